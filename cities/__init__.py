@@ -1,0 +1,1 @@
+"""Cities and what their networks do."""

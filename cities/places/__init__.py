@@ -1,0 +1,1 @@
+"""Places: cities and the organisations in them."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HandbooksConfig(AppConfig):
+    name = "handbooks"
+    verbose_name = _("Handbooks")
+
+    def ready(self) -> None:
+        from handbooks import receivers  # noqa: F401

@@ -1,0 +1,92 @@
+"""Questions that one may ask of handbook pages. `visible_to` is the only door for reading."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Left, Length
+from django.utils.timezone import localdate
+from wagtail.models import PageViewRestriction
+from wagtail.query import PageQuerySet
+
+from portal.words.bodies import BodyKind
+
+
+def unrestricted_q() -> Q:
+    """Match pages with no view restriction on them or on a page above, in the same query."""
+    restrictions = PageViewRestriction.objects.alias(
+        start=Left(OuterRef("path"), Length("page__path"))
+    ).filter(page__path=F("start"))
+    return ~Q(Exists(restrictions))
+
+
+class ReadablePageQuerySet(PageQuerySet):
+    """Pages that readers open."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        """Return what `user` may read on the site: live pages without a view restriction.
+
+        Drafts and restricted pages are read in `/editor/` or at their own address, never through a list.
+        """
+        return self.filter(unrestricted_q(), live=True)
+
+
+class ReviewedQuerySet(ReadablePageQuerySet):
+    """Pages whose facts are reviewed at intervals."""
+
+    def due_q(self, on: date | None = None) -> Q:
+        return Q(review_due__lte=on or localdate())
+
+    def due(self, on: date | None = None) -> Self:
+        """Return the pages whose review is due or overdue on that day (today)."""
+        return self.filter(self.due_q(on))
+
+    def uncertain(self) -> Self:
+        """Return the pages with a flagged fact or below high certainty."""
+        return self.exclude(check_before_use="", certainty="high")
+
+
+class EntryQuerySet(ReviewedQuerySet):
+    """Entries of either handbook."""
+
+    def of(self, audience: str) -> Self:
+        return self.filter(audience=audience)
+
+    def in_reading_order(self) -> Self:
+        return self.order_by("path")
+
+    def in_nation(self, nation: str) -> Self:
+        return self.filter(nations__contains=[nation])
+
+    def for_body(self, body: str) -> Self:
+        """Return entries that `body` may use; an entry for anyone matches every kind."""
+        return self.filter(usable_by__overlap=[body, BodyKind.ANYONE])
+
+    def without_precedent(self) -> Self:
+        return self.filter(precedent_links__isnull=True)
+
+    def without_counterpart(self) -> Self:
+        return self.filter(counterparts_set__isnull=True, counterparts_received__isnull=True)
+
+
+class PrecedentQuerySet(ReviewedQuerySet):
+    """Precedents, which belong to both handbooks."""
+
+    def in_nation(self, nation: str) -> Self:
+        return self.filter(nation=nation)
+
+    def with_theme(self, theme: str) -> Self:
+        return self.filter(themes__contains=[theme])
+
+
+class GlossaryTermQuerySet(QuerySet):
+    """Terms of the glossary; all of them are public."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.all()
+
+    def of(self, audience: str) -> Self:
+        return self.filter(handbooks__contains=[audience])
+

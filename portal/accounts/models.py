@@ -1,0 +1,85 @@
+"""The portal's user: known by email address, shown by display name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.words.nations import Nation
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; email addresses are compared without regard to case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).strip(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        fields.setdefault("display_name", email.partition("@")[0])
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. Deleting one anonymises it, because others' discussions refer to it."""
+
+    email = models.EmailField(_("email address"))
+    display_name = models.CharField(
+        _("display name"), max_length=80, help_text=_("The name that others see beside what you write.")
+    )
+    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    nation = models.CharField(_("nation"), max_length=20, choices=Nation.choices, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/London")
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_demonstration = models.BooleanField(
+        _("demonstration account"), default=False, help_text=_("Made by load_demo for trying the portal out.")
+    )
+    joined_at = models.DateTimeField(_("joined"), default=timezone.now)
+    anonymised_at = models.DateTimeField(_("anonymised"), null=True, blank=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("An account with this email address exists."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(nation__in=["", *Nation.values]), name="user_nation_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    def get_full_name(self) -> str:
+        return self.display_name
+
+    def get_short_name(self) -> str:
+        return self.display_name
+
+
+def display_name(user: User) -> str:
+    """Return the name that the account pages greet a person with."""
+    return user.display_name

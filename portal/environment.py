@@ -1,0 +1,160 @@
+"""Reads the process environment once, for `portal.settings`.
+
+Every variable is declared here with its meaning, so that the table in docs/running.md is generated
+and cannot drift. Nothing else in the project reads `os.environ`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+EMBEDDED, PRODUCTION, TEST = "embedded", "production", "test"
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable: what it is for, its default, and whether production needs it."""
+
+    name: str
+    help: str
+    default: str = ""
+    required_in_production: bool = False
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("PORTAL_MODE", "`embedded` (own services under `var/`), `production` or `test`.", EMBEDDED),
+    Variable("DATABASE_URL", "PostgreSQL, `postgres://user:password@host:5432/name`. Replaces the embedded server.", required_in_production=True),
+    Variable("REDIS_URL", "Redis, `redis://:password@host:6379`. Databases 0 to 2 are used. Replaces the embedded server.", required_in_production=True),
+    Variable("EMAIL_URL", "Where mail goes, `smtp+tls://user:password@host:587`. Embedded: the local mailbox at `/mailbox/`.", required_in_production=True),
+    Variable("DEFAULT_FROM_EMAIL", "The sender of the portal's letters.", "Resilient Cities <portal@localhost>"),
+    Variable("SECRET_KEY", "Signs sessions and tokens. Embedded: made once for each clone in `var/`.", required_in_production=True),
+    Variable("SECRET_KEY_FALLBACKS", "Earlier keys that still verify, separated by commas."),
+    Variable("ALLOWED_HOSTS", "Host names that the portal answers to, separated by commas.", required_in_production=True),
+    Variable("SITE_URL", "Public address without a closing slash; used in mail, feeds and canonical addresses.", "http://localhost:8000", required_in_production=True),
+    Variable("PORTAL_DEBUG", "`1` shows debug pages and the style guide. Never in production."),
+    Variable("VAR_DIR", "Folder of the embedded services, uploads and logs.", str(BASE_DIR / "var")),
+    Variable("HTTPS", "`0` when production runs without TLS in front, for a trial only.", "1"),
+    Variable("TRUSTED_PROXIES", "How many proxies in front add to `X-Forwarded-For`; rate limits count by the address before them.", "0"),
+    Variable("DB_POOL_SIZE", "Most database connections of one process.", "8"),
+    Variable("S3_BUCKET", "Bucket for public uploads. Empty: files under `VAR_DIR`."),
+    Variable("S3_PRIVATE_BUCKET", "Bucket for private files; needed with `S3_BUCKET`."),
+    Variable("S3_ENDPOINT_URL", "Address of an S3-compatible store other than Amazon's."),
+    Variable("S3_REGION", "Region of the buckets."),
+    Variable("S3_ACCESS_KEY_ID", "Access key of the store."),
+    Variable("S3_SECRET_ACCESS_KEY", "Secret key of the store."),
+    Variable("SENTRY_DSN", "Reports errors to Sentry when set."),
+    Variable("LOG_LEVEL", "Lowest level that is logged.", "INFO"),
+)
+
+
+class MissingVariable(SystemExit):
+    """Production lacks what it needs; the message is one line and the exit code 1."""
+
+
+def stop(message: str) -> None:
+    """End the process with one clear line on standard error."""
+    print(message, file=sys.stderr)
+    raise MissingVariable(1)
+
+
+def split(value: str) -> list[str]:
+    """Return the comma-separated parts of `value` without blanks."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+class Environment:
+    """The declared variables, read through one door.
+
+    Raises MissingVariable for an unknown mode, or in production for a variable that it needs.
+    """
+
+    def __init__(self, variables: Iterable[Variable] = VARIABLES) -> None:
+        self.env = environ.Env()
+        self.defaults = {variable.name: variable.default for variable in variables}
+        self.mode = self.text("PORTAL_MODE")
+        if self.mode not in (EMBEDDED, PRODUCTION, TEST):
+            stop(f"PORTAL_MODE is {self.mode!r}; it must be embedded, production or test.")
+        if self.mode == PRODUCTION:
+            missing = [v.name for v in variables if v.required_in_production and not self.env.str(v.name, "")]
+            if missing:
+                stop(f"Resilient Cities cannot start in production without {', '.join(missing)}. See docs/running.md.")
+
+    def text(self, name: str) -> str:
+        return self.env.str(name, self.defaults[name]) or self.defaults[name]
+
+    def flag(self, name: str) -> bool:
+        return self.text(name).lower() in ("1", "true", "yes", "on")
+
+    def number(self, name: str) -> int:
+        return int(self.text(name))
+
+    def several(self, name: str) -> list[str]:
+        return split(self.text(name))
+
+    @property
+    def var(self) -> Path:
+        return Path(self.text("VAR_DIR"))
+
+    def database(self) -> dict:
+        """Django's settings for the database. Outside production a missing address is a local default."""
+        return self.env.db_url("DATABASE_URL", default="postgres://portal@127.0.0.1:5432/portal")
+
+    def redis(self, number: int) -> str:
+        """Return the address of one numbered Redis database: 0 broker, 1 cache, 2 sessions."""
+        url = self.env.str("REDIS_URL", "") or "redis://127.0.0.1:6379"
+        scheme, _, rest = url.partition("://")
+        return f"{scheme}://{rest.split('/')[0]}/{number}"
+
+    @property
+    def uses_mailbox(self) -> bool:
+        """Whether letters stay on this machine, in the local mailbox page."""
+        return self.mode == TEST or not self.env.str("EMAIL_URL", "")
+
+    def email(self) -> dict:
+        """Django's mail settings; embedded and test write to the local mailbox."""
+        if self.mode == TEST:
+            return {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+        if self.uses_mailbox:
+            return {"EMAIL_BACKEND": "portal.mail.mailbox.MailboxBackend"}
+        return self.env.email_url("EMAIL_URL")
+
+    def secret_key(self) -> str:
+        """Return SECRET_KEY, or outside production one that is made once and kept under `var/`."""
+        key = self.env.str("SECRET_KEY", "")
+        if key:
+            return key
+        path = self.var / "secret-key"
+        try:
+            return path.read_text() or self._make_secret_key(path)
+        except FileNotFoundError:
+            return self._make_secret_key(path)
+
+    @staticmethod
+    def _make_secret_key(path: Path) -> str:
+        key = secrets.token_urlsafe(50)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(key)
+        except OSError as error:
+            stop(f"{path.parent} cannot be written: {error.strerror}.")
+        return key
+
+
+def settings_table() -> str:
+    """Return the Markdown table of every variable, for docs/running.md."""
+    rows = ["| variable | means | default |", "| --- | --- | --- |"]
+    for variable in VARIABLES:
+        default = variable.default.replace(str(BASE_DIR) + "/", "")
+        needed = "needed in production" if variable.required_in_production else ""
+        shown = "; ".join(part for part in (f"`{default}`" if default else "", needed) if part)
+        rows.append(f"| `{variable.name}` | {variable.help} | {shown} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,1 @@
+"""The home page, which assembles the rest, and the standard pages below it."""

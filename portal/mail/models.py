@@ -1,0 +1,68 @@
+"""The ledger of letters, and the addresses that mail no longer goes to."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class LetterState(models.TextChoices):
+    DUE = "due", _("Due")
+    SENDING = "sending", _("Sending")
+    SENT = "sent", _("Sent")
+    SKIPPED = "skipped", _("Skipped")
+    FAILED = "failed", _("Failed")
+
+
+class Letter(models.Model):
+    """One letter to one address. Its key says what it is about, so that the same letter is never sent twice.
+
+    The text is not kept: letters carry one-use links, and the ledger must not hold secrets.
+    """
+
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    kind = models.CharField(_("kind"), max_length=60)
+    recipient = models.EmailField(_("recipient"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="letters"
+    )
+    subject = models.CharField(_("subject"), max_length=200)
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
+    state = models.CharField(_("state"), max_length=10, choices=LetterState.choices, default=LetterState.DUE)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        ordering = ["-made_at"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=LetterState.values), name="letter_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}: {self.get_state_display()}"
+
+
+class SuppressionCause(models.TextChoices):
+    BOUNCED = "bounced", _("Bounced")
+    COMPLAINED = "complained", _("Complained")
+
+
+class Suppression(models.Model):
+    """An address that mail does not go to, since it bounced or its owner complained."""
+
+    address = models.EmailField(_("address"))
+    cause = models.CharField(_("cause"), max_length=12, choices=SuppressionCause.choices)
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("suppression")
+        verbose_name_plural = _("suppressions")
+        constraints = [models.UniqueConstraint(Lower("address"), name="suppression_once_per_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address} ({self.get_cause_display()})"

@@ -1,0 +1,63 @@
+"""Checks of an uploaded file by what is in it, not by what its name says."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, UnidentifiedImageError
+
+IMAGE_FORMATS = {"gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
+MOST_PIXELS = 40_000_000
+ZIPPED = {"docx": "word/", "xlsx": "xl/", "odt": "content.xml", "ods": "content.xml"}
+
+
+def extension(file: File) -> str:
+    """Return the extension of a file's name in lower case, without the dot."""
+    return PurePath(file.name or "").suffix.lower().lstrip(".")
+
+
+def check_image(file: File) -> None:
+    """Raise ValidationError unless `file` is a picture of the kind that its name says, of a bearable size."""
+    try:
+        file.seek(0)
+        with Image.open(file) as picture:
+            found, (width, height) = picture.format, picture.size
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValidationError({"file": _("This file is not a picture that can be read.")}) from error
+    finally:
+        file.seek(0)
+    if found != IMAGE_FORMATS.get(extension(file)):
+        raise ValidationError({"file": _("The name of this file does not fit the kind of picture in it.")})
+    if width * height > MOST_PIXELS:
+        raise ValidationError({"file": _("This picture is too large: at most 40 megapixels.")})
+
+
+def check_document(file: File) -> None:
+    """Raise ValidationError unless the content of `file` is of the kind that its name says."""
+    kind = extension(file)
+    file.seek(0)
+    head = file.read(2048)
+    file.seek(0)
+    if kind == "pdf":
+        fits = head.startswith(b"%PDF-")
+    elif kind in ZIPPED:
+        fits = holds(file, ZIPPED[kind])
+    else:
+        fits = b"\0" not in head
+    if not fits:
+        raise ValidationError({"file": _("The name of this file does not fit what is in it.")})
+
+
+def holds(file: File, member: str) -> bool:
+    """Return whether the zip archive in `file` has a member whose name starts with `member`."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return any(name.startswith(member) for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+    finally:
+        file.seek(0)

@@ -1,0 +1,34 @@
+"""Addresses of the portal. Django's views come before Wagtail's catch-all."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as editor_urls
+from wagtail.documents import urls as document_urls
+
+from portal import health
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
+
+urlpatterns = [
+    path("healthz/live", health.live, name="health_live"),
+    path("healthz/ready", health.ready, name="health_ready"),
+    path("accounts/", include("allauth.urls")),
+    path("editor/", include(editor_urls)),
+    path("documents/", include(document_urls)),
+    path("search/", include("portal.search.urls")),
+    path("", include("handbooks.urls")),
+    path("", include("portal.home.urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
+if settings.MAILBOX_ENABLED:
+    urlpatterns.append(path("mailbox/", include("portal.mail.urls")))
+if settings.STYLEGUIDE_ENABLED:
+    urlpatterns.append(path("styleguide/", include("portal.styleguide_urls")))
+urlpatterns.append(path("", include(wagtail_urls)))
