@@ -1,0 +1,40 @@
+"""The web server's settings, for every mode: `gunicorn --config python:portal.gunicorn portal.wsgi`.
+
+Two processes with four threads each suit two cores. WEB_CONCURRENCY, gunicorn's own variable, changes
+the number of processes. The application is loaded before forking, so that they share its memory.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from portal.environment import PRODUCTION, Environment
+from portal.logs import logging_config
+
+env = Environment()
+
+worker_class = "gthread"
+workers = 2
+threads = 4
+preload_app = True
+timeout = 60
+graceful_timeout = 10
+keepalive = 65  # longer than a proxy in front keeps an idle connection
+max_requests = 20_000
+max_requests_jitter = 2_000
+control_socket_disable = True
+if Path("/dev/shm").is_dir():  # noqa: S108 (memory, so that a slow disk does not look like a stuck worker)
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+logconfig_dict = logging_config(json=env.mode == PRODUCTION, level=env.text("LOG_LEVEL"))
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Close what loading the application opened: neither connections nor a pool's threads survive a fork."""
+    from django.core.cache import close_caches
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()
+    close_caches()

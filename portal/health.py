@@ -1,0 +1,95 @@
+"""Health checks: `/healthz/live` says that the process answers, `/healthz/ready` that all it needs is well."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import redis
+from celery import shared_task
+from celery.signals import worker_ready
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from health_check.base import HealthCheck
+from health_check.checks import Cache, Database
+from health_check.exceptions import ServiceUnavailable
+from health_check.views import HealthCheckView
+
+HEARTBEAT_KEY = "worker-heartbeat"
+HEARTBEAT_SECONDS = 90
+
+
+@shared_task(name="portal.health.beat")
+def beat() -> None:
+    """Say that beat sends and a worker works: beat asks every 20 seconds, the mark fades after 90."""
+    cache.set(HEARTBEAT_KEY, 1, HEARTBEAT_SECONDS)
+
+
+@worker_ready.connect
+def first_beat(**_: object) -> None:
+    """Mark a worker as well as soon as it is up, so that a start is not called a failure."""
+    beat()
+
+
+@dataclass
+class Broker(HealthCheck):
+    """The database of Redis that holds the tasks answers."""
+
+    def run(self) -> None:
+        client = redis.Redis.from_url(settings.CELERY_BROKER_URL, socket_connect_timeout=2, socket_timeout=2)
+        try:
+            client.ping()
+        except redis.RedisError as error:
+            raise ServiceUnavailable("the broker does not answer") from error
+        finally:
+            client.close()
+
+
+@dataclass
+class Migrations(HealthCheck):
+    """Every migration of this code has been applied."""
+
+    def run(self) -> None:
+        with connection.temporary_connection():
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                raise ServiceUnavailable("migrations are waiting")
+
+
+@dataclass
+class Worker(HealthCheck):
+    """A worker ran a task that beat sent within the last minute and a half."""
+
+    def run(self) -> None:
+        if cache.get(HEARTBEAT_KEY) is None:
+            raise ServiceUnavailable("no worker has been heard of")
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """Answer at once: the process is up, whatever else is not."""
+    return JsonResponse({"status": "ok"})
+
+
+class ReadyView(HealthCheckView):
+    """Answer 200 when everything is well, else 503 with what is not, always as JSON."""
+
+    checks = (Database, Cache, Broker, Migrations, Worker)
+
+    async def get(self, request: HttpRequest, *args: object, **kwargs: object) -> JsonResponse:
+        results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))
+        well = not any(result.error for result in results)
+        checks = {
+            type(result.check).__name__.lower(): str(result.error) if result.error else "ok" for result in results
+        }
+        status = "ok" if well else "unwell"
+        return JsonResponse({"status": status, "checks": checks}, status=200 if well else 503)
+
+
+ready = ReadyView.as_view()

@@ -1,0 +1,71 @@
+"""`var/`: what this clone keeps between runs, and the addresses of its services."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from portal.supervisor.trouble import Trouble
+
+LARGEST_LOG = 5_000_000
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an embedded service listens on the loopback address, and its password."""
+
+    port: int
+    password: str
+
+
+class Folder:
+    """The folder of embedded services, with `services.json` in it, readable by its owner alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self.addresses = self.path / "services.json"
+
+    def prepare(self) -> None:
+        """Make the folder. Raises Trouble when it cannot be written."""
+        try:
+            self.path.mkdir(mode=0o711, parents=True, exist_ok=True)
+            (self.path / "log").mkdir(mode=0o700, exist_ok=True)
+            probe = self.path / f".probe-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise Trouble(f"{self.path} cannot be written ({error.strerror}); set VAR_DIR to another folder") from error
+
+    def address(self, service: str) -> Address | None:
+        """Return the address of `service`, or None before its first start."""
+        try:
+            kept = json.loads(self.addresses.read_text()).get(service)
+            return Address(**kept) if kept else None
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError, AttributeError) as error:
+            raise Trouble(f"{self.addresses} is damaged; put back a copy of it, or move {self.path} away") from error
+
+    def keep(self, service: str, port: int) -> Address:
+        """Keep `port` for `service`, with the password it has or a new one."""
+        known = self.address(service) or Address(port, secrets.token_urlsafe(32))
+        address = replace(known, port=port)
+        everything = json.loads(self.addresses.read_text()) if self.addresses.exists() else {}
+        everything[service] = asdict(address)
+        new = self.addresses.with_suffix(".new")
+        with open(new, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            json.dump(everything, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self.addresses)
+        return address
+
+    def log(self, service: str) -> Path:
+        """Return the log of `service`, begun anew once it has grown large."""
+        path = self.path / "log" / f"{service}.log"
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            path.replace(path.with_suffix(".log.old"))
+        return path
