@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='themepage',
-            constraint=models.UniqueConstraint(fields=('audience', 'number', 'locale'), name='theme_number_once'),
+            constraint=models.UniqueConstraint(fields=('audience', 'number'), name='theme_number_once'),
         ),
         migrations.AddConstraint(
             model_name='themepage',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='entrypage',
-            constraint=models.UniqueConstraint(fields=('audience', 'theme_number', 'item_number', 'locale'), name='entry_number_once'),
+            constraint=models.UniqueConstraint(fields=('audience', 'theme_number', 'item_number'), name='entry_number_once'),
         ),
         migrations.AddConstraint(
             model_name='counterpart',

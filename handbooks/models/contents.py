@@ -82,7 +82,7 @@ class ThemePage(Page):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         constraints = [
-            models.UniqueConstraint(fields=["audience", "number", "locale"], name="theme_number_once"),
+            models.UniqueConstraint(fields=["audience", "number"], name="theme_number_once"),
             models.CheckConstraint(condition=Q(theme__in=Theme.values), name="theme_known"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="theme_audience_known"),
         ]
