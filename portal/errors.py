@@ -1,0 +1,86 @@
+"""The pages for what went wrong, in the portal's own language, and the hook for "the nearest pages".
+
+Rooms add a function to NEAREST_PAGES in AppConfig.ready; nothing here imports a room.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from portal.words.parts import Link, Text
+
+logger = logging.getLogger(__name__)
+
+MOST_NEAREST = 6
+NEAREST_PAGES: list[Callable[[str], Sequence[Link]]] = []
+
+# What a reader sees when even the template of the 500 page cannot be drawn.
+LAST_RESORT = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Something went wrong | Resilient Cities</title></head>
+<body><h1>Something went wrong</h1><p>The fault is ours and has been recorded. Please try again in a few minutes.</p>
+<p><a href="/">Resilient Cities</a></p></body></html>
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """What is said of a page that was taken away."""
+
+    title: Text
+    withdrawn_on: date
+    reason: Text
+    successor: Link | None = None
+
+
+def nearest_pages(path: str) -> list[Link]:
+    """Return up to six pages that the reader of `path` may have meant; a finder that fails is left out."""
+    found: list[Link] = []
+    for find in NEAREST_PAGES:
+        try:
+            found.extend(find(path))
+        except Exception:
+            logger.exception("A finder of nearest pages failed")
+    return found[:MOST_NEAREST]
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400: the request itself cannot be read."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403: the page exists and this reader may not see it or do that."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose token is missing or old, and say how to send it again."""
+    return render(request, "403.html", {"stale_form": True}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404 with a search and the nearest pages."""
+    return render(request, "404.html", {"nearest": nearest_pages(request.path)}, status=404)
+
+
+def gone(request: HttpRequest, withdrawn: Withdrawn) -> HttpResponse:
+    """Answer 410 for a page that was published and withdrawn."""
+    return render(request, "410.html", {"withdrawn": withdrawn}, status=410)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500 without the request, so that neither the session nor the database is asked again."""
+    try:
+        html = render_to_string("500.html")
+    except Exception:
+        logger.exception("The 500 page itself could not be drawn")
+        html = LAST_RESORT
+    return HttpResponse(html, status=500)
