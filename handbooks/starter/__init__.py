@@ -1,0 +1,1 @@
+"""The starter content: YAML copies in `content/`, and the loader that `manage.py load_starter_content` runs."""

@@ -1,0 +1,132 @@
+"""The pages that must exist for the portal to work, made once and never overwritten.
+
+Runs after every migration, and after a transactional test has emptied the tables. An editor may
+change the words of these pages; their addresses belong to the contract and are locked.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import yaml
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Locale, Page, Site
+
+from handbooks.models import AlphabetPage, GlossaryPage, HandbookPage, HandbooksPage, PrecedentIndexPage
+from handbooks.streams import sections
+from portal.home.models import HomePage, StandardPage
+
+PROSE = Path(__file__).parent / "prose"
+HOME = "/home/"
+
+SHARED: tuple[tuple[str, type[Page]], ...] = (
+    ("local-government", HandbookPage),
+    ("civil-society", HandbookPage),
+    ("precedents", PrecedentIndexPage),
+    ("glossary", GlossaryPage),
+    ("a-z", AlphabetPage),
+)
+STANDARD = ("about", "contact", "accessibility", "privacy")
+
+LOCKED_PATHS = frozenset(
+    [HOME, f"{HOME}handbooks/"]
+    + [f"{HOME}handbooks/{slug}/" for slug, _model in SHARED]
+    + [f"{HOME}{slug}/" for slug in STANDARD]
+)
+"""`url_path` of the pages whose address no editor may change, and which none may move or delete."""
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+def is_locked(page: Page) -> bool:
+    """Whether the address of `page` belongs to the skeleton."""
+    return page.url_path in LOCKED_PATHS
+
+
+@transaction.atomic
+def lay_all() -> None:
+    """Make everything that must exist before anyone reads or writes."""
+    ensure_foundations()
+
+
+@transaction.atomic
+def ensure_foundations() -> HomePage:
+    """Make the locale, the page skeleton and the default site where they are missing; return the home page."""
+    Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    home = ensure_home(ensure_root())
+    ensure_site(home)
+    handbooks = ensure_child(home, "handbooks", HandbooksPage)
+    for slug, model in SHARED:
+        ensure_child(handbooks, slug, model)
+    for slug in STANDARD:
+        ensure_child(home, slug, StandardPage)
+    return home
+
+
+def ensure_root() -> Page:
+    """Return the root of the tree, without the page that Wagtail's first migration puts there."""
+    root = Page.get_first_root_node()
+    if root is None:
+        content_type = ContentType.objects.get_for_model(Page)
+        root = Page.add_root(instance=Page(title="Root", slug="root", content_type=content_type))
+    welcome = Page.objects.child_of(root).exact_type(Page).filter(slug="home").first()
+    if welcome is not None:
+        welcome.delete()
+        root = Page.get_first_root_node()
+    return root
+
+
+def ensure_home(root: Page) -> HomePage:
+    """Return the home page, made where it is missing."""
+    home = HomePage.objects.child_of(root).first()
+    return home or ensure_child(root, "home", HomePage)
+
+
+def ensure_child(parent: Page, slug: str, model: type[AnyPage]) -> AnyPage:
+    """Return the page at `slug` below `parent`, made from the prose where it is missing."""
+    page = model.objects.child_of(parent).filter(slug=slug).first()
+    if page is None:
+        now = timezone.now()
+        page = model(slug=slug, live=True, first_published_at=now, last_published_at=now, **fields(slug, model))
+        # A page keeps its count of children in memory; a copy read earlier would be wrong by now.
+        Page.objects.get(pk=parent.pk).add_child(instance=page)
+    return page
+
+
+def fields(slug: str, model: type[Page]) -> dict[str, Any]:
+    """Return the words of a page, with its sections checked as an editor's would be."""
+    values = dict(prose()[slug])
+    if "sections" in values:
+        values["body"] = sections(model.body.field.stream_block, slug, values.pop("sections"))
+    return values
+
+
+@lru_cache(maxsize=1)
+def prose() -> dict[str, dict[str, Any]]:
+    """Return the words of the skeleton by slug, read once from the YAML files beside this one."""
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(PROSE.glob("*.yaml")):
+        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
+
+
+def ensure_site(home: HomePage) -> Site:
+    """Return the default site at SITE_URL; the setting is the one place that names it."""
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site, _created = Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": address.hostname or "localhost",
+            "port": port,
+            "site_name": settings.WAGTAIL_SITE_NAME,
+            "root_page": home,
+        },
+    )
+    return site

@@ -1,0 +1,38 @@
+"""Makers of test data with sensible defaults.
+
+Pages are published by default, through a revision, so that numbers, change notes and passages follow.
+The skeleton (home, both handbooks, precedents, glossary) is there in every test; see `tests.fixtures`.
+"""
+
+from tests.factories.accounts import UserFactory
+from tests.factories.handbooks import (
+    CounterpartFactory,
+    EntryPageFactory,
+    EquivalentGroupFactory,
+    GlossaryTermFactory,
+    LegalBasisFactory,
+    PrecedentPageFactory,
+    ProvisionFactory,
+    SchemeFactory,
+    TaskFactory,
+    ThemePageFactory,
+    WatchTopicFactory,
+)
+from tests.factories.places import CityFactory, OrganisationFactory
+
+__all__ = [
+    "CityFactory",
+    "CounterpartFactory",
+    "EntryPageFactory",
+    "EquivalentGroupFactory",
+    "GlossaryTermFactory",
+    "LegalBasisFactory",
+    "OrganisationFactory",
+    "PrecedentPageFactory",
+    "ProvisionFactory",
+    "SchemeFactory",
+    "TaskFactory",
+    "ThemePageFactory",
+    "UserFactory",
+    "WatchTopicFactory",
+]
