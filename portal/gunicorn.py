@@ -30,11 +30,7 @@ logconfig_dict = logging_config(json=env.mode == PRODUCTION, level=env.text("LOG
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Close what loading the application opened: neither connections nor a pool's threads survive a fork."""
-    from django.core.cache import close_caches
-    from django.db import connections
+    """Close what loading the application opened."""
+    from portal.forking import close_connections
 
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        connection.close_pool()
-    close_caches()
+    close_connections()

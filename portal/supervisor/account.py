@@ -63,7 +63,16 @@ def dedicated() -> Account:
     program = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
     if program is None:
         raise Trouble("root cannot run PostgreSQL and useradd is missing; run this as an ordinary user")
-    command = [program, "--system", "--no-create-home", "--home-dir", "/", "--shell", "/usr/sbin/nologin", NAME]
+    command = [
+        program,
+        "--system",
+        "--no-create-home",
+        "--home-dir",
+        "/",
+        "--shell",
+        "/usr/sbin/nologin",
+        NAME,
+    ]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode not in (0, 9):  # 9: somebody else made it a moment ago
         raise Trouble(f"the account {NAME} could not be made: {made.stderr.strip()}")

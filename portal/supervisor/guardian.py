@@ -6,6 +6,7 @@ either the word that all is done, or the silence of a supervisor that was killed
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -40,10 +41,8 @@ class Guardian:
 
     def dismiss(self) -> None:
         """Say that everything has ended well, and wait for the guardian's own end."""
-        try:
+        with contextlib.suppress(BrokenPipeError):
             os.write(self._writer, f"{DONE}\n".encode())
-        except BrokenPipeError:
-            pass
         os.close(self._writer)
         os.waitpid(self.pid, 0)
 
@@ -93,7 +92,5 @@ def in_group(process: psutil.Process, group: int) -> bool:
 
 
 def send(pid: int, number: signal.Signals) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
-    except ProcessLookupError:
-        pass

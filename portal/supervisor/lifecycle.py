@@ -39,9 +39,7 @@ def open_lock(path: Path) -> int:
 class Services:
     """The embedded services of one folder, as used by one process and the children that it forks."""
 
-    def __init__(
-        self, folder: Folder, *, postgres: bool = True, redis: bool = True, throw_away: bool = False
-    ) -> None:
+    def __init__(self, folder: Folder, *, postgres: bool = True, redis: bool = True, throw_away: bool = False) -> None:
         self.folder = folder
         self.postgres = Postgres(folder, throw_away=throw_away) if postgres else None
         self.redis = Redis(folder, throw_away=throw_away) if redis else None

@@ -52,6 +52,7 @@ class Postgres:
         self.data = folder.path / "postgres"
         self.programs = programs()
         self.settings = {**SETTINGS, **(THROW_AWAY if throw_away else {})}
+        self.initdb_options = ["--no-sync"] if throw_away else []
 
     @property
     def url(self) -> str:
@@ -82,7 +83,7 @@ class Postgres:
         address = self.folder.address(self.name)
         if address is None:
             raise Trouble(
-                f"{self.folder.addresses} has lost the password of {self.data}; put the file back, or move the data away"
+                f"{self.folder.addresses} has lost the password of {self.data}; put it back, or move the data away"
             )
         return address
 
@@ -117,6 +118,7 @@ class Postgres:
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--no-instructions",
+            *self.initdb_options,
         ]
         done = subprocess.run(
             command, cwd="/", env=ENVIRONMENT, capture_output=True, text=True, check=False, **account.popen

@@ -9,9 +9,9 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.db import connections
 
 from portal.environment import EMBEDDED
+from portal.forking import close_connections
 from portal.supervisor.terminal import say
 
 
@@ -26,9 +26,7 @@ def prepare(*, static: bool) -> None:
         call_command("load_starter_content")
     if "load_demo" in known and settings.PORTAL_MODE == EMBEDDED:
         call_command("load_demo")
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        connection.close_pool()
+    close_connections()
 
 
 def collect_static() -> None:

