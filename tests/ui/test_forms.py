@@ -1,0 +1,62 @@
+"""Forms come out with label, hint and error tied to their field."""
+
+import re
+
+import pytest
+from django import forms
+
+
+class Sample(forms.Form):
+    title = forms.CharField(label="Title", help_text="One line.")
+    nation = forms.ChoiceField(label="Nation", choices=[("wales", "Wales")], widget=forms.RadioSelect)
+    letter = forms.BooleanField(label="Letter", required=False)
+
+
+@pytest.fixture
+def bad() -> str:
+    return str(Sample({}))
+
+
+def test_error_and_hint_describe_their_field(bad):
+    field = re.search(r'<input type="text"[^>]*>', bad).group()
+    assert 'aria-describedby="id_title_helptext id_title_error"' in field
+    assert 'aria-invalid="true"' in field
+    assert 'id="id_title_helptext"' in bad
+    assert 'id="id_title_error"' in bad
+
+
+def test_error_of_a_group_describes_its_fieldset(bad):
+    assert '<fieldset aria-describedby="id_nation_error">' in bad
+
+
+def test_error_summary_leads_to_each_field(bad):
+    assert 'href="#id_title"' in bad
+    assert 'href="#id_nation_0"' in bad
+    assert 'id="id_nation_0"' in bad
+    assert "2 things need attention" in bad
+
+
+def test_form_without_errors_has_no_summary():
+    assert "need attention" not in str(Sample())
+
+
+def test_field_that_may_be_empty_says_so():
+    class Optional(forms.Form):
+        note = forms.CharField(required=False)
+
+    assert "(optional)" in str(Optional())
+    assert "(optional)" not in str(Sample())
+
+
+def test_form_wide_error_stands_in_the_summary():
+    form = Sample({"title": "A", "nation": "wales"})
+    form.add_error(None, "These two do not go together.")
+    html = str(form)
+    assert "One thing needs attention" in html
+    assert "These two do not go together." in html
+
+
+def test_typed_text_is_kept_and_escaped():
+    html = str(Sample({"title": '<script>alert("x")</script>'}))
+    assert "&lt;script&gt;" in html
+    assert "<script>" not in html

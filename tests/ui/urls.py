@@ -1,0 +1,20 @@
+"""The style guide and the account pages alone, whatever the mode of the settings."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def fail(request: HttpRequest) -> HttpResponse:
+    """Fail, as a view with a fault in it does."""
+    raise RuntimeError("a fault of ours")
+
+
+handler400 = "portal.errors.bad_request"
+handler403 = "portal.errors.forbidden"
+handler404 = "portal.errors.not_found"
+handler500 = "portal.errors.server_error"
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("styleguide/", include("portal.styleguide_urls")),
+    path("fail/", fail),
+]
