@@ -8,3 +8,8 @@ class HandbooksConfig(AppConfig):
 
     def ready(self) -> None:
         from handbooks import receivers  # noqa: F401
+        from handbooks.reading import alphabet, contents, entry, glossary, index, precedents  # noqa: F401
+        from handbooks import panels, withdrawals
+
+        panels.attach()
+        withdrawals.connect()

@@ -86,7 +86,6 @@ class SectionBlock(blocks.StructBlock):
     class Meta:
         icon = "title"
         label = _("section")
-        template = "handbooks/blocks/section.html"
 
 
 class SectionsBlock(blocks.StreamBlock):

@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.words.parts import Text
+
 
 class EntryKind(TextChoices):
     POWER = "power", _("Power")
@@ -13,7 +15,7 @@ class EntryKind(TextChoices):
     FINANCE = "finance", _("Finance")
 
     @property
-    def description(self) -> str:
+    def description(self) -> Text:
         return {
             EntryKind.POWER: _("Something that a body may do."),
             EntryKind.DUTY: _("Something that a body must do."),
@@ -36,7 +38,7 @@ class EntryStatus(TextChoices):
     CLOSED = "closed", _("Closed")
 
     @property
-    def description(self) -> str:
+    def description(self) -> Text:
         return {
             EntryStatus.PARTLY_IN_FORCE: _("Some parts are live and others start later."),
             EntryStatus.NOT_YET_IN_FORCE: _("Enacted; not known to have started."),
@@ -48,6 +50,17 @@ class EntryStatus(TextChoices):
             EntryStatus.CLOSED: _("No longer available; kept for reference."),
         }.get(self, "")
 
+    @property
+    def is_said_beside_title(self) -> bool:
+        """Whether readers would be misled by a title without it."""
+        return self in {
+            EntryStatus.PARTLY_IN_FORCE,
+            EntryStatus.NOT_YET_IN_FORCE,
+            EntryStatus.BEING_REPLACED,
+            EntryStatus.POWER_UNUSED,
+            EntryStatus.CLOSED,
+        }
+
 
 class BasisRole(TextChoices):
     """What a provision or scheme does for an entry."""
@@ -58,7 +71,17 @@ class BasisRole(TextChoices):
     GUIDANCE = "guidance", _("Guidance")
 
     @property
-    def description(self) -> str:
+    def phrase(self) -> Text:
+        """How a reader is told what it does."""
+        return {
+            BasisRole.GIVES: _("Gives it"),
+            BasisRole.LIMITS: _("Limits or defines it"),
+            BasisRole.DUTY: _("Places a duty"),
+            BasisRole.GUIDANCE: _("Guidance"),
+        }[self]
+
+    @property
+    def description(self) -> Text:
         return {
             BasisRole.GIVES: _("Gives the power, right, form, exemption or protection."),
             BasisRole.LIMITS: _("Limits, defines or conditions it."),
@@ -87,7 +110,7 @@ class Confidence(TextChoices):
     DISPUTED = "disputed", _("Disputed")
 
     @property
-    def description(self) -> str:
+    def description(self) -> Text:
         return {
             Confidence.SETTLED: _("Long-established law, not in doubt."),
             Confidence.TESTED: _("At least one precedent here shows it in use."),
@@ -104,11 +127,11 @@ class Certainty(TextChoices):
     LOW = "low", _("Low")
 
     @property
-    def description(self) -> str:
+    def description(self) -> Text:
         return {
             Certainty.HIGH: _("Checked against a reliable source, or well-settled law."),
             Certainty.MEDIUM: _("Believed right; some date, figure or status needs an editor."),
-            Certainty.LOW: _("Do not publish without checking."),
+            Certainty.LOW: _("Not checked against a source yet; needs an editor."),
         }.get(self, "")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Left, Length
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Left, Length
 from django.utils.timezone import localdate
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -63,6 +63,12 @@ class EntryQuerySet(ReviewedQuerySet):
     def for_body(self, body: str) -> Self:
         """Return entries that `body` may use; an entry for anyone matches every kind."""
         return self.filter(usable_by__overlap=[body, BodyKind.ANYONE])
+
+    def with_law(self) -> Self:
+        """Annotate `law`: the citation of the first provision or scheme behind each entry."""
+        bases = self.model.legal_bases.rel.related_model.objects.filter(entry=OuterRef("pk"))
+        first = bases.order_by("sort_order").values(name=Coalesce("provision__citation", "scheme__name"))[:1]
+        return self.annotate(law=Subquery(first))
 
     def without_precedent(self) -> Self:
         return self.filter(precedent_links__isnull=True)

@@ -22,6 +22,7 @@ from handbooks.models.records import (
     StarterRecord,
     Withdrawal,
 )
+from handbooks.models.review import ReviewTask
 
 __all__ = [
     "AlphabetPage",
@@ -44,6 +45,7 @@ __all__ = [
     "PrecedentPage",
     "ProblemReport",
     "Provision",
+    "ReviewTask",
     "Scheme",
     "StarterRecord",
     "Task",

@@ -8,9 +8,9 @@ from typing import Any, Self
 from django.db import models
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from handbooks.choices import Certainty
+from handbooks.reading.registry import ReadPage
 
 PRESERVED = ("audience", "theme_number", "item_number")
 
@@ -23,7 +23,7 @@ class ReviewRole(models.TextChoices):
     PRACTITIONER = "practitioner", _("a practitioner")
 
 
-class ReviewedPage(Page):
+class ReviewedPage(ReadPage):
     """A page of checked facts. Abstract: entries and precedents build on it."""
 
     certainty = models.CharField(

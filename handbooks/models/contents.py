@@ -8,17 +8,17 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
-from wagtail.models import Page
 from wagtail.models.pages import PageManager
 
 from handbooks.querysets import ReadablePageQuerySet
+from handbooks.reading.registry import ReadPage
 from portal.words.audiences import Audience
 from portal.words.themes import Theme
 
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol"]
 
 
-class HandbooksPage(Page):
+class HandbooksPage(ReadPage):
     """The way into both handbooks, and the parent of what they share."""
 
     standfirst = models.CharField(_("standfirst"), max_length=300, blank=True)
@@ -36,7 +36,7 @@ class HandbooksPage(Page):
         return "both"
 
 
-class HandbookPage(Page):
+class HandbookPage(ReadPage):
     """One of the two handbooks."""
 
     audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices, unique=True)
@@ -63,7 +63,7 @@ class HandbookPage(Page):
         return Audience(self.audience).ink
 
 
-class ThemePage(Page):
+class ThemePage(ReadPage):
     """A theme of one handbook. Its number is given when it is made and stays."""
 
     theme = models.CharField(_("theme"), max_length=40, choices=Theme.choices)
@@ -111,7 +111,7 @@ class ThemePage(Page):
         return f"{Audience(self.audience).prefix} {self.number}"
 
 
-class AlphabetPage(Page):
+class AlphabetPage(ReadPage):
     """Every entry, precedent and term, from A to Z."""
 
     max_count = 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
@@ -19,19 +18,13 @@ from handbooks.blocks import LinkBlock, SectionsBlock
 from handbooks.choices import Confidence, EntryKind, EntryStatus
 from handbooks.models.base import ReviewedPage
 from handbooks.querysets import EntryQuerySet
+from handbooks.reading.addresses import entry_number
 from portal.words.audiences import Audience
 from portal.words.bodies import BodyKind
 from portal.words.fields import ChoiceArrayField
 from portal.words.nations import Nation
 
 TEXT_FEATURES = ["bold", "italic", "link", "ul", "ol"]
-SAID_BESIDE_TITLE = {
-    EntryStatus.PARTLY_IN_FORCE,
-    EntryStatus.NOT_YET_IN_FORCE,
-    EntryStatus.BEING_REPLACED,
-    EntryStatus.POWER_UNUSED,
-    EntryStatus.CLOSED,
-}
 
 
 class EntryPage(ReviewedPage):
@@ -96,7 +89,7 @@ class EntryPage(ReviewedPage):
                 name="entry_number_whole",
             ),
             models.UniqueConstraint(
-                fields=["audience", "theme_number", "item_number", "locale"], name="entry_number_once"
+                fields=["audience", "theme_number", "item_number"], name="entry_number_once"
             ),
         ]
 
@@ -112,22 +105,10 @@ class EntryPage(ReviewedPage):
     @property
     def number(self) -> str:
         """The citable number, such as LG 3.2; empty until first published."""
-        if self.item_number is None:
-            return ""
-        return f"{Audience(self.audience).prefix} {self.theme_number}.{self.item_number}"
-
-    @property
-    def is_said_beside_title(self) -> bool:
-        """Whether the status must be said beside the title: readers would be misled without it."""
-        return self.status in SAID_BESIDE_TITLE
+        return entry_number(self.audience, self.theme_number, self.item_number)
 
     def applies_in(self, nation: str) -> bool:
         return nation in self.nations
-
-    @cached_property
-    def nation_marks(self) -> list[tuple[Nation, bool]]:
-        """Each nation with whether the entry applies there."""
-        return [(nation, nation.value in self.nations) for nation in Nation]
 
 
 class EntryStep(Orderable):

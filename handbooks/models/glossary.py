@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import TranslatableMixin
 
 from handbooks.fields import LinesField, lines
 from handbooks.querysets import GlossaryTermQuerySet
+from handbooks.reading.registry import ReadPage
 from portal.words.audiences import Audience
 from portal.words.fields import ChoiceArrayField
 
 
-class GlossaryPage(Page):
+class GlossaryPage(ReadPage):
     """The terms of both handbooks, A to Z."""
 
     intro = RichTextField(_("introduction"), features=["bold", "italic", "link"], blank=True)

@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 from wagtail.models.pages import PageManager
 from wagtail.search import index
 
@@ -15,12 +14,13 @@ from handbooks.blocks import LinkBlock, SectionsBlock
 from handbooks.fields import LinesField, lines
 from handbooks.models.base import ReviewedPage
 from handbooks.querysets import PrecedentQuerySet
+from handbooks.reading.registry import ReadPage
 from portal.words.fields import ChoiceArrayField
 from portal.words.nations import Nation
 from portal.words.themes import Theme
 
 
-class PrecedentIndexPage(Page):
+class PrecedentIndexPage(ReadPage):
     """All precedents, by city, nation and theme."""
 
     standfirst = models.CharField(_("standfirst"), max_length=300, blank=True)

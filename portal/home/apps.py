@@ -11,6 +11,8 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
+        from portal.home import reading  # noqa: F401
+
         # The last app to report: by then every content type and permission exists.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]
         post_migrate.connect(lay_foundations, sender=last, dispatch_uid="home.foundations")

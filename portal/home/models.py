@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Page
 
 from handbooks.blocks import SectionsBlock
+from handbooks.reading.registry import ReadPage
 
 
-class HomePage(Page):
+class JobBlock(blocks.StructBlock):
+    """A job that people come with, and the entries of either handbook that serve it."""
+
+    text = blocks.CharBlock(label=_("job"), max_length=80)
+    entries = blocks.ListBlock(blocks.PageChooserBlock(page_type="handbooks.EntryPage"), label=_("entries"))
+
+    class Meta:
+        icon = "list-ul"
+        label = _("job")
+
+
+class HomePage(ReadPage):
     """The front door: both handbooks, the tasks that people come with, the ten cities, what is new."""
 
     headline = models.CharField(_("headline"), max_length=120)
@@ -19,6 +31,8 @@ class HomePage(Page):
     community_text = models.CharField(_("what the civil society handbook does"), max_length=250)
     meeting_text = models.TextField(_("where they meet"), max_length=400)
     cities_text = models.TextField(_("the ten cities"), max_length=400)
+
+    jobs = StreamField([("job", JobBlock())], blank=True, verbose_name=_("jobs"))
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
@@ -33,7 +47,7 @@ class HomePage(Page):
         return "both"
 
 
-class StandardPage(Page):
+class StandardPage(ReadPage):
     """A plain page of sections."""
 
     standfirst = models.CharField(_("standfirst"), max_length=300, blank=True)

@@ -1,0 +1,57 @@
+"""Every entry, precedent and term from A to Z."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from handbooks.models import AlphabetPage, EntryPage
+from handbooks.reading.addresses import address_of
+from handbooks.reading.letters import letters_of, under_letters
+from handbooks.reading.nation import reader_of
+from handbooks.reading.outline import lines_of
+from handbooks.reading.precedents import public_precedents
+from handbooks.reading.registry import reads
+from handbooks.reading.terms import all_terms
+from portal.words.parts import Letter, Link
+
+
+@reads("handbooks.alphabetpage")
+class AlphabetReading:
+    """One list of everything that has a title."""
+
+    def __init__(self, page: AlphabetPage, request: HttpRequest) -> None:
+        self.page = page
+        self.user = getattr(request, "user", None)
+        self.reader = reader_of(request)
+
+    @cached_property
+    def _links(self) -> list[Link]:
+        carry = self.reader.link
+        entries = lines_of(EntryPage.objects.visible_to(self.user))
+        return [
+            *(Link(title=line.title, url=carry(line.url), number=line.number, ink=line.ink) for line in entries),
+            *(
+                Link(title=page.title, url=carry(address_of(page)), number=page.number, ink="both")
+                for page in public_precedents(self.user)
+            ),
+            *(Link(title=term.title, url=term.url) for term in all_terms()),
+        ]
+
+    @cached_property
+    def groups(self) -> list[tuple[str, list[Link]]]:
+        return under_letters(self._links, lambda link: str(link.title))
+
+    @property
+    def letters(self) -> list[Letter]:
+        return letters_of(self.groups)
+
+    @property
+    def crumbs(self) -> list[Link]:
+        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+
+    @property
+    def running_head(self) -> str:
+        return _("%(count)s titles") % {"count": len(self._links)}

@@ -1,0 +1,225 @@
+"""An entry as its readers see it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
+
+from handbooks.blocks import anchor
+from handbooks.choices import Confidence, EntryKind, EntryStatus, Relation
+from handbooks.reading.addresses import address_of
+from handbooks.reading.cite import Citation, citation_of
+from handbooks.reading.law import Base, in_words
+from handbooks.reading.meetings import Meeting, OtherNation
+from handbooks.reading.nation import nation_group, reader_of
+from handbooks.reading.registry import reads
+from handbooks.reading.shelf import Shelf, shelf_of
+from handbooks.reading.terms import Marker, all_terms
+from portal.words.audiences import Audience
+from portal.words.nations import Nation
+from portal.words.parts import FilterGroup, Link, NationMark
+
+if TYPE_CHECKING:
+    from handbooks.models.connections import PrecedentEntry
+    from handbooks.models.entry import EntryPage
+    from handbooks.models.records import ChangeNote
+
+CHANGES_SHOWN = 5
+
+
+@reads("handbooks.entrypage")
+class EntryReading:
+    """What the page of one entry prints. Each property asks the database at most once."""
+
+    def __init__(self, page: EntryPage, request: HttpRequest) -> None:
+        self.page = page
+        self.user = getattr(request, "user", None)
+        self.reader = reader_of(request)
+        self.kind = EntryKind(page.kind)
+        self.status = EntryStatus(page.status)
+        self.confidence = Confidence(page.confidence) if page.confidence else None
+        self._marker = Marker([term for term in all_terms() if page.audience in term.audiences])
+        self._mark_in_reading_order()
+
+    def _mark_in_reading_order(self) -> None:
+        """Mark terms from the top of the page down, so that each is explained where it is first met."""
+        mark = self._marker
+        self.what_it_lets_you_do: SafeString = mark.html(expand_db_html(self.page.what_it_lets_you_do))
+        self.steps = [{"title": step.heading, "body": mark.text(step.text)} for step in self.page.steps.all()]
+        self.limits = [mark.text(limit.text) for limit in self.page.limits.all()]
+
+    @property
+    def terms(self) -> list:
+        """The terms marked on the page, for the notes that are printed with it."""
+        return self._marker.used
+
+    # --- Where it stands ----------------------------------------------------------------------
+    @cached_property
+    def shelf(self) -> Shelf:
+        return shelf_of(self.page.path, self.page.audience)
+
+    @property
+    def crumbs(self) -> list[Link]:
+        link = self.reader.link
+        return [
+            Link(title=_("Home"), url="/"),
+            Link(title=self.shelf.handbook.title, url=link(self.shelf.handbook.url)),
+            Link(title=self.shelf.theme.title, url=link(self.shelf.theme.url)),
+            Link(title=self.page.title),
+        ]
+
+    @property
+    def place(self) -> str:
+        """The running head: “Entry 21 of 69”."""
+        if not self.shelf.place:
+            return _("Draft")
+        return _("Entry %(place)s of %(total)s") % {"place": self.shelf.place, "total": self.shelf.total}
+
+    @cached_property
+    def previous(self) -> Link | None:
+        return self._carried(self.shelf.previous)
+
+    @cached_property
+    def next(self) -> Link | None:
+        return self._carried(self.shelf.next)
+
+    def _carried(self, link: Link | None) -> Link | None:
+        """Return a link that keeps the reader's nation."""
+        if link is None:
+            return None
+        return Link(title=link.title, url=self.reader.link(link.url), number=link.number, ink=link.ink)
+
+    # --- Nations ------------------------------------------------------------------------------
+    @property
+    def nation(self) -> Nation | None:
+        return self.reader.nation
+
+    @property
+    def unknown_values(self) -> list[str]:
+        return [self.reader.unknown] if self.reader.unknown else []
+
+    @property
+    def applies_here(self) -> bool:
+        """Whether it applies where the reader reads from; true when they have not said."""
+        return self.nation is None or self.page.applies_in(self.nation)
+
+    @property
+    def nation_marks(self) -> list[NationMark]:
+        return [NationMark(label=nation.label, applies=self.page.applies_in(nation)) for nation in Nation]
+
+    @property
+    def where(self) -> str:
+        return in_words(self.page.nations)
+
+    @cached_property
+    def nation_filter(self) -> list[FilterGroup]:
+        return [nation_group(self.nation)]
+
+    @cached_property
+    def other_nations(self) -> list[OtherNation]:
+        """The groups of equivalents that the entry is in, with the entries that do the same work elsewhere."""
+        members = self.page.equivalent_links.model.objects.filter(group__members__entry=self.page.pk)
+        found: dict[int, OtherNation] = {}
+        for member in members.exclude(entry=self.page.pk).select_related("group", "entry").order_by("group", "sort_order"):
+            if member.entry.live and member.entry.number:
+                group = found.setdefault(member.group_id, OtherNation(member.group.name, member.group.sentence))
+                group.add(member.entry, self.reader)
+        return list(found.values())
+
+    @property
+    def equivalents_here(self) -> list[Link]:
+        """The entries that do the same work in the reader's nation."""
+        if self.nation is None:
+            return []
+        links = [link for group in self.other_nations for link in group.links_in(self.nation)]
+        return list({link.number: link for link in links}.values())
+
+    # --- Facts --------------------------------------------------------------------------------
+    @cached_property
+    def law(self) -> list[Base]:
+        bases = self.page.legal_bases.select_related("provision", "scheme")
+        return [Base(basis, self.page.nations) for basis in bases.all()]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.page.is_review_overdue()
+
+    @cached_property
+    def citation(self) -> Citation | None:
+        return citation_of(self.page, str(self.shelf.handbook.title))
+
+    @cached_property
+    def changes(self) -> list[ChangeNote]:
+        return list(self.page.change_notes.all()[:CHANGES_SHOWN])
+
+    # --- Connections --------------------------------------------------------------------------
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """The counterparts in the other handbook, whichever side they were set on."""
+        rows = list(self.page.counterparts_set.select_related("other").all())
+        if self.page.pk:
+            received = self.page.counterparts_received.select_related("entry")
+            rows += list(received.exclude(entry__in=[row.other_id for row in rows]))
+        meetings = [Meeting.of(row, self.page, self.reader) for row in rows]
+        return [meeting for meeting in meetings if meeting is not None]
+
+    @cached_property
+    def _precedent_links(self) -> list[PrecedentEntry]:
+        links = self.page.precedent_links.filter(
+            precedent__live=True, precedent__item_number__isnull=False
+        ).select_related("precedent", "precedent__city")
+        return list(links.order_by("precedent__item_number"))
+
+    @property
+    def precedents_used(self) -> list[PrecedentEntry]:
+        return [link for link in self._precedent_links if link.relation == Relation.USED]
+
+    @property
+    def precedents_related(self) -> list[PrecedentEntry]:
+        return [link for link in self._precedent_links if link.relation == Relation.RELATED]
+
+    @cached_property
+    def related(self) -> list[Link]:
+        entries = [entry for entry in self.page.related.all() if entry.live and entry.number]
+        return [
+            Link(title=entry.title, url=self.reader.link(address_of(entry)), number=entry.number, ink=entry.ink)
+            for entry in sorted(entries, key=lambda entry: entry.path)
+        ]
+
+    @property
+    def handbook_url(self) -> str:
+        return self.reader.link(self.shelf.handbook.url)
+
+    @property
+    def ink(self) -> str:
+        return Audience(self.page.audience).ink
+
+    @property
+    def url(self) -> str:
+        return address_of(self.page)
+
+    # --- Contents of the page -----------------------------------------------------------------
+    @property
+    def sections(self) -> list[tuple[str, object]]:
+        return [(anchor(block), block) for block in self.page.body]
+
+    @property
+    def contents(self) -> list[Link]:
+        """The in-page contents, from data and never from parsed HTML."""
+        listed = [
+            ("glance", _("At a glance"), True),
+            ("lets", _("What it lets you do"), True),
+            ("how", _("How to use it"), bool(self.steps)),
+            ("rely", _("Before you rely on this"), bool(self.limits)),
+            ("counterpart", _("The other half"), bool(self.meetings)),
+            ("precedents", _("Precedents"), True),
+            *[(key, block.value["heading"], True) for key, block in self.sections],
+            ("reading", _("Further reading"), bool(self.page.further_reading)),
+            ("changes", _("What changed"), bool(self.changes)),
+        ]
+        return [Link(title=title, url=f"#{key}") for key, title, shown in listed if shown]

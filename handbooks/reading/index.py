@@ -1,0 +1,122 @@
+"""The way into both handbooks: every theme and every task. The home page shows a part of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from handbooks.models import Counterpart, EntryPage, HandbookPage, HandbooksPage, TaskEntry, ThemePage
+from handbooks.reading.addresses import address_of
+from handbooks.reading.nation import Reader, nation_group, reader_of
+from handbooks.reading.precedents import public_precedents
+from handbooks.reading.registry import reads
+from handbooks.reading.tasks import ReadingTask, tasks_of
+from portal.words.audiences import Audience
+from portal.words.parts import FilterGroup, Link
+from portal.words.themes import Theme
+
+
+@dataclass(frozen=True)
+class BookTheme:
+    """A theme as a line of its handbook."""
+
+    title: str
+    url: str
+    theme: str
+
+
+@dataclass(frozen=True)
+class Book:
+    """One handbook with its themes, as the ways in show it."""
+
+    page: HandbookPage
+    url: str
+    ink: str
+    entries: int
+    themes: list[BookTheme]
+
+
+class Ways:
+    """Both handbooks, their tasks, and how many things they hold."""
+
+    def __init__(self, user: Any, reader: Reader) -> None:
+        self.user = user
+        self.reader = reader
+
+    @cached_property
+    def books(self) -> list[Book]:
+        """The two handbooks, local government first."""
+        counts = dict(
+            EntryPage.objects.visible_to(self.user)
+            .filter(item_number__isnull=False)
+            .values_list("audience")
+            .annotate(count=Count("pk"))
+        )
+        themes = list(ThemePage.objects.visible_to(self.user).order_by("path"))
+        pages = {page.audience: page for page in HandbookPage.objects.visible_to(self.user)}
+        return [
+            Book(
+                page=pages[audience],
+                url=self.reader.link(address_of(pages[audience])),
+                ink=audience.ink,
+                entries=counts.get(audience, 0),
+                themes=[self._line(theme) for theme in themes if theme.audience == audience],
+            )
+            for audience in Audience
+            if audience in pages
+        ]
+
+    def _line(self, theme: ThemePage) -> BookTheme:
+        return BookTheme(theme.title, self.reader.link(address_of(theme)), theme.theme)
+
+    @cached_property
+    def tasks(self) -> list[ReadingTask]:
+        return tasks_of(TaskEntry.objects.filter(task__theme__live=True), self.reader)
+
+    @property
+    def tasks_by_theme(self) -> list[tuple[str, list[ReadingTask]]]:
+        """The tasks of both handbooks under each theme, the councils' first."""
+        grouped = [(str(theme.label), [task for task in self.tasks if task.theme == theme]) for theme in Theme]
+        return [(title, tasks) for title, tasks in grouped if tasks]
+
+    @cached_property
+    def counterparts(self) -> int:
+        return Counterpart.objects.filter(entry__live=True, other__live=True).count()
+
+    @cached_property
+    def precedents(self) -> Sequence[Link]:
+        return [
+            Link(title=page.title, url=self.reader.link(address_of(page)), number=page.number, ink="both")
+            for page in public_precedents(self.user)
+        ]
+
+
+@reads("handbooks.handbookspage")
+class HandbooksReading(Ways):
+    """The page above both handbooks."""
+
+    def __init__(self, page: HandbooksPage, request: HttpRequest) -> None:
+        super().__init__(getattr(request, "user", None), reader_of(request))
+        self.page = page
+
+    @property
+    def crumbs(self) -> list[Link]:
+        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+
+    @property
+    def running_head(self) -> str:
+        return _("%(count)s tasks") % {"count": len(self.tasks)}
+
+    @property
+    def unknown_values(self) -> list[str]:
+        return [self.reader.unknown] if self.reader.unknown else []
+
+    @property
+    def filters(self) -> list[FilterGroup]:
+        return [nation_group(self.reader.nation)]

@@ -1,0 +1,90 @@
+"""A handbook as one list of lines in reading order: contents, turning the page, A to Z."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handbooks.choices import EntryKind, EntryStatus
+from handbooks.reading.addresses import address, entry_number
+from portal.words.audiences import Audience
+from portal.words.nations import Nation
+from portal.words.parts import Link, Text
+
+if TYPE_CHECKING:
+    from handbooks.querysets import EntryQuerySet
+
+FIELDS = ("pk", "title", "url_path", "path", "audience", "theme_number", "item_number")
+DETAILS = ("summary", "kind", "status", "nations", "usable_by")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """One entry in a list. The details are empty where only titles are needed."""
+
+    pk: int
+    title: str
+    url: str
+    path: str
+    audience: str
+    number: str
+    summary: str = ""
+    kind: str = ""
+    status: str = ""
+    nations: tuple[str, ...] = ()
+    usable_by: tuple[str, ...] = ()
+    law: str = ""
+
+    @property
+    def ink(self) -> str:
+        return Audience(self.audience).ink
+
+    @property
+    def theme_path(self) -> str:
+        """The tree path of the theme above."""
+        return self.path[:-4]
+
+    @property
+    def link(self) -> Link:
+        return Link(title=self.title, url=self.url, number=self.number, ink=self.ink)
+
+    @property
+    def where(self) -> str:
+        """The nations in words."""
+        return ", ".join(str(Nation(nation).label) for nation in self.nations)
+
+    @property
+    def standing(self) -> Text:
+        """What must be said beside the title; empty for an entry that is simply in force."""
+        return EntryStatus(self.status).label if EntryStatus(self.status).is_said_beside_title else ""
+
+    @property
+    def kind_label(self) -> Text:
+        return EntryKind(self.kind).label
+
+
+def lines_of(entries: EntryQuerySet, *, details: bool = False) -> list[EntryLine]:
+    """Return the numbered entries of a queryset, in its order, in one query."""
+    wanted = FIELDS + (DETAILS if details else ())
+    rows = entries.filter(item_number__isnull=False)
+    if details:
+        rows, wanted = rows.with_law(), (*wanted, "law")
+    return [line(dict(zip(wanted, row, strict=True))) for row in rows.values_list(*wanted)]
+
+
+def line(values: dict) -> EntryLine:
+    """Return the line of one row."""
+    number = entry_number(values["audience"], values.pop("theme_number"), values.pop("item_number"))
+    for name in ("nations", "usable_by"):
+        values[name] = tuple(values.get(name) or ())
+    values["law"] = values.get("law") or ""
+    return EntryLine(url=address(values.pop("url_path")), number=number, **values)
+
+
+def by_theme(lines: Iterable[EntryLine]) -> dict[str, list[EntryLine]]:
+    """Return the lines under the tree path of each theme."""
+    themes: dict[str, list[EntryLine]] = {}
+    for item in lines:
+        themes.setdefault(item.theme_path, []).append(item)
+    return themes

@@ -1,0 +1,240 @@
+"""Precedents as their readers see them: the list with its filters, and one page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _, gettext_lazy
+
+from handbooks.blocks import anchor
+from handbooks.choices import Relation
+from handbooks.models import PrecedentEntry, PrecedentIndexPage, PrecedentPage
+from handbooks.reading.addresses import address_of
+from handbooks.reading.cite import Citation, citation_of
+from handbooks.reading.contents import NATION
+from handbooks.reading.filters import Facet, Filtering
+from handbooks.reading.nation import reader_of
+from handbooks.reading.registry import reads
+from handbooks.reading.terms import Marker, all_terms
+from portal.words.audiences import Audience
+from portal.words.nations import Nation
+from portal.words.parts import FilterGroup, Link, Sheet
+from portal.words.themes import Theme
+
+LIKE_THIS = 4
+
+
+@dataclass(frozen=True)
+class PrecedentLine:
+    """A precedent in a list."""
+
+    number: str
+    title: str
+    url: str
+    summary: str
+    place: str
+    years: str
+    nations: tuple[str, ...]
+    themes: tuple[str, ...]
+    city: str
+    cautionary: bool
+
+    @classmethod
+    def of(cls, page: PrecedentPage, query: str = "") -> PrecedentLine:
+        return cls(
+            number=page.number,
+            title=page.title,
+            url=address_of(page) + query,
+            summary=page.summary,
+            place=page.place,
+            years=page.years,
+            nations=(page.nation,),
+            themes=tuple(page.themes),
+            city=page.city.slug if page.city else "",
+            cautionary=page.is_cautionary,
+        )
+
+    @property
+    def where_and_when(self) -> str:
+        nation = str(Nation(self.nations[0]).label)
+        return ", ".join(part for part in (self.place, nation, self.years) if part)
+
+    @property
+    def theme_labels(self) -> str:
+        return ", ".join(str(Theme(theme).label) for theme in self.themes)
+
+
+def public_precedents(user: Any) -> Any:
+    """Return the numbered precedents that `user` may read, with their cities, in order of number."""
+    pages = PrecedentPage.objects.visible_to(user).filter(item_number__isnull=False, is_held=False)
+    return pages.select_related("city").order_by("item_number")
+
+
+@reads("handbooks.precedentindexpage")
+class PrecedentsReading:
+    """The list of precedents."""
+
+    def __init__(self, page: PrecedentIndexPage, request: HttpRequest) -> None:
+        self.page = page
+        self.reader = reader_of(request)
+        pages = list(public_precedents(getattr(request, "user", None)))
+        self.all_lines = [PrecedentLine.of(item, self.reader.query) for item in pages]
+        cities = sorted({(item.city.slug, item.city.name) for item in pages if item.city}, key=lambda pair: pair[1])
+        self.filtering = Filtering(self._facets(cities), self.all_lines, request.GET)
+
+    @staticmethod
+    def _facets(cities: list[tuple[str, str]]) -> list[Facet]:
+        kinds = [("cautionary", gettext_lazy("Cautionary: it went wrong")), ("working", gettext_lazy("It worked, or still does"))]
+        return [
+            NATION,
+            Facet("theme", gettext_lazy("Theme"), gettext_lazy("Any theme"), Theme.choices, lambda row, value: value in row.themes),
+            Facet("city", gettext_lazy("City"), gettext_lazy("Any city"), cities, lambda row, value: row.city == value),
+            Facet("outcome", gettext_lazy("How it went"), gettext_lazy("Either"), kinds, lambda row, value: row.cautionary == (value == "cautionary")),
+        ]
+
+    @property
+    def lines(self) -> list[PrecedentLine]:
+        return self.filtering.kept
+
+    @property
+    def filters(self) -> list[FilterGroup]:
+        return self.filtering.groups()
+
+    @property
+    def left_out(self) -> int:
+        return len(self.all_lines) - len(self.lines)
+
+    @property
+    def everything_url(self) -> str:
+        return address_of(self.page) if self.filtering.chosen else ""
+
+    @property
+    def unknown(self) -> list[str]:
+        return self.filtering.unknown
+
+    @property
+    def crumbs(self) -> list[Link]:
+        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+
+    @property
+    def running_head(self) -> str:
+        return _("Shared by both handbooks")
+
+
+@reads("handbooks.precedentpage")
+class PrecedentReading:
+    """The page of one precedent."""
+
+    def __init__(self, page: PrecedentPage, request: HttpRequest) -> None:
+        self.page = page
+        self.user = getattr(request, "user", None)
+        self.reader = reader_of(request)
+        marker = Marker(all_terms())
+        self.steps_taken = [marker.text(step) for step in page.steps_taken]
+        self.outcome = marker.text(page.outcome)
+        self.failings = [marker.text(failing) for failing in page.failings]
+        self.lessons = [marker.text(lesson) for lesson in page.lessons_learned]
+        self.terms = marker.used
+
+    @cached_property
+    def _links(self) -> list[PrecedentEntry]:
+        links = self.page.entry_links.select_related("entry").all()
+        return [link for link in links if link.entry.live and link.entry.number]
+
+    def _entries(self, audience: Audience, relation: Relation) -> list[Link]:
+        entries = [link.entry for link in self._links if link.relation == relation and link.entry.audience == audience]
+        return [
+            Link(title=entry.title, url=self.reader.link(address_of(entry)), number=entry.number, ink=entry.ink)
+            for entry in sorted(entries, key=lambda entry: entry.path)
+        ]
+
+    @cached_property
+    def council_sheet(self) -> Sheet:
+        return self._sheet(Audience.LOCAL_GOVERNMENT, _("By the council"))
+
+    @cached_property
+    def community_sheet(self) -> Sheet:
+        return self._sheet(Audience.CIVIL_SOCIETY, _("By the community"))
+
+    def _sheet(self, audience: Audience, title: str) -> Sheet:
+        links = self._entries(audience, Relation.USED)
+        nothing = "" if links else _("No entry of this handbook was used.")
+        return Sheet(ink=audience.ink, title=title, links=links, text=nothing)
+
+    @cached_property
+    def related(self) -> list[Link]:
+        """Neighbouring or present-day tools that were not used."""
+        return [link for audience in Audience for link in self._entries(audience, Relation.RELATED)]
+
+    @cached_property
+    def _everything(self) -> list[PrecedentPage]:
+        return list(public_precedents(self.user))
+
+    @cached_property
+    def like_this(self) -> list[Link]:
+        """A few precedents with a theme in common, those of the same city first."""
+        near = [
+            other for other in self._everything if other.pk != self.page.pk and set(other.themes) & set(self.page.themes)
+        ]
+        near.sort(key=lambda other: (other.city_id != self.page.city_id, other.item_number))
+        return [self._link(other) for other in near[:LIKE_THIS]]
+
+    def _link(self, page: PrecedentPage) -> Link:
+        return Link(title=page.title, url=self.reader.link(address_of(page)), number=page.number, ink="both")
+
+    def _beside(self, step: int) -> Link | None:
+        places = {page.pk: place for place, page in enumerate(self._everything)}
+        place = places.get(self.page.pk)
+        if place is None or not 0 <= place + step < len(self._everything):
+            return None
+        return self._link(self._everything[place + step])
+
+    @property
+    def previous(self) -> Link | None:
+        return self._beside(-1)
+
+    @property
+    def next(self) -> Link | None:
+        return self._beside(1)
+
+    @property
+    def theme_labels(self) -> str:
+        return ", ".join(str(Theme(theme).label) for theme in self.page.themes)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.page.is_review_overdue()
+
+    @cached_property
+    def citation(self) -> Citation | None:
+        return citation_of(self.page, _("Precedents of both handbooks"))
+
+    @property
+    def crumbs(self) -> list[Link]:
+        index = self.reader.link("/handbooks/precedents/")
+        return [Link(title=_("Home"), url="/"), Link(title=_("Precedents"), url=index), Link(title=self.page.title)]
+
+    @property
+    def running_head(self) -> str:
+        return _("Shared by both handbooks")
+
+    @property
+    def sections(self) -> list[tuple[str, object]]:
+        return [(anchor(block), block) for block in self.page.body]
+
+    @property
+    def contents(self) -> list[Link]:
+        listed = [
+            ("facts", _("Facts"), True),
+            ("what", _("What was done"), bool(self.steps_taken)),
+            ("outcome", _("How it turned out"), bool(self.page.outcome)),
+            ("wrong", _("What went wrong"), bool(self.failings)),
+            ("used", _("Entries used"), True),
+            ("lessons", _("Lessons"), bool(self.lessons)),
+            *[(key, block.value["heading"], True) for key, block in self.sections],
+            ("sources", _("Sources"), bool(self.page.sources)),
+        ]
+        return [Link(title=title, url=f"#{key}") for key, title, shown in listed if shown]

@@ -1,0 +1,122 @@
+"""The home page as its readers see it: a part of what every room holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from cities.places.models import City
+from handbooks.blocks import anchor
+from handbooks.feeds import numbered, public_notes
+from handbooks.models import ChangeNote
+from handbooks.reading.addresses import address_of
+from handbooks.reading.index import Ways
+from handbooks.reading.law import in_words
+from handbooks.reading.nation import reader_of
+from handbooks.reading.registry import reads
+from portal.home.models import HomePage, StandardPage
+from portal.words.audiences import Audience
+from portal.words.nations import Nation
+from portal.words.parts import Link
+
+NEWEST = 6
+SHOWN_PRECEDENTS = 3
+
+
+@dataclass(frozen=True)
+class Change:
+    """A line of what is new."""
+
+    date: datetime
+    title: str
+    url: str
+    number: str
+    text: str
+    meta: str
+
+    @classmethod
+    def of(cls, note: ChangeNote) -> Change:
+        page = numbered(note.page)
+        meta = _("New") if note.is_new else _("Changed")
+        summary = page.summary if note.is_new else note.text
+        return cls(note.published_at, page.title, address_of(page), page.number, summary, meta)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job in front of a reader, with the entries of either handbook that serve it."""
+
+    title: str
+    local: list[tuple[Link, str]]
+    civil: list[tuple[Link, str]]
+
+
+@reads("home.homepage")
+class HomeReading(Ways):
+    """What the home page assembles."""
+
+    def __init__(self, page: HomePage, request: HttpRequest) -> None:
+        super().__init__(getattr(request, "user", None), reader_of(request))
+        self.page = page
+
+    @cached_property
+    def jobs(self) -> list[Job]:
+        return [
+            Job(
+                title=block.value["text"],
+                local=self._column(block.value["entries"], Audience.LOCAL_GOVERNMENT),
+                civil=self._column(block.value["entries"], Audience.CIVIL_SOCIETY),
+            )
+            for block in self.page.jobs
+        ]
+
+    def _column(self, pages: list, audience: Audience) -> list[tuple[Link, str]]:
+        """Return the entries of one handbook with where each applies, so that nobody is misled."""
+        entries = [page for page in pages if page and page.live and page.audience == audience and page.number]
+        return [
+            (Link(title=entry.title, url=address_of(entry), number=entry.number, ink=entry.ink), in_words(entry.nations))
+            for entry in entries
+        ]
+
+    @cached_property
+    def cities(self) -> list[City]:
+        """The ten cities with how many precedents each has."""
+        public = Q(precedents__live=True, precedents__item_number__isnull=False)
+        return list(City.objects.annotate(precedent_count=Count("precedents", filter=public)).order_by("name"))
+
+    @property
+    def nations(self) -> list[Nation]:
+        return list(Nation)
+
+    @property
+    def some_precedents(self) -> list[Link]:
+        return list(self.precedents[:SHOWN_PRECEDENTS])
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        return [Change.of(note) for note in public_notes()[:NEWEST]]
+
+
+@reads("home.standardpage")
+class StandardReading:
+    """A plain page with its contents."""
+
+    def __init__(self, page: StandardPage, request: HttpRequest) -> None:
+        self.page = page
+
+    @property
+    def crumbs(self) -> list[Link]:
+        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+
+    @property
+    def sections(self) -> list[tuple[str, object]]:
+        return [(anchor(block), block) for block in self.page.body]
+
+    @property
+    def contents(self) -> list[Link]:
+        return [Link(title=block.value["heading"], url=f"#{key}") for key, block in self.sections]
