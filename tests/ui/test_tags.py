@@ -8,7 +8,7 @@ from portal.words.templatetags.ui import icon, number, ref, status, term
 
 @pytest.mark.parametrize(
     ("text", "ink"),
-    [("LG 3.2", Ink.LOCAL_GOVERNMENT), ("CS 1.4", Ink.CIVIL_SOCIETY), ("P 12", Ink.BOTH), ("", Ink.BOTH)],
+    [("LG 3.2", Ink.LOCAL_GOVERNMENT), ("CS 1.4", Ink.CIVIL_SOCIETY), ("P 12", Ink.BOTH)],
 )
 def test_ink_follows_the_prefix(text, ink):
     assert Ink.of(text) == ink
