@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "portal.accounts.apps.EditorPeopleConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -232,6 +232,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Mail -------------------------------------------------------------------------------------
 vars().update(env.email())
+# Every letter passes the ledger of portal.mail, which then hands it to the backend of EMAIL_URL.
+LETTER_BACKEND = vars()["EMAIL_BACKEND"]
+EMAIL_BACKEND = "portal.mail.backends.LedgerBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
 EMAIL_TIMEOUT = 20
 MAILBOX_DIR = VAR_DIR / "mailbox"
@@ -239,7 +242,7 @@ MAILBOX_DIR = VAR_DIR / "mailbox"
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Resilient Cities"
 WAGTAILADMIN_BASE_URL = SITE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILADMIN_LOGIN_URL = "editor_sign_in"
 WAGTAIL_FRONTEND_LOGIN_URL = LOGIN_URL
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False

@@ -20,6 +20,7 @@ urlpatterns = [
     path("healthz/live", health.live, name="health_live"),
     path("healthz/ready", health.ready, name="health_ready"),
     path("accounts/", include("allauth.urls")),
+    path("editor/", include("portal.accounts.editor_urls")),
     path("editor/", include(editor_urls)),
     path("documents/", include(document_urls)),
     path("search/", include("portal.search.urls")),

@@ -18,7 +18,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes users; email addresses are compared without regard to case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).strip(), **fields)
+        user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
@@ -71,6 +71,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
+        return self.display_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address in lower case, which is how allauth looks people up."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's menu greets a person by."""
         return self.display_name
 
     def get_full_name(self) -> str:

@@ -1,0 +1,103 @@
+"""How allauth meets the portal: its letters go through the ledger, its limits count by the visitor's address."""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from allauth.account import app_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from portal.accounts.models import User
+from portal.mail.letters import compose
+from portal.mail.services import send_letter
+
+KIND_PREFIX = "account."
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """The portal's choices where allauth leaves one."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send one of allauth's letters, with links to the site's public address."""
+        person = context.get("user")
+        send_letter(
+            letter_key(template_prefix, email, context),
+            kind=template_prefix.replace("/email/", "."),
+            to=email,
+            words=compose(template_prefix, {"email": email, **lifetimes(), **with_public_links(context)}),
+            person=person if person is not None and person.pk else None,
+        )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that the outermost of our own proxies saw, or else the peer's."""
+        hops = settings.TRUSTED_PROXIES
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        claimed = forwarded[-hops] if 0 < hops <= len(forwarded) else ""
+        # A request over a Unix socket has no address: it comes from this machine.
+        return ip_address(claimed) or ip_address(request.META.get("REMOTE_ADDR", "")) or "127.0.0.1"
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Save a new person; whoever loses a race for one address reads what everyone with a known one reads."""
+        try:
+            with transaction.atomic():
+                return super().save_user(request, user, form, commit)
+        except IntegrityError as error:
+            answer = prevent_enumeration(request, email=form.cleaned_data["email"])
+            raise ImmediateHttpResponse(answer) from error
+
+
+def letter_key(template_prefix: str, email: str, context: dict[str, Any]) -> str:
+    """Return the key of one letter: the same when one act is sent twice, another for every other act.
+
+    The one-use key in a letter tells acts apart, and never stands in the ledger itself. A letter without one
+    ("you have no account here") goes to an address at most once a minute.
+    """
+    act = context.get("key") or context.get("code") or int(time.time() // 60)
+    digest = salted_hmac("portal.accounts.letter", f"{email}\n{context.get('uid', '')}\n{act}", algorithm="sha256")
+    return f"{template_prefix}:{digest.hexdigest()}"
+
+
+def with_public_links(context: dict[str, Any]) -> dict[str, Any]:
+    """Put the site's public address into every link: the Host header of a request is the visitor's to choose."""
+    return {
+        name: public_url(value) if name.endswith("_url") and isinstance(value, str) else value
+        for name, value in context.items()
+    }
+
+
+def public_url(url: str) -> str:
+    """Return `url` on SITE_URL, whatever host it names."""
+    _, _, path, query, _ = urlsplit(url)
+    return settings.SITE_URL + urlunsplit(("", "", path, query, ""))
+
+
+def lifetimes() -> dict[str, int]:
+    """Say in days how long links work, for the letters."""
+    return {
+        "confirmation_days": app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS,
+        "password_days": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
+    }
+
+
+def ip_address(text: str) -> str:
+    """Return the IP address in `text`, without port, brackets and zone, or nothing."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(text.partition("%")[0]))
+    except ValueError:
+        return ""

@@ -1,0 +1,13 @@
+"""Addresses below `/editor/` that are ours instead of Wagtail's; they come before Wagtail's own."""
+
+from __future__ import annotations
+
+from django.urls import path
+from wagtail.admin.auth import require_admin_access
+
+from portal.accounts import views
+
+urlpatterns = [
+    path("login/", views.editor_sign_in, name="editor_sign_in"),
+    path("account/", require_admin_access(views.EditorAccountView.as_view())),
+]

@@ -1,0 +1,171 @@
+"""People in the editor: who they are, which roles they have, and whether they may sign in.
+
+Replaces Wagtail's pages at `/editor/users/`, which expect a user name, two names and a superuser box.
+Nobody is deleted here: an account is deactivated, because others' work refers to it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.users.views.users import (
+    CreateView,
+    EditView,
+    IndexView,
+    UserColumn,
+    UserFilterSet,
+    UserViewSet,
+)
+
+from portal.accounts.forms import DisplayNameField
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.accounts.services import invite, set_address
+
+
+class PersonForm(forms.ModelForm):
+    """Makes an account for somebody, who chooses the password through a letter."""
+
+    required_css_class = "required"
+
+    display_name = DisplayNameField(label=_("Name"))
+
+    class Meta:
+        model = User
+        fields = ["email", "display_name", "groups"]
+        labels = {"groups": _("Roles")}
+        help_texts = {"groups": _("What somebody may do in the editor. None: they may read, like everyone.")}
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].lower()
+        others = User.objects.exclude(pk=self.instance.pk).filter(email__iexact=email)
+        elsewhere = EmailAddress.objects.exclude(user=self.instance.pk).filter(email=email, verified=True)
+        if others.exists() or elsewhere.exists():
+            raise ValidationError(_("An account with this email address exists."), code="unique")
+        return email
+
+
+class PersonEditForm(PersonForm):
+    """Changes an account. Nobody can shut themselves out."""
+
+    class Meta(PersonForm.Meta):
+        fields = [*PersonForm.Meta.fields, "is_active"]
+        help_texts = {
+            **PersonForm.Meta.help_texts,
+            "is_active": _("Untick to end their sessions and keep them from signing in. Their work stays."),
+        }
+
+    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.editing_self = editing_self
+        if editing_self:
+            del self.fields["is_active"]
+
+    def clean_groups(self) -> QuerySet:
+        groups = self.cleaned_data["groups"]
+        given = groups.exclude(pk__in=self.instance.groups.all())
+        confirmed = EmailAddress.objects.filter(user=self.instance, verified=True)
+        if given.exists() and not confirmed.exists():
+            raise ValidationError(_("Nobody has confirmed this address yet, so it may not be theirs. No new roles."))
+        administers = self.instance.groups.filter(name=Role.ADMINISTRATORS)
+        if self.editing_self and administers.exists() and not groups.filter(name=Role.ADMINISTRATORS).exists():
+            raise ValidationError(_("You cannot take this role from yourself. Ask another administrator."))
+        return groups
+
+
+class PeoplePolicy(ModelPermissionPolicy):
+    """Who may add and change people; nobody may delete them."""
+
+    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: AbstractBaseUser, actions: set[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+
+class PeopleFilters(UserFilterSet):
+    is_superuser = None
+
+
+def roles_of(person: User) -> str:
+    """Return the names of the person's groups, and "superuser" where somebody made one at the command line."""
+    names = sorted(group.name for group in person.groups.all())
+    return ", ".join([*names, *([gettext("superuser")] if person.is_superuser else [])])
+
+
+class PeopleView(IndexView):
+    """Everybody with an account, by name."""
+
+    page_title = _("People")
+    add_item_label = _("Add a person")
+    search_fields = ["display_name", "email"]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        title = self._get_title_column_class(UserColumn)
+        return [
+            title("name", accessor=str, label=_("Name"), sort_key="display_name", get_url=self.get_edit_url),
+            Column("email", label=_("Email"), sort_key="email", width="25%"),
+            Column("roles", accessor=roles_of, label=_("Roles"), width="20%"),
+            BooleanColumn("is_active", label=_("Active"), sort_key="is_active", width="8%"),
+            DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login", width="12%"),
+        ]
+
+    def get_base_queryset(self) -> QuerySet[User]:
+        return super().get_base_queryset().prefetch_related("groups")
+
+
+class AddPersonView(CreateView):
+    page_title = _("Add a person")
+    success_message = _("%(object)s has an account, and a letter with a link to choose a password.")
+
+    def save_instance(self) -> User:
+        self.form.instance.set_unusable_password()
+        person = super().save_instance()
+        invite(person)
+        return person
+
+
+class EditPersonView(EditView):
+    success_message = _("%(object)s has been saved.")
+    error_message = _("This was not saved: see the messages beside the fields.")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+
+    def save_instance(self) -> User:
+        person = super().save_instance()
+        if "email" in self.form.changed_data:
+            set_address(person, verified=False)
+        return person
+
+
+class PeopleViewSet(UserViewSet):
+    menu_label = _("People")
+    ordering = "display_name"
+    filterset_class = PeopleFilters
+    index_view_class = PeopleView
+    add_view_class = AddPersonView
+    edit_view_class = EditPersonView
+    create_template_name = "wagtailadmin/generic/create.html"
+    edit_template_name = "wagtailadmin/generic/edit.html"
+
+    @property
+    def permission_policy(self) -> PeoplePolicy:
+        return PeoplePolicy(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
+        return PersonEditForm if for_update else PersonForm

@@ -1,0 +1,42 @@
+"""Who has which global role. Other rooms build their own predicates on these.
+
+Code asks these and never `has_perm` alone, which says yes to any superuser: a superuser is an administrator
+here, and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from rules import is_group_member, predicate
+
+from portal.accounts.roles import Role
+
+Person = AbstractBaseUser | AnonymousUser
+
+
+def has_role(user: Person | None, role: Role) -> bool:
+    """Return whether `user` may act now and is in the group of `role`. Asks the database once for each user."""
+    return bool(user and user.is_active and is_group_member(str(role)).test(user))
+
+
+@predicate
+def is_writer(user: Any) -> bool:
+    return has_role(user, Role.WRITERS)
+
+
+@predicate
+def is_reviewer(user: Any) -> bool:
+    return has_role(user, Role.REVIEWERS)
+
+
+@predicate
+def is_moderator(user: Any) -> bool:
+    return has_role(user, Role.MODERATORS)
+
+
+@predicate
+def is_administrator(user: Any) -> bool:
+    return has_role(user, Role.ADMINISTRATORS) or bool(user and user.is_active and user.is_superuser)

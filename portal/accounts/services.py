@@ -1,0 +1,77 @@
+"""Acts on accounts that are not allauth's: accounts made for others, their addresses, and clearing up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.account import app_settings
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.accounts.adapter import KIND_PREFIX, letter_key, lifetimes
+from portal.accounts.models import User
+from portal.mail.letters import compose
+from portal.mail.services import send_letter
+
+MADE_FOR_YOU = "account/email/account_made"
+UNCONFIRMED_FOR = timedelta(days=30)
+
+
+def password_link(person: User) -> str:
+    """Return an address at which `person` can choose a password, once. Whoever has it can sign in as them."""
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(person)
+    names = {"uidb36": user_pk_to_url_str(person), "key": token}
+    return settings.SITE_URL + reverse("account_reset_password_from_key", kwargs=names)
+
+
+@transaction.atomic
+def invite(person: User) -> str:
+    """Tell a person of the account that was made for them, and return the link to choose a password.
+
+    Until they do, nobody can sign in. The link goes to their address alone, so the address counts as confirmed.
+    """
+    set_address(person, verified=True)
+    link = password_link(person)
+    send_letter(
+        letter_key(MADE_FOR_YOU, person.email, {"key": link}),
+        kind=f"{KIND_PREFIX}account_made",
+        to=person.email,
+        words=compose(MADE_FOR_YOU, {"email": person.email, "password_link": link, **lifetimes()}),
+        person=person,
+    )
+    return link
+
+
+@transaction.atomic
+def set_address(person: User, *, verified: bool) -> None:
+    """Make the person's address the only one that they sign in with; unverified, they confirm it at next sign-in."""
+    EmailAddress.objects.filter(user=person).exclude(email=person.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=person, email=person.email, defaults={"primary": True, "verified": verified}
+    )
+
+
+def clear_sessions() -> int:
+    """Delete the records of sessions that have ended, and return how many."""
+    last = timezone.now() - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    return sum(session.purge() for session in UserSession.objects.filter(last_seen_at__lt=last).iterator())
+
+
+def clear_unconfirmed() -> int:
+    """Delete sign-ups whose address nobody confirmed in 30 days, and return how many."""
+    never_used = User.objects.filter(
+        joined_at__lt=timezone.now() - UNCONFIRMED_FOR,
+        last_login=None,
+        is_superuser=False,
+        groups=None,
+        emailaddress__isnull=False,
+    ).exclude(emailaddress__verified=True)
+    people = list(never_used.distinct())
+    for person in people:
+        person.delete()
+    return len(people)

@@ -1,0 +1,27 @@
+"""What the editor's own pages about people say and allow."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.users.models import UserProfile
+from wagtail.users.views.bulk_actions import DeleteBulkAction
+
+from portal.accounts.models import User
+from portal.accounts.panels import DisplayNamePanel
+
+
+@hooks.register("register_account_settings_panel")
+def display_name_panel(request: HttpRequest, user: User, profile: UserProfile) -> DisplayNamePanel:
+    return DisplayNamePanel(request, user, profile)
+
+
+@hooks.register("register_bulk_action")
+class NobodyDeletes(DeleteBulkAction):
+    """Takes the place of Wagtail's: people are deactivated, because others' work refers to them."""
+
+    models = [get_user_model()]
+
+    def check_perm(self, obj: User) -> bool:
+        return False

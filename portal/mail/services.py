@@ -1,0 +1,135 @@
+"""The one door that every letter leaves through: written in the ledger first, sent on commit, never twice.
+
+Letters are sent by this process, not by Celery: most carry one-use links, and a task's arguments would
+leave those in the broker. EMAIL_TIMEOUT bounds how long a visitor waits for the mail server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import timedelta
+from functools import partial
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.mail.letters import Words
+from portal.mail.models import Letter, LetterState, Suppression
+
+logger = logging.getLogger(__name__)
+
+# Machines answer neither of these. Source: RFC 3834 s.5; [MS-OXCMAIL] for Exchange.
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+def send_letter(
+    key: str,
+    *,
+    kind: str,
+    to: str,
+    words: Words,
+    person: AbstractBaseUser | None = None,
+    headers: dict[str, str] | None = None,
+) -> Letter:
+    """Send `words` to one address when the transaction commits, and return the letter's row in the ledger.
+
+    The key says what the letter is about. The first row with a key wins; calling again with the same key
+    sends nothing and returns that row, whatever became of it. A mail server that fails raises nothing here:
+    the row says "failed" and why.
+    """
+    message = EmailMultiAlternatives(words.subject, words.text, to=[to], headers=headers)
+    if words.html:
+        message.attach_alternative(words.html, "text/html")
+    return post(message, key=key, kind=kind, person=person)
+
+
+def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser | None = None) -> Letter:
+    """Send a message that is already made, to its one recipient. See `send_letter`."""
+    (to,) = message.to
+    letter = Letter(
+        key=key,
+        kind=kind[:60],
+        recipient=to[:254],
+        person=person,
+        subject=str(message.subject)[:200],
+        message_id=message_id(key),
+        reason=refusal(to),
+    )
+    if letter.reason:
+        letter.state, letter.settled_at = LetterState.SKIPPED, timezone.now()
+    try:
+        with transaction.atomic():
+            letter.save()
+    except IntegrityError:
+        return Letter.objects.get(key=key)
+    if letter.state == LetterState.DUE:
+        message.extra_headers = {**AUTOMATIC, **message.extra_headers, "Message-ID": letter.message_id}
+        transaction.on_commit(partial(deliver, letter, message))
+    return letter
+
+
+def refusal(address: str) -> str:
+    """Return why mail does not go to `address`, or nothing."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return str(_("Not an email address"))
+    suppression = Suppression.objects.filter(address__iexact=address).first()
+    return str(suppression.get_cause_display()) if suppression else ""
+
+
+def message_id(key: str) -> str:
+    """Return the Message-ID of the letter with this key: the same for the same key on the same site."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
+
+
+def deliver(letter: Letter, message: EmailMessage) -> None:
+    """Hand the message to the mail server and settle the letter. Raises nothing: no visitor sees our post fail."""
+    try:
+        due = Letter.objects.filter(pk=letter.pk, state=LetterState.DUE)
+        if not due.update(state=LetterState.SENDING):
+            return
+        problem = ""
+        try:
+            message.connection = get_connection(settings.LETTER_BACKEND)
+            message.send()
+        except Exception as error:
+            problem = f"{type(error).__name__}: {error}"[:300]
+            logger.warning("Letter %s (%s) failed: %s", letter.pk, letter.kind, problem)
+        settle(letter, LetterState.FAILED if problem else LetterState.SENT, reason=problem)
+    except DatabaseError:
+        logger.exception("The state of letter %s could not be written", letter.pk)
+
+
+def settle(letter: Letter, state: LetterState, *, reason: str = "") -> None:
+    """Write what became of a letter."""
+    letter.state, letter.reason, letter.settled_at = state, reason, timezone.now()
+    letter.save(update_fields=["state", "reason", "settled_at"])
+
+
+def settle_interrupted(*, older_than: timedelta = timedelta(hours=1)) -> int:
+    """Mark as failed the letters whose process ended before it had sent them, and return how many.
+
+    They may or may not have left, so they are not sent again.
+    """
+    unsettled = Letter.objects.filter(
+        state__in=[LetterState.DUE, LetterState.SENDING], made_at__lt=timezone.now() - older_than
+    )
+    return unsettled.update(
+        state=LetterState.FAILED, reason=_("The process that sent it ended"), settled_at=timezone.now()
+    )
+
+
+def forget_letters(kind_prefix: str, *, older_than: timedelta) -> int:
+    """Delete settled letters of one kind, whose keys are never used again, and return how many."""
+    old = Letter.objects.filter(kind__startswith=kind_prefix, settled_at__lt=timezone.now() - older_than)
+    return old.delete()[0]
