@@ -51,6 +51,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("S3_ACCESS_KEY_ID", "Access key of the store."),
     Variable("S3_SECRET_ACCESS_KEY", "Secret key of the store."),
     Variable("SENTRY_DSN", "Reports errors to Sentry when set."),
+    Variable("PORTAL_BENCH", "`1` serves the bare page that `make bench` compares with."),
     Variable("LOG_LEVEL", "Lowest level that is logged.", "INFO"),
 )
 

@@ -67,8 +67,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.pagecache.PageCacheMiddleware",
     "portal.logs.RequestLogMiddleware",
+    "portal.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.policies.ContentPolicyMiddleware",
@@ -310,7 +310,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 # --- Pages ------------------------------------------------------------------------------------
 PAGE_CACHE_SECONDS = 600
-PAGE_CACHE_ENABLED = not DEBUG
+PAGE_CACHE_ENABLED = not DEBUG and env.mode != TEST
 MAILBOX_ENABLED = env.mode != PRODUCTION and env.uses_mailbox
 STYLEGUIDE_ENABLED = DEBUG
 

@@ -10,6 +10,7 @@ from wagtail.admin import urls as editor_urls
 from wagtail.documents import urls as document_urls
 
 from portal import health
+from portal.environment import Environment
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
@@ -32,4 +33,6 @@ if settings.MAILBOX_ENABLED:
     urlpatterns.append(path("mailbox/", include("portal.mail.urls")))
 if settings.STYLEGUIDE_ENABLED:
     urlpatterns.append(path("styleguide/", include("portal.styleguide_urls")))
+if Environment().flag("PORTAL_BENCH"):
+    urlpatterns.append(path("bench/", include("portal.bench.urls")))
 urlpatterns.append(path("", include(wagtail_urls)))
