@@ -1,0 +1,29 @@
+"""What a passage belongs to, and who may find it."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class PassageKind(TextChoices):
+    """What a reader finds. A room that joins the search adds its kind here."""
+
+    ENTRY = "entry", _("Entries")
+    PRECEDENT = "precedent", _("Precedents")
+    TERM = "term", _("Glossary terms")
+
+    @property
+    def singular(self) -> str:
+        return {
+            PassageKind.ENTRY: _("Entry"),
+            PassageKind.PRECEDENT: _("Precedent"),
+            PassageKind.TERM: _("Glossary term"),
+        }[self]
+
+
+class AudienceKey(TextChoices):
+    """Who may find a passage; what its owner's own visibility comes to."""
+
+    PUBLIC = "public", _("Everyone")
+    NETWORK = "network", _("The network")
+    CITY = "city", _("One city's network")
+    PLAN = "plan", _("Those who work on a plan")

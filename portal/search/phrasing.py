@@ -1,0 +1,135 @@
+"""What a reader asked for: their words, read as people write them and bounded.
+
+Quotation marks keep words together, a minus leaves a word out, OR lets either word do, as in the
+search engines that readers know. Source: PostgreSQL, websearch_to_tsquery.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from django.contrib.postgres.search import SearchQuery
+
+from portal.search.models import CONFIGURATIONS
+from portal.search.texts import plain
+
+MOST_CHARACTERS = 200
+MOST_WORDS = 16
+SHORTEST_BEGINNING = 3
+TOKEN = re.compile(r'-?"[^"]*"?|[^\s"]+')
+WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
+NUMBER = re.compile(r"(?P<series>lg|cs|p)\s*\.?\s*(?P<first>\d{1,4})(?:\s*[.\s]\s*(?P<second>\d{1,4}))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A search as it was read. `wanted` and `unwanted` are words and quoted phrases; `trimmed` says that it was cut."""
+
+    text: str = ""
+    wanted: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    language: str = "en"
+    trimmed: bool = False
+
+    @property
+    def config(self) -> str:
+        return CONFIGURATIONS.get(self.language, "simple")
+
+    @property
+    def number(self) -> str:
+        """The citable number that was asked for, as it is printed, or nothing."""
+        return citable_number(self.text)
+
+    @property
+    def title(self) -> str:
+        """The text as a title would be compared with it."""
+        return self.text.replace('"', "").lower()
+
+    @property
+    def words(self) -> list[str]:
+        """The single words that are wanted, without those of phrases."""
+        return [word for word in self.wanted if " " not in word and WORD.fullmatch(word)]
+
+    @property
+    def last_word(self) -> str:
+        """The last thing wanted if it is one plain word, long enough to be the beginning of another."""
+        last = self.wanted[-1] if self.wanted else ""
+        return last if last.isalnum() and len(last) >= SHORTEST_BEGINNING else ""
+
+    def all_words(self) -> SearchQuery:
+        """Match passages with everything wanted and nothing unwanted."""
+        return self._query(self.number or self.text)
+
+    def any_word(self) -> SearchQuery:
+        """Match passages with something wanted and nothing unwanted."""
+        return self._without(self._query(" OR ".join(quoted(word) for word in self.wanted)))
+
+    def beginning(self) -> SearchQuery | None:
+        """Match passages with everything wanted, the last word being only the beginning of one."""
+        if not self.last_word:
+            return None
+        query = beginning_with(self.last_word, self.config)
+        if rest := self.wanted[:-1]:
+            query = self._query(" ".join(quoted(word) for word in rest)) & query
+        return self._without(query)
+
+    def shown_in_extracts(self, *, as_beginning: bool = False) -> SearchQuery:
+        """Match each thing wanted wherever it stands, for marking extracts."""
+        if self.number:
+            return self._query(quoted(self.number))
+        query = self._query(" OR ".join(quoted(word) for word in self.wanted))
+        last = self.last_word
+        return query | beginning_with(last, self.config) if as_beginning and last else query
+
+    def with_words(self, better: dict[str, str]) -> str:
+        """Return the text with some of its words replaced."""
+        return WORD.sub(lambda match: better.get(match[0].lower(), match[0]), self.text)
+
+    def _query(self, text: str) -> SearchQuery:
+        return SearchQuery(text, config=self.config, search_type="websearch")
+
+    def _without(self, query: SearchQuery) -> SearchQuery:
+        for word in self.unwanted:
+            query = query & ~self._query(quoted(word))
+        return query
+
+
+def beginning_with(word: str, config: str) -> SearchQuery:
+    """Match words that begin with `word`, which holds letters and digits only."""
+    return SearchQuery(f"'{word}':*", config=config, search_type="raw")
+
+
+def quoted(word: str) -> str:
+    return f'"{word}"'
+
+
+def read(text: str, language: str = "en") -> Asked:
+    """Return what `text` asks for, at most 200 characters and 16 words of it."""
+    whole = plain(text)
+    tokens = [token for token in TOKEN.findall(whole[:MOST_CHARACTERS]) if WORD.search(token)]
+    kept = tokens[:MOST_WORDS]
+    asked = Asked(text=" ".join(kept), language=language, trimmed=len(whole) > MOST_CHARACTERS or kept != tokens)
+    wanted = [word for token in kept if not token.startswith("-") and (word := bare(token)) and not is_or(token)]
+    unwanted = [word for token in kept if token.startswith("-") and (word := bare(token))]
+    return replace(asked, wanted=tuple(wanted), unwanted=tuple(unwanted))
+
+
+def is_or(token: str) -> bool:
+    return token.lower() == "or"
+
+
+def bare(token: str) -> str:
+    """Return the words of a token, without its marks."""
+    return " ".join(WORD.findall(token))
+
+
+def citable_number(text: str) -> str:
+    """Return `lg3.2`, `LG 3 2` or `p 14` as the number is printed, or nothing when it is not one."""
+    match = NUMBER.fullmatch(text.strip(" \"'"))
+    if match is None:
+        return ""
+    series, first, second = match["series"].upper(), int(match["first"]), match["second"]
+    if series == "P":
+        return "" if second else f"P {first}"
+    return f"{series} {first}.{int(second)}" if second else ""

@@ -1,0 +1,50 @@
+"""Questions that one may ask of passages. `visible_to` is the only door for reading."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Q
+
+from portal.search.choices import AudienceKey
+
+
+class PassageQuerySet(models.QuerySet):
+    """Passages of everything that readers can find."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the passages that `user` may find: what everyone may read.
+
+        Only what a rule opens is found: a passage of another audience is nobody's until its room says whose.
+        """
+        return self.filter(audience_key=AudienceKey.PUBLIC)
+
+    def in_language(self, language: str) -> Self:
+        return self.filter(language=language)
+
+    def leads(self) -> Self:
+        """Return the passages that are matched and ranked, one for each owner."""
+        return self.filter(is_lead=True)
+
+    def matching(self, query: SearchQuery) -> Self:
+        return self.filter(vector=query)
+
+    def newest(self, most: int) -> Self:
+        """Return the `most` passages whose owners were published last."""
+        return self.order_by("-dated")[:most]
+
+    def of(self, owner: models.Model) -> Self:
+        """Return the passages of one owner."""
+        from django.contrib.contenttypes.models import ContentType
+
+        content_type = ContentType.objects.get_for_model(owner, for_concrete_model=True)
+        return self.filter(content_type=content_type, object_id=owner.pk)
+
+    def in_theme(self, theme: str) -> Self:
+        return self.filter(themes__contains=[theme])
+
+    def in_nation(self, nation: str) -> Self:
+        """Return what applies in `nation`; what names no nation applies in all."""
+        return self.filter(Q(nations__contains=[nation]) | Q(nations=[]))

@@ -1,0 +1,106 @@
+"""Keeps passages true as pages and terms are saved, moved, restricted and taken away.
+
+A page's rows are written when it is saved, which is inside the transaction of `Page.save`: Wagtail sends
+`page_published` only after that transaction. They are written again on `page_published`, by when other
+receivers have given the page its number. Deleting needs nothing: the rows hang on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from handbooks.models import (
+    EntryPage,
+    GlossaryPage,
+    GlossaryTerm,
+    PageNumber,
+    PrecedentPage,
+    Provision,
+    Scheme,
+    ThemePage,
+)
+from portal.search import index
+
+# Saved with every draft: nothing that readers find.
+BOOKKEEPING = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title", "locked"}
+
+
+def connect() -> None:
+    """Listen to the acts of other rooms."""
+    for model in (EntryPage, PrecedentPage, GlossaryTerm):
+        post_save.connect(write_saved, sender=model, dispatch_uid=f"search-{model.__name__}")
+    for model in (Page, ThemePage, GlossaryPage):
+        post_save.connect(write_below, sender=model, dispatch_uid=f"search-below-{model.__name__}")
+    post_delete.connect(remove_deleted, sender=GlossaryTerm, dispatch_uid="search-term-deleted")
+    page_published.connect(write_published, dispatch_uid="search-published")
+    page_unpublished.connect(write_published, dispatch_uid="search-unpublished")
+    post_page_move.connect(write_published, dispatch_uid="search-moved")
+    for signal in (post_save, post_delete):
+        signal.connect(write_restricted, sender=PageViewRestriction, dispatch_uid="search-restricted")
+    post_save.connect(write_numbered, sender=PageNumber, dispatch_uid="search-numbered")
+    for source in (Provision, Scheme):
+        post_save.connect(write_cited, sender=source, dispatch_uid=f"search-cited-{source.__name__}")
+
+
+def write_saved(instance: models.Model, update_fields: Iterable[str] | None = None, raw: bool = False, **_: Any) -> None:
+    """Write what was saved. A whole save is what readers get; of a part, only the database knows the rest."""
+    if raw or is_bookkeeping(update_fields):
+        return
+    if update_fields is None:
+        index.write(instance)
+    else:
+        index.refresh(type(instance), pk=instance.pk)
+
+
+def is_bookkeeping(update_fields: Iterable[str] | None) -> bool:
+    return update_fields is not None and set(update_fields) <= BOOKKEEPING
+
+
+def write_below(instance: Page, update_fields: Iterable[str] | None = None, raw: bool = False, **_: Any) -> None:
+    """Write what stands on and below a page that was moved or renamed, or whose theme changed."""
+    if not raw and not is_bookkeeping(update_fields):
+        refresh_tree(instance)
+
+
+def write_published(instance: Page, **_: Any) -> None:
+    """Write what stands on and below a page that was published, unpublished or moved."""
+    refresh_tree(instance)
+
+
+def write_restricted(instance: PageViewRestriction, **_: Any) -> None:
+    """Write what stands on and below a page whose restriction was set or lifted."""
+    refresh_tree(instance.page)
+
+
+def refresh_tree(page: Page) -> None:
+    """Write the passages of every owner on and below `page`, from the database."""
+    path = Page.objects.filter(pk=page.pk).values_list("path", flat=True).first()
+    if path is None:
+        return
+    for model in (EntryPage, PrecedentPage):
+        index.refresh(model, path__startswith=path)
+    for locale in GlossaryPage.objects.filter(path__startswith=path).values_list("locale", flat=True):
+        index.refresh(GlossaryTerm, locale=locale)
+
+
+def write_numbered(instance: PageNumber, **_: Any) -> None:
+    """Write a page that was given a number."""
+    for model in (EntryPage, PrecedentPage):
+        index.refresh(model, pk=instance.page_id)
+
+
+def write_cited(instance: Provision | Scheme, created: bool = False, **_: Any) -> None:
+    """Write the entries that cite a provision or scheme whose words changed."""
+    if not created:
+        index.refresh(EntryPage, pk__in=instance.legal_bases.values("entry"))
+
+
+def remove_deleted(instance: models.Model, **_: Any) -> None:
+    """Take away the passages of what was deleted."""
+    index.remove(instance)

@@ -1,0 +1,119 @@
+"""The search itself: from what a reader asked to one page of results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.core.paginator import Paginator
+from django.db import OperationalError, connection, transaction
+from django.utils.translation import gettext as _
+from psycopg.errors import QueryCanceled
+
+from handbooks.models import PageNumber
+from portal.search.filters import Facet, Filters
+from portal.search.hits import Hits, facets_shown
+from portal.search.phrasing import Asked
+from portal.search.results import Count, Matched, Result, Results
+from portal.search.shown import Showing
+from portal.search.spelling import suggestions
+from portal.words.parts import Choice, FilterGroup
+
+ON_A_PAGE = 10
+MOST_LISTED = 500
+PATIENCE = 2_000  # milliseconds
+
+
+@contextmanager
+def patience(milliseconds: int) -> Iterator[None]:
+    """Run queries in one transaction that the database ends when it takes longer."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+        yield
+
+
+def search_passages(user: Any, asked: Asked, filters: Filters | None = None, page: str | int = 1) -> Results:
+    """Return one page of what `user` may read and asked for. Never raises for anything that was typed."""
+    filters = filters or Filters()
+    if not asked.wanted:
+        return Results(asked=asked, filters=filters)
+    try:
+        with patience(PATIENCE):
+            return found(user, asked, filters, page)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return Results(asked=asked, filters=filters, took_too_long=True)
+
+
+def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results:
+    """Find by all words, else by the beginning of the last, else by any of them."""
+    for matched, query in ways(asked):
+        hits = Hits(user, asked, query, filters)
+        if hits.every:
+            break
+    else:
+        return Results(asked=asked, filters=filters, suggestions=suggestions(user, asked))
+    listed = Paginator(hits.passing[:MOST_LISTED], ON_A_PAGE).get_page(page)
+    showing = Showing(user, asked, query, as_beginning=matched is Matched.BEGINNING)
+    count = hits.count()
+    return Results(
+        asked=asked,
+        filters=filters,
+        matched=matched,
+        count=count,
+        items=showing.results(list(listed)),
+        page=listed,
+        groups=[group(hits, facet) for facet in facets_shown()],
+        elsewhere=elsewhere(hits, filters),
+        without_filters=hits.count(Filters()),
+        suggestions=suggestions(user, asked) if matched is not Matched.ALL else [],
+        is_bounded=len(hits.passing) > MOST_LISTED,
+    )
+
+
+def ways(asked: Asked) -> Iterator[tuple[Matched, SearchQuery]]:
+    """Yield the ways to match, from strict to loose."""
+    yield Matched.ALL, asked.all_words()
+    if beginning := asked.beginning():
+        yield Matched.BEGINNING, beginning
+    if len(asked.wanted) > 1 or " " in asked.wanted[0]:
+        yield Matched.ANY, asked.any_word()
+
+
+def elsewhere(hits: Hits, filters: Filters) -> Count:
+    """Return how many results apply only in other nations than the chosen one."""
+    if not filters.nation:
+        return Count(0)
+    everywhere, here = hits.count(filters.without("nation")), hits.count(filters)
+    return Count(everywhere.number - here.number, everywhere.is_exact)
+
+
+def group(hits: Hits, facet: Facet) -> FilterGroup:
+    """Return one question of the filter form, with the values that leave something and the chosen one."""
+    chosen = getattr(hits.filters, facet.name)
+    counts = hits.facet_counts(facet)
+    choices = [
+        choice(facet, value, count, value == chosen)
+        for value, count in counts.items()
+        if count.number or value == chosen
+    ]
+    return FilterGroup(
+        name=facet.name,
+        label=facet.label,
+        choices=[Choice(value="", label=facet.everything, chosen=not chosen), *choices],
+    )
+
+
+def choice(facet: Facet, value: str, count: Count, chosen: bool) -> Choice:
+    label = facet.vocabulary(value).label
+    if count.is_over:
+        label = _("%(label)s (over %(count)s)") % {"label": label, "count": f"{count.floor:,}"}
+    return Choice(
+        value=facet.address_value(value),
+        label=label,
+        count=None if count.is_over else count.number,
+        chosen=chosen,
+    )

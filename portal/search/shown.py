@@ -1,0 +1,153 @@
+"""The results of one page: their addresses, extracts and the sections in which the words stand.
+
+Extracts are made for the rows that are shown and for no other: PostgreSQL parses the text for each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.postgres.search import SearchConfig, SearchQuery, SearchRank
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Q, TextField, Value, When
+from django.db.models.functions import Length
+from wagtail.models import Page
+
+from handbooks.querysets import unrestricted_q
+from portal.search.choices import PassageKind
+from portal.search.hits import Hit
+from portal.search.models import Passage
+from portal.search.phrasing import Asked
+from portal.search.querysets import PassageQuerySet
+from portal.search.results import Result, SectionHit
+from portal.search.sources import BY_KIND
+from portal.search.texts import START, STOP, is_marked, marked
+from portal.words.audiences import Audience
+from portal.words.nations import Nation
+from portal.words.parts import Ink
+from portal.words.themes import Theme
+
+MOST_SECTIONS = 3
+SHORT_TEXT = 320
+MARKS = f'StartSel="{START}", StopSel="{STOP}"'
+WHOLE = f"HighlightAll=true, {MARKS}"
+FRAGMENTS = f'MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=" … ", {MARKS}'
+
+Owner = tuple[int, int]
+
+
+class Showing:
+    """Turns the hits of one page into results, in a constant number of queries."""
+
+    def __init__(self, user: Any, asked: Asked, query: SearchQuery, *, as_beginning: bool = False) -> None:
+        self.visible: PassageQuerySet = Passage.objects.visible_to(user)
+        self.asked, self.query = asked, query
+        self.marking = asked.shown_in_extracts(as_beginning=as_beginning)
+        # Wagtail keeps the addresses of sites on whatever it is given as the request.
+        self.sites = SimpleNamespace()
+
+    def results(self, hits: Sequence[Hit]) -> list[Result]:
+        """Return the results for `hits` in their order; a page that may no longer be read is left out."""
+        owners = {(hit.content_type_id, hit.object_id) for hit in hits}
+        passages = self._with_extracts([hit.id for hit in hits], self._sections(owners) if owners else [])
+        pages = self._pages({passage.page_id for passage in passages})
+        sections: dict[Owner, list[Passage]] = defaultdict(list)
+        for passage in passages:
+            if not passage.is_lead and is_marked(passage.headline):
+                sections[owner_of(passage)].append(passage)
+        leads = {passage.pk: passage for passage in passages if passage.is_lead}
+        found = (leads[hit.id] for hit in hits if hit.id in leads)
+        return [self._result(lead, pages[lead.page_id], sections[owner_of(lead)]) for lead in found if lead.page_id in pages]
+
+    def _sections(self, owners: set[Owner]) -> list[int]:
+        """Return the best sections of each owner: those with everything that was asked, else with some of it."""
+        theirs = Q()
+        for content_type, object_id in owners:
+            theirs |= Q(content_type=content_type, object_id=object_id)
+        whole = ExpressionWrapper(Q(vector=self.query), output_field=BooleanField())
+        rows = (
+            self.visible.filter(theirs, is_lead=False, vector=self.marking)
+            .annotate(whole=whole, rank=SearchRank(F("vector"), self.marking))
+            .order_by("-whole", "-rank")
+            .values_list("pk", "content_type_id", "object_id", "whole")
+        )
+        return best_of_each(rows)
+
+    def _with_extracts(self, leads: list[int], sections: list[int]) -> list[Passage]:
+        return list(
+            self.visible.filter(pk__in=[*leads, *sections])
+            .alias(characters=Length("text"))
+            .annotate(headline=headline(self.asked.config, self.marking))
+            .defer("vector", "also", "text", "bodies")
+            .order_by("position")
+        )
+
+    def _pages(self, ids: set[int]) -> dict[int, str]:
+        """Return the address of each page that may be read now."""
+        pages = Page.objects.filter(unrestricted_q(), pk__in=ids, live=True).only("url_path", "locale")
+        return {page.pk: path for page in pages if (path := self._address(page))}
+
+    def _address(self, page: Page) -> str:
+        parts = page.get_url_parts(self.sites)
+        return parts[2] if parts and parts[2] else ""
+
+    def _result(self, lead: Passage, address: str, sections: list[Passage]) -> Result:
+        source = BY_KIND[PassageKind(lead.kind)]
+        return Result(
+            title=lead.title,
+            url=with_anchor(address, lead.anchor),
+            kind=lead.kind,
+            kind_label=PassageKind(lead.kind).singular,
+            detail=source.detail_label(lead.detail),
+            number=lead.number,
+            ink=ink_of(lead),
+            standing=source.standing_label(lead.standing),
+            nations=[Nation(nation).label for nation in lead.nations],
+            themes=[Theme(theme).label for theme in lead.themes],
+            extract=marked(lead.headline),
+            sections=[
+                SectionHit(section.heading, with_anchor(address, section.anchor), marked(section.headline))
+                for section in sections
+            ],
+            is_best=is_exact(lead, self.asked),
+        )
+
+
+def best_of_each(rows: Any) -> list[int]:
+    """Return at most three sections of each owner, from rows with the best first."""
+    chosen: dict[Owner, list[int]] = defaultdict(list)
+    satisfied: set[Owner] = set()
+    for pk, content_type, object_id, whole in rows:
+        owner = (content_type, object_id)
+        if whole:
+            satisfied.add(owner)
+        if len(chosen[owner]) < MOST_SECTIONS and (whole or owner not in satisfied):
+            chosen[owner].append(pk)
+    return [pk for those in chosen.values() for pk in those]
+
+
+def headline(config: str, query: SearchQuery) -> Func:
+    """Return an extract of the text, its matches between sentinels: all of a short text, else fragments."""
+    short = When(characters__lte=SHORT_TEXT, then=Value(WHOLE))
+    options = Case(short, default=Value(FRAGMENTS), output_field=TextField())
+    return Func(SearchConfig.from_parameter(config), F("text"), query, options, function="ts_headline", output_field=TextField())
+
+
+def owner_of(passage: Passage) -> Owner:
+    return (passage.content_type_id, passage.object_id)
+
+
+def with_anchor(address: str, anchor: str) -> str:
+    return f"{address}#{anchor}" if anchor else address
+
+
+def ink_of(passage: Passage) -> str:
+    """Return the ink that a result is printed in: its handbook's, or the overprint where it belongs to both."""
+    return Audience(passage.handbooks[0]).ink if len(passage.handbooks) == 1 else Ink.BOTH
+
+
+def is_exact(lead: Passage, asked: Asked) -> bool:
+    """Return whether the number or title of a passage is what was asked for."""
+    return lead.title.lower() == asked.title or bool(asked.number and lead.number == asked.number)
