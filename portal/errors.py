@@ -1,6 +1,6 @@
 """The pages for what went wrong, in the portal's own language, and the hook for "the nearest pages".
 
-Rooms add a function to NEAREST_PAGES in AppConfig.ready; nothing here imports a room.
+Rooms add a function to NEAREST_PAGES or WITHDRAWN_PAGES in AppConfig.ready; nothing here imports a room.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ class Withdrawn:
     successor: Link | None = None
 
 
+WITHDRAWN_PAGES: list[Callable[[str], Withdrawn | None]] = []
+
+
 def nearest_pages(path: str) -> list[Link]:
     """Return up to six pages that the reader of `path` may have meant; a finder that fails is left out."""
     found: list[Link] = []
@@ -49,6 +52,19 @@ def nearest_pages(path: str) -> list[Link]:
         except Exception:
             logger.exception("A finder of nearest pages failed")
     return found[:MOST_NEAREST]
+
+
+def withdrawn_page(path: str) -> Withdrawn | None:
+    """Return what is known of a page that was withdrawn from `path`; a finder that fails knows nothing."""
+    for find in WITHDRAWN_PAGES:
+        try:
+            withdrawn = find(path)
+        except Exception:
+            logger.exception("A finder of withdrawn pages failed")
+            continue
+        if withdrawn is not None:
+            return withdrawn
+    return None
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -67,7 +83,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 404 with a search and the nearest pages."""
+    """Answer 410 for a page that was withdrawn, else 404 with a search and the nearest pages."""
+    withdrawn = withdrawn_page(request.path)
+    if withdrawn is not None:
+        return gone(request, withdrawn)
     return render(request, "404.html", {"nearest": nearest_pages(request.path)}, status=404)
 
 

@@ -11,7 +11,9 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
-        from portal.home import reading  # noqa: F401
+        from portal.home import panels, reading  # noqa: F401
+
+        panels.attach()
 
         # The last app to report: by then every content type and permission exists.
         last = [config for config in apps.get_app_configs() if config.models_module][-1]

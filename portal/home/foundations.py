@@ -20,6 +20,8 @@ from wagtail.models import Locale, Page, Site
 
 from handbooks.models import AlphabetPage, GlossaryPage, HandbookPage, HandbooksPage, PrecedentIndexPage
 from handbooks.streams import sections
+from handbooks.workflow import ensure_workflow
+from portal.accounts.groups import ensure_groups
 from portal.home.models import HomePage, StandardPage
 
 PROSE = Path(__file__).parent / "prose"
@@ -53,6 +55,8 @@ def is_locked(page: Page) -> bool:
 def lay_all() -> None:
     """Make everything that must exist before anyone reads or writes."""
     ensure_foundations()
+    ensure_groups()
+    ensure_workflow()
 
 
 @transaction.atomic
