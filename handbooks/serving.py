@@ -14,7 +14,13 @@ from wagtail.wagtail_hooks import check_view_restrictions
 
 from handbooks.querysets import unrestricted_q
 
-KINDS = ("handbookspage", "handbookpage", "themepage", "entrypage", "precedentindexpage", "precedentpage", "glossarypage", "alphabetpage")
+KINDS = {
+    1: ("handbookspage",),
+    2: ("handbookpage", "precedentindexpage", "glossarypage", "alphabetpage"),
+    3: ("themepage", "precedentpage"),
+    4: ("entrypage",),
+}
+"""Page types by how many parts their address has, so that only those are joined."""
 
 
 def live_page(path: str) -> Page:
@@ -23,17 +29,18 @@ def live_page(path: str) -> Page:
     `is_open` says that no restriction applies to it. Raises Http404.
     """
     roots = Site.get_site_root_paths()
-    if not roots:
+    kinds = KINDS.get(path.count("/"))
+    if not (roots and kinds):
         raise Http404
     page = (
         Page.objects.filter(url_path=roots[0].root_path + path, live=True)
-        .select_related(*KINDS)
+        .select_related(*kinds)
         .annotate(is_open=unrestricted_q())
         .first()
     )
     if page is None:
         raise Http404
-    specific = next((getattr(page, kind) for kind in KINDS if hasattr(page, kind)), None)
+    specific = next((getattr(page, kind) for kind in kinds if hasattr(page, kind)), None)
     if specific is None:
         raise Http404
     specific.is_open = page.is_open and page.alias_of_id is None
@@ -44,13 +51,12 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Serve the page at `path`. Every hook runs; the check of restrictions only where there is one."""
     page = live_page(path)
     request.resolved_page = page
-    chain = serve_chain
-    for wrap in reversed(hooks.get_hooks("on_serve_page")):
-        chain = wrap(chain)
     for hook in hooks.get_hooks("before_serve_page"):
-        if hook is check_view_restrictions and page.is_open:
-            continue
         answer = hook(page, request, [], {})
         if isinstance(answer, HttpResponse):
             return answer
+    chain = serve_chain
+    for wrap in reversed(hooks.get_hooks("on_serve_page")):
+        if wrap is not check_view_restrictions or not page.is_open:
+            chain = wrap(chain)
     return chain(page, request, [], {})

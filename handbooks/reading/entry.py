@@ -40,6 +40,7 @@ class EntryReading:
         self.page = page
         self.user = getattr(request, "user", None)
         self.reader = reader_of(request)
+        self.is_preview = getattr(request, "is_preview", False)
         self.kind = EntryKind(page.kind)
         self.status = EntryStatus(page.status)
         self.confidence = Confidence(page.confidence) if page.confidence else None
@@ -161,10 +162,12 @@ class EntryReading:
     @cached_property
     def meetings(self) -> list[Meeting]:
         """The counterparts in the other handbook, whichever side they were set on."""
-        rows = list(self.page.counterparts_set.select_related("other").all())
-        if self.page.pk:
-            received = self.page.counterparts_received.select_related("entry")
-            rows += list(received.exclude(entry__in=[row.other_id for row in rows]))
+        received = self.page.counterparts_received.model.objects.filter(other=self.page.pk)
+        if self.is_preview:
+            rows = [*self.page.counterparts_set.all(), *received.select_related("entry", "other")]
+        else:
+            both = received | received.model.objects.filter(entry=self.page.pk)
+            rows = list(both.select_related("entry", "other").order_by("sort_order", "pk"))
         meetings = [Meeting.of(row, self.page, self.reader) for row in rows]
         return [meeting for meeting in meetings if meeting is not None]
 
