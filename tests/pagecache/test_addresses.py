@@ -1,0 +1,98 @@
+"""Only public pages are kept, each under its address, nation and host, and never for one reader."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpResponse
+
+from tests.pagecache.conftest import HOST
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/about/",
+        "/privacy/",
+        "/handbooks/",
+        "/handbooks/local-government/housing/selective-licensing/",
+        "/handbooks/glossary/?nation=scotland",
+        "/handbooks/?nation=northern-ireland",
+    ],
+)
+def test_public_page_is_kept(site, path):
+    assert site.keeps(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/editor/",
+        "/accounts/login/",
+        "/search/",
+        "/report/7/",
+        "/mailbox/",
+        "/healthz/live",
+        "/lg/3.2/",
+        "/about",
+        "/aboutness/",
+        "/handbooks/feed/",
+        "/handbooks/local-government/feed/",
+        "/handbooks/local-government/download/pdf",
+        "/handbooks/?q=land",
+        "/handbooks/?nation=france",
+        "/handbooks/?nation=England",
+        "/handbooks/?nation=england&nation=wales",
+        "/handbooks/?nation=england&kind=power",
+    ],
+)
+def test_other_address_is_drawn_each_time(site, path):
+    assert not site.keeps(path)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_other_methods_reach_the_view(site, method):
+    site.ask()
+    assert not site.keeps(method=method)
+    assert site.drawn == 3
+
+
+def test_nations_are_kept_apart(site):
+    site.view = lambda request: HttpResponse(request.GET.get("nation", "none"))
+    said = {site.ask(f"/about/{query}").content for query in ("", "?nation=wales", "?nation=scotland") * 2}
+    assert said == {b"none", b"wales", b"scotland"}
+    assert site.drawn == 3
+
+
+def test_nations_are_kept_apart_from_other_pages(site):
+    assert site.ask("/about/").content != site.ask("/privacy/").content
+
+
+@pytest.mark.parametrize("cookie", ["sessionid=abc", "a=b; sessionid=abc", "messages=W10"])
+def test_signed_in_reader_is_never_answered_from_the_cache(site, cookie):
+    site.ask()
+    answer = site.ask(cookie=cookie)
+    assert site.drawn == 2
+    assert answer["Cache-Control"] == "private, no-cache"
+    assert not site.keeps("/privacy/", cookie=cookie)
+
+
+def test_other_cookies_do_not_matter(site):
+    assert site.keeps(cookie="csrftoken=abc; theme=dark")
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "localhost", "evil.test", "a.example.org:8000", "LOCALHOST:8000", "a b"])
+def test_unknown_host_is_neither_kept_nor_answered_from_the_cache(site, host):
+    site.ask()
+    assert not site.keeps(host=host)
+
+
+def test_hosts_are_kept_apart(site):
+    site.ask(host=HOST)
+    site.ask(host="127.0.0.1:8000")
+    assert site.drawn == 2
+    assert site.keeps("/privacy/", host="127.0.0.1:8000")
+
+
+def test_forged_host_is_refused(reader, db):
+    assert reader.get("/about/", headers={"host": "evil.test"}).status_code == 400
