@@ -7,9 +7,12 @@ import sys
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-    from portal.supervisor.commands import run
+    try:
+        from portal.supervisor.commands import run
 
-    return run(sys.argv)
+        return run(sys.argv)
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

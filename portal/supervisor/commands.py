@@ -107,6 +107,4 @@ def run(arguments: Sequence[str]) -> int:
     except Trouble as trouble:
         complain(str(trouble))
         return 1
-    except KeyboardInterrupt:
-        return 130
     return 0

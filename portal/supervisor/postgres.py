@@ -20,6 +20,7 @@ from portal.supervisor.trouble import Trouble
 
 USER = DATABASE = "portal"
 START_SECONDS = 60
+SETTLE_SECONDS = 15
 # Fast shutdown, then immediate, then by force.
 STOP = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0))
 SETTINGS = {
@@ -31,6 +32,7 @@ SETTINGS = {
 }
 # For a cluster that is thrown away: nothing is worth waiting for the disk.
 THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+PROGRAMS = frozenset({"initdb", "postgres"})
 ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
 
@@ -70,6 +72,7 @@ class Postgres:
         if not self.data.exists():
             self._make(account)
         self._check_cluster()
+        self._settle()
         if self.running() is None:
             self._start(account)
         self._await_answer()
@@ -91,6 +94,8 @@ class Postgres:
         """Make the cluster under another name first, so that an interrupted try is never taken for one."""
         say("making the database (once)")
         new = self.data.with_name("postgres.new")
+        for process in processes.of(PROGRAMS, new):  # an initdb whose starter was killed
+            processes.stop(process, [(signal.SIGKILL, 5.0)])
         shutil.rmtree(new, ignore_errors=True)
         new.mkdir(mode=0o700)
         account.own(new)
@@ -139,7 +144,8 @@ class Postgres:
 
     def _start(self, account: Account) -> None:
         open_the_way(account, [self.data, self.programs / "postgres"])
-        self._clear_stale_pid()
+        # PostgreSQL removes the mark of a killed server itself, unless its number is another process's by now.
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
         address = self._address()
         port = processes.free_port(address.port)
         if port != address.port:
@@ -159,14 +165,10 @@ class Postgres:
                 **account.popen,
             )
 
-    def _clear_stale_pid(self) -> None:
-        """Remove the mark of a killed server, once the last of its processes has ended.
-
-        PostgreSQL would do so itself, unless the process id has been given to another process since.
-        """
-        if not processes.wait_until(lambda: not processes.all_in(self.data), 15):
+    def _settle(self) -> None:
+        """Wait until a server that is just starting is up, or one that was killed has ended altogether."""
+        if not processes.wait_until(lambda: self.running() or not processes.of(PROGRAMS, self.data), SETTLE_SECONDS):
             raise Trouble(f"processes of a killed PostgreSQL still work in {self.data}; end them and run this again")
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _await_answer(self) -> None:
         """Wait until the server lets us in, and make sure of the database."""
@@ -184,6 +186,8 @@ class Postgres:
                 known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
                 if not known:
                     connection.execute(f"CREATE DATABASE {DATABASE}")
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return False  # somebody who was killed meanwhile had asked for it just before
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
                 raise Trouble(

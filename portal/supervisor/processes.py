@@ -41,9 +41,18 @@ def named_in(pid_file: Path, folder: Path) -> psutil.Process | None:
     return process if works_in(process, folder) else None
 
 
-def all_in(folder: Path) -> list[psutil.Process]:
-    """Return every process that works in `folder`."""
-    return [process for process in psutil.process_iter() if works_in(process, folder)]
+def of(programs: frozenset[str], *places: Path) -> list[psutil.Process]:
+    """Return every living process of `programs` that works in one of `places` or was started with it."""
+    return [process for process in psutil.process_iter() if any(concerns(process, programs, place) for place in places)]
+
+
+def concerns(process: psutil.Process, programs: frozenset[str], place: Path) -> bool:
+    try:
+        if process.name() not in programs or not is_alive(process):
+            return False
+        return works_in(process, place) or any(str(place) in argument for argument in process.cmdline())
+    except (psutil.Error, OSError):
+        return False
 
 
 def stop(process: psutil.Process, signals: Iterable[tuple[signal.Signals, float]]) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import signal
 import subprocess
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from portal.supervisor.terminal import say
 from portal.supervisor.trouble import Trouble
 
 START_SECONDS = 30
+SETTLE_SECONDS = 15
+PROGRAMS = frozenset({"redis-server", "valkey-server"})
 STOP = ((signal.SIGTERM, 15.0), (signal.SIGKILL, 5.0))
 OLDEST = 6
 CONFIGURATION = """\
@@ -98,6 +101,7 @@ class Redis:
 
     def ensure(self) -> None:
         """Start the server, or adopt the one that runs."""
+        self._settle()
         if self.running() is None:
             self._start(account_for(self.data))
         self._await_answer()
@@ -146,6 +150,12 @@ class Redis:
         with open(self.configuration, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write(text)
         account.own(self.configuration)
+
+    def _settle(self) -> None:
+        """Wait until a server that is just starting is up: two in one folder would spoil its data."""
+        busy = partial(processes.of, PROGRAMS, self.data, self.configuration)
+        if not processes.wait_until(lambda: self.running() or not busy(), SETTLE_SECONDS):
+            raise Trouble(f"another Redis works in {self.data}; end it and run this again")
 
     def _await_answer(self) -> None:
         if not processes.wait_until(lambda: self._answers() or self._has_failed(), START_SECONDS) or self._has_failed():

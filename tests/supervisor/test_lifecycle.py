@@ -38,7 +38,7 @@ def test_services_answer_at_their_addresses(make_services):
 
     addresses = services.addresses()
 
-    assert query(addresses["DATABASE_URL"], "SELECT datlocprovider || datlocale FROM pg_database LIMIT 1") == "bC.UTF-8"
+    assert query(addresses["DATABASE_URL"], "SELECT datlocale FROM pg_database LIMIT 1") == "C.UTF-8"
     assert query(addresses["DATABASE_URL"], "SHOW max_connections") == "300"
     assert redis.Redis.from_url(addresses["REDIS_URL"]).ping()
 
