@@ -145,6 +145,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.health.beat", "schedule": 20},
     "publish-scheduled": {"task": "handbooks.tasks.publish_scheduled", "schedule": crontab()},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
+    "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},
 }
 
@@ -263,6 +264,16 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []
+WAGTAILREDIRECTS_AUTO_CREATE = True
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "handbooks.editor.rich_text.RichTextArea"}}
+WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.ImageForm"
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+
+# --- Checks of outside links ------------------------------------------------------------------
+LINK_CHECKS_AT_ONCE = 100
+LINK_CHECK_PAUSE = 2.0
+LINK_CHECK_OFFLINE_AFTER = 5
+LINK_CHECK_PRIVATE_HOSTS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
 TAGGIT_CASE_INSENSITIVE = True
 

@@ -128,6 +128,11 @@ class LinkCheck(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def problem(self) -> str:
+        """Why it is not well: the fault of the connection, or the status that came back."""
+        return self.error or str(self.status or "")
+
 
 class StarterRecord(models.Model):
     """What the starter content loaded, so that what an editor changed, moved or deleted is left alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 from pathlib import PurePath
 
@@ -21,19 +22,21 @@ def extension(file: File) -> str:
 
 
 def check_image(file: File) -> None:
-    """Raise ValidationError unless `file` is a picture of the kind that its name says, of a bearable size."""
+    """Raise ValidationError unless `file` is a whole picture of the kind that its name says, of a bearable size."""
     try:
         file.seek(0)
         with Image.open(file) as picture:
-            found, (width, height) = picture.format, picture.size
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            if picture.format != IMAGE_FORMATS.get(extension(file)):
+                raise ValidationError({"file": _("The name of this file does not fit the kind of picture in it.")})
+            if picture.width * picture.height > MOST_PIXELS:
+                raise ValidationError({"file": _("This picture is too large: at most 40 megapixels.")})
+            picture.load()
+    except Image.DecompressionBombError as error:
+        raise ValidationError({"file": _("This picture is too large: at most 40 megapixels.")}) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error) as error:
         raise ValidationError({"file": _("This file is not a picture that can be read.")}) from error
     finally:
         file.seek(0)
-    if found != IMAGE_FORMATS.get(extension(file)):
-        raise ValidationError({"file": _("The name of this file does not fit the kind of picture in it.")})
-    if width * height > MOST_PIXELS:
-        raise ValidationError({"file": _("This picture is too large: at most 40 megapixels.")})
 
 
 def check_document(file: File) -> None:

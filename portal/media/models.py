@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -29,7 +30,8 @@ class PortalImage(AbstractImage):
 
     def clean(self) -> None:
         super().clean()
-        check_image(self.file)
+        if is_new(self.file):
+            check_image(self.file)
 
 
 class PortalRendition(AbstractRendition):
@@ -56,7 +58,13 @@ class PortalDocument(AbstractDocument):
 
     def clean(self) -> None:
         super().clean()
-        check_document(self.file)
+        if is_new(self.file):
+            check_document(self.file)
+
+
+def is_new(file: FieldFile) -> bool:
+    """Return whether `file` was sent with this request: one that is stored was checked when it came."""
+    return bool(file) and not file._committed
 
 
 def private_storage() -> Storage:

@@ -1,0 +1,81 @@
+"""The dashboard at /editor/: what waits for this person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+from wagtail.admin.ui.components import Component
+from wagtail.models import Page
+
+from handbooks.links import broken_q
+from handbooks.models import LinkCheck, ProblemReport
+from handbooks.reports import questions
+
+MOST_DRAFTS = 8
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of thing that waits, how much of it, and the list of it."""
+
+    count: int
+    words: str
+    url: str
+
+
+class WaitingPanel(Component):
+    """What waits: reviews, reports, uncertain facts, broken links, and this person's own drafts."""
+
+    name = "waiting"
+    template_name = "handbooks/editor/dashboard.html"
+    order = 90
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        user = parent_context["request"].user
+        return {"waiting": waiting_for(user), "drafts": drafts_of(user)}
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Return what waits for `user`, by what they may read; nothing that is at zero."""
+    found: list[Waiting] = []
+    if user.has_perm("handbooks.read_problems"):
+        found.append(problems())
+    if user.has_perm("handbooks.read_reports"):
+        found += [reviews(), uncertain(), broken()]
+    return [item for item in found if item.count]
+
+
+def report(name: str) -> str:
+    return reverse(f"handbooks_reports:{name}")
+
+
+def problems() -> Waiting:
+    count = ProblemReport.objects.open().count()
+    return Waiting(count, ngettext("problem that a reader reported", "problems that readers reported", count), report("problems"))
+
+
+def reviews() -> Waiting:
+    count = questions.due_count()
+    return Waiting(count, ngettext("review due", "reviews due", count), report("reviews") + "?within=overdue")
+
+
+def uncertain() -> Waiting:
+    count = questions.uncertain_count()
+    return Waiting(count, ngettext("uncertain fact", "uncertain facts", count), report("uncertain"))
+
+
+def broken() -> Waiting:
+    count = LinkCheck.objects.filter(broken_q()).count()
+    return Waiting(count, ngettext("broken link", "broken links", count), report("broken_links") + "?state=broken")
+
+
+def drafts_of(user: Any) -> list[tuple[Page, str]]:
+    """Return the newest pages whose unpublished changes are by `user`, each with the address of its form."""
+    mine = Page.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
+    return [
+        (page, reverse("wagtailadmin_pages:edit", args=[page.pk]))
+        for page in mine.order_by("-latest_revision_created_at")[:MOST_DRAFTS]
+    ]

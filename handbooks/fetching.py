@@ -1,0 +1,97 @@
+"""Asking an outside address whether it answers, without being led anywhere that is not public.
+
+Names are resolved here and the connection goes to the very address that was checked, so that a name cannot
+point at a public host first and at this machine afterwards. Redirects are followed by hand, a few at most.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from django.conf import settings
+
+TIMEOUT = 10
+MOST_REDIRECTS = 4
+MOST_READ = 2_048
+REDIRECTS = {301, 302, 303, 307, 308}
+NOT_FOR_HEAD = {403, 404, 405, 406, 400, 429, 500, 501, 503}
+AGENT = "ResilientCitiesLinkCheck/1.0 (+{})"
+
+
+class NotPublic(Exception):
+    """The address leads to a machine that readers cannot reach, or is no web address."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: an HTTP status, or the fault in words."""
+
+    status: int | None
+    error: str = ""
+
+
+def ask(address: str) -> Answer:
+    """Ask with HEAD, and with GET where a host does not answer that. Raises nothing."""
+    try:
+        status = follow("HEAD", address)
+        if status in NOT_FOR_HEAD:
+            status = follow("GET", address)
+        return Answer(status)
+    except NotPublic as error:
+        return Answer(None, str(error))
+    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+        return Answer(None, f"{type(error).__name__}: {error}")
+
+
+def follow(method: str, address: str) -> int:
+    """Return the status at the end of a few redirects."""
+    for _hop in range(MOST_REDIRECTS + 1):
+        status, location = once(method, address)
+        if status not in REDIRECTS or not location:
+            return status
+        address = urljoin(address, location)
+    raise NotPublic("Too many redirects")
+
+
+def once(method: str, address: str) -> tuple[int, str]:
+    """Return the status of one request, and where it redirects to."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise NotPublic("Not a web address")
+    connection = connect(parts)
+    try:
+        path = parts.path or "/"
+        target = f"{path}?{parts.query}" if parts.query else path
+        headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": AGENT.format(settings.SITE_URL), "Accept": "*/*"}
+        connection.request(method, target.replace(" ", "%20"), headers=headers)
+        response = connection.getresponse()
+        response.read(MOST_READ)
+        return response.status, response.headers.get("Location", "")
+    finally:
+        connection.close()
+
+
+def connect(parts: SplitResult) -> http.client.HTTPConnection:
+    """Return a connection to the address that was checked, with TLS for the name that was asked for."""
+    secure = parts.scheme == "https"
+    port = parts.port or (443 if secure else 80)
+    host = str(parts.hostname)
+    plain = socket.create_connection((public_address(host, port), port), timeout=TIMEOUT)
+    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
+    return connection
+
+
+def public_address(host: str, port: int) -> str:
+    """Return an IP address of `host`. Raises NotPublic when any of them is private, loopback or reserved."""
+    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not settings.LINK_CHECK_PRIVATE_HOSTS:
+        for address in found:
+            if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+                raise NotPublic("Not a public address")
+    return found[0]

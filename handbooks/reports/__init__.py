@@ -1,0 +1,1 @@
+"""What editors should look at next: reviews due, gaps, uncertain facts, broken links, problems, law on the move."""

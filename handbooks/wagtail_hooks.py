@@ -1,0 +1,108 @@
+"""Where the handbooks meet Wagtail's own pages at /editor/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import UnpublishMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from handbooks.editor import guards
+from handbooks.editor.dashboard import WaitingPanel
+from handbooks.editor.rich_text import keep_links_safe
+from handbooks.reports.base import Report
+from handbooks.reports.urls import REPORTS
+from handbooks.viewsets import CityViewSet, HandbooksGroup, LawGroup
+
+register_snippet(HandbooksGroup)
+register_snippet(LawGroup)
+register_snippet(CityViewSet)
+
+
+@hooks.register("register_admin_urls")
+def acts_and_reports() -> list[Any]:
+    return [
+        path("handbooks/", include("handbooks.editor.urls")),
+        path("reports/handbooks/", include("handbooks.reports.urls")),
+    ]
+
+
+class ReportMenuItem(MenuItem):
+    """A report in the menu, for those who may open it."""
+
+    def __init__(self, report: type[Report], order: int) -> None:
+        self.permission = report.permission
+        url = reverse(f"handbooks_reports:{report.name}")
+        super().__init__(report.page_title, url, name=report.name, icon_name=report.header_icon, order=order)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(self.permission)
+
+
+for order, each in enumerate(REPORTS, start=10):
+
+    def menu_item(report: type[Report] = each, order: int = order) -> ReportMenuItem:
+        return ReportMenuItem(report, order)
+
+    hooks.register("register_reports_menu_item", menu_item)
+
+
+@hooks.register("construct_homepage_panels")
+def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(WaitingPanel())
+
+
+@hooks.register("register_rich_text_features", order=1000)
+def clean_links(features: Any) -> None:
+    keep_links_safe(features)
+
+
+@hooks.register("before_delete_page")
+def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return guards.guard_skeleton(request, page)
+
+
+@hooks.register("before_move_page")
+def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
+    return guards.guard_skeleton(request, page)
+
+
+@hooks.register("before_unpublish_page")
+def before_unpublish(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return guards.guard_skeleton(request, page) or guards.ask_for_reason(request, page)
+
+
+@hooks.register("construct_page_action_menu")
+def offer_withdrawal(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Say “withdraw” where Wagtail says “unpublish”, and offer it to those who may."""
+    page = context.get("page")
+    menu_items[:] = [item for item in menu_items if not isinstance(item, UnpublishMenuItem)]
+    if page is not None and page.live and guards.may_be_withdrawn(page, request.user):
+        menu_items.append(WithdrawMenuItem(order=20))
+
+
+class WithdrawMenuItem(UnpublishMenuItem):
+    label = _("Withdraw")
+    name = "action-withdraw"
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        return reverse("handbooks_editor:withdraw", args=[context["page"].pk])
+
+
+@hooks.register("before_bulk_action")
+def before_bulk(request: HttpRequest, action_type: str, objects: Any, action: Any) -> HttpResponse | None:
+    return guards.guard_bulk(request, action_type, objects, action)
+
+
+@hooks.register("insert_global_admin_css")
+def editor_style() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("css/editor.css"))

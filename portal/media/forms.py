@@ -1,0 +1,34 @@
+"""Upload of pictures: a file that cannot be read gives a message beside the field, whatever is wrong with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from portal.media.checks import MOST_PIXELS, check_image
+
+
+class PictureField(WagtailImageField):
+    """Looks at the file itself before Wagtail measures it, which a bomb or a broken file would end badly."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.max_image_pixels = MOST_PIXELS
+
+    def to_python(self, data: Any) -> Any:
+        if data and data.size > self.max_upload_size:
+            raise ValidationError(self.error_messages["file_too_large_unknown_size"], code="file_too_large")
+        if data:
+            try:
+                check_image(data)
+            except ValidationError as error:
+                raise ValidationError(error.message_dict["file"]) from error
+        return super().to_python(data)
+
+
+class ImageForm(BaseImageForm):
+    file = PictureField(label=_("File"))
