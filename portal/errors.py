@@ -98,7 +98,7 @@ def gone(request: HttpRequest, withdrawn: Withdrawn) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 without the request, so that neither the session nor the database is asked again."""
     try:
-        html = render_to_string("500.html")
+        html: str = render_to_string("500.html")
     except Exception:
         logger.exception("The 500 page itself could not be drawn")
         html = LAST_RESORT

@@ -10,11 +10,14 @@ from portal.words.parts import Link
 
 
 @pytest.fixture
-def finders(monkeypatch):
+def finders(db, monkeypatch):
+    """Return the empty list of finders; the database is there for the redirects that a 404 looks up."""
     monkeypatch.setattr(errors, "NEAREST_PAGES", [])
+    monkeypatch.setattr(errors, "WITHDRAWN_PAGES", [])
     return errors.NEAREST_PAGES
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("code", [400, 403, 404, 410, 500])
 def test_error_page_has_its_status_and_a_way_back(client, code):
     response = client.get(f"/styleguide/fault/{code}/")

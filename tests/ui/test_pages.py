@@ -11,6 +11,9 @@ from tests.ui.conftest import PAGES
 
 MOST_CSS_AND_SCRIPT = 15_000
 
+# Wagtail's redirects are looked up for every 404.
+pytestmark = pytest.mark.django_db
+
 
 def wire_size(path: str) -> int:
     """Return what a static file weighs with Brotli, as WhiteNoise sends it."""
@@ -78,7 +81,6 @@ def test_sign_in_link_drops_an_overlong_address(client):
     assert "next=" not in html
 
 
-@pytest.mark.django_db
 def test_signed_in_reader_sees_a_name_and_a_way_out(client, django_user_model):
     user = django_user_model.objects.create(email="reader@example.org", display_name="Reader, Leeds")
     client.force_login(user)
