@@ -50,6 +50,9 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "gunicorn.error": {"handlers": [], "level": level.upper(), "propagate": True},
             "gunicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
+            # What Wagtail does is in its own history, and every save would be six lines here.
+            "django_tasks": {"level": "WARNING"},
+            "wagtail": {"level": "WARNING"},
             # One line for each task run, when it ends; not a second one when it arrives.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},

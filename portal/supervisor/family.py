@@ -7,7 +7,7 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from portal.supervisor.guardian import Guardian, finish_group, members, send
@@ -22,6 +22,7 @@ class Child:
     """One process of the family, and the part of a line that it has written so far."""
 
     name: str
+    command: Sequence[str]
     process: subprocess.Popen[bytes]
     rest: bytes = field(default=b"", repr=False)
 
@@ -51,10 +52,24 @@ class Family:
             process_group=self.guardian.pid,
         )
         self.guardian.protect(process.pid)
-        child = Child(name, process)
+        child = Child(name, command, process)
         os.set_blocking(child.output, False)
         self.children.append(child)
         self.selector.register(child.output, selectors.EVENT_READ, child)
+
+    def restart(self, name: str) -> None:
+        """End the child `name`, if it has not ended by itself, and start it again."""
+        child = next(child for child in self.children if child.name == name)
+        send(child.process.pid, signal.SIGTERM)
+        deadline = time.monotonic() + PATIENCE
+        while child.process.poll() is None and time.monotonic() < deadline:
+            self.listen(0.1)
+        child.process.kill()
+        self.listen(0.1)
+        self.children.remove(child)
+        if child.output in self.selector.get_map():
+            self.selector.unregister(child.output)
+        self.start(name, child.command)
 
     def listen(self, seconds: float) -> None:
         """Show what the children write within `seconds`."""
@@ -66,9 +81,9 @@ class Family:
             for key, _ in self.selector.select(left):
                 self._read(key.data)
 
-    def ended(self) -> Child | None:
-        """Return a child that has ended, which in a healthy portal none does."""
-        return next((child for child in self.children if child.process.poll() is not None), None)
+    def ended(self, names: Container[str]) -> Child | None:
+        """Return one of the children `names` that has ended, which in a healthy portal none does."""
+        return next((c for c in self.children if c.name in names and c.process.poll() is not None), None)
 
     def stop(self) -> None:
         """Ask every child to end, show its last words, and after a while end by force what is left."""

@@ -8,24 +8,28 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 from django.conf import settings
 
+from portal.environment import BASE_DIR
 from portal.supervisor import commands, processes
 from portal.supervisor.family import Family
 from portal.supervisor.guardian import Guardian
 from portal.supervisor.lifecycle import Services, open_lock
 from portal.supervisor.prepare import prepare
+from portal.supervisor.sources import Sources
 from portal.supervisor.terminal import say
 from portal.supervisor.trouble import Trouble
 
 WEB_SECONDS = 90
+NAMES = ("web", "worker", "beat")
 PYTHON = sys.executable
-CELERY = [PYTHON, "-m", "celery", "--app", "portal"]
+# Quiet: no banner. Root is warned in vain about a machine that is its own.
+CELERY = [PYTHON, "-W", "ignore:You're running the worker with superuser", "-m", "celery", "--quiet", "--app", "portal"]
 
 
 def serve(port: int, *, dev: bool = False) -> None:
@@ -42,7 +46,7 @@ def serve(port: int, *, dev: bool = False) -> None:
             start(family, port, dev=dev)
             await_web(family, port)
             announce(port)
-            watch(family, services)
+            watch(family, services, dev=dev)
         except KeyboardInterrupt:
             say("stopping")
         finally:
@@ -126,17 +130,25 @@ def announce(port: int) -> None:
     say("\n".join(lines))
 
 
-def watch(family: Family, services: Services | None) -> None:
-    """Show the log until something ends that should not. Raises Trouble that says what."""
+def watch(family: Family, services: Services | None, *, dev: bool) -> None:
+    """Show the log until something ends that should not. Raises Trouble that says what.
+
+    In development a worker may end, for instance at a mistake in its code; it starts again at the next change.
+    """
+    sources = Sources(BASE_DIR)
     while True:
         family.listen(1.0)
-        check_children(family)
+        check_children(family, ("web",) if dev else NAMES)
         for name in services.ended() if services else []:
             raise Trouble(f"{name} has ended by itself (see {settings.VAR_DIR / 'log' / name}.log); stopped everything")
+        if dev and sources.have_changed():
+            say("the code has changed; starting worker and beat again")
+            family.restart("worker")
+            family.restart("beat")
 
 
-def check_children(family: Family) -> None:
-    if child := family.ended():
+def check_children(family: Family, names: Container[str] = NAMES) -> None:
+    if child := family.ended(names):
         family.listen(0.5)
         code = child.process.returncode
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
