@@ -40,16 +40,16 @@ def read_request(address: QueryDict) -> Request:
 
 
 def read_value(address: QueryDict, name: str, notes: list[str]) -> str:
-    """Return the value of one filter; of several the first, and none for what the vocabulary lacks."""
+    """Return the value of one filter; of several the last, and none for what the vocabulary lacks."""
     facet = next(facet for facet in FACETS if facet.name == name)
     written = [value for value in address.getlist(name) if value]
     if not written:
         return ""
     label = str(facet.label).lower()
     if len(set(written)) > 1:
-        notes.append(_("Only one %(facet)s can be chosen at a time: we took the first.") % {"facet": label})
-    value = facet.read(written[0])
+        notes.append(_("Only one %(facet)s can be chosen at a time: we took the last.") % {"facet": label})
+    value = facet.read(written[-1])
     if not value:
-        unknown = Truncator(plain(written[0])).chars(40)
+        unknown = Truncator(plain(written[-1])).chars(40)
         notes.append(_("We know no %(facet)s called “%(value)s” and left it out.") % {"facet": label, "value": unknown})
     return value

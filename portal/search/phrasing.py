@@ -31,6 +31,7 @@ class Asked:
     unwanted: tuple[str, ...] = ()
     language: str = "en"
     trimmed: bool = False
+    current_number: str = ""
 
     @property
     def config(self) -> str:
@@ -38,8 +39,8 @@ class Asked:
 
     @property
     def number(self) -> str:
-        """The citable number that was asked for, as it is printed, or nothing."""
-        return citable_number(self.text)
+        """The citable number that was asked for, as it is printed now, or nothing."""
+        return self.current_number or citable_number(self.text)
 
     @property
     def title(self) -> str:

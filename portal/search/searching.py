@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -15,6 +16,7 @@ from psycopg.errors import QueryCanceled
 from handbooks.models import PageNumber
 from portal.search.filters import Facet, Filters
 from portal.search.hits import Hits, facets_shown
+from portal.search.models import Passage
 from portal.search.phrasing import Asked
 from portal.search.results import Count, Matched, Result, Results
 from portal.search.shown import Showing
@@ -50,6 +52,7 @@ def search_passages(user: Any, asked: Asked, filters: Filters | None = None, pag
 
 def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results:
     """Find by all words, else by the beginning of the last, else by any of them."""
+    asked = with_current_number(user, asked)
     for matched, query in ways(asked):
         hits = Hits(user, asked, query, filters)
         if hits.every:
@@ -57,7 +60,7 @@ def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results
     else:
         return Results(asked=asked, filters=filters, suggestions=suggestions(user, asked))
     listed = Paginator(hits.passing[:MOST_LISTED], ON_A_PAGE).get_page(page)
-    showing = Showing(user, asked, query, as_beginning=matched is Matched.BEGINNING)
+    showing = Showing(user, asked, query, as_beginning=matched is Matched.BEGINNING, nation=filters.nation)
     count = hits.count()
     return Results(
         asked=asked,
@@ -72,6 +75,17 @@ def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results
         suggestions=suggestions(user, asked) if matched is not Matched.ALL else [],
         is_bounded=len(hits.passing) > MOST_LISTED,
     )
+
+
+def with_current_number(user: Any, asked: Asked) -> Asked:
+    """Return the search for the number that a page carries now, when it asks for an earlier one."""
+    if not asked.number:
+        return asked
+    series, _space, counted = asked.number.partition(" ")
+    theme, _dot, item = counted.rpartition(".")
+    given = PageNumber.objects.filter(series=series, theme_number=int(theme or 0), item_number=int(item))
+    passages = Passage.objects.visible_to(user).leads().exclude(number="").filter(page__in=given.values("page"))
+    return replace(asked, current_number=passages.values_list("number", flat=True).first() or "")
 
 
 def ways(asked: Asked) -> Iterator[tuple[Matched, SearchQuery]]:

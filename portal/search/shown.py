@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.postgres.search import SearchConfig, SearchQuery, SearchRank
@@ -16,6 +15,7 @@ from django.db.models.functions import Length
 from wagtail.models import Page
 
 from handbooks.querysets import unrestricted_q
+from handbooks.reading.addresses import address_of
 from portal.search.choices import PassageKind
 from portal.search.hits import Hit
 from portal.search.models import Passage
@@ -41,12 +41,13 @@ Owner = tuple[int, int]
 class Showing:
     """Turns the hits of one page into results, in a constant number of queries."""
 
-    def __init__(self, user: Any, asked: Asked, query: SearchQuery, *, as_beginning: bool = False) -> None:
+    def __init__(
+        self, user: Any, asked: Asked, query: SearchQuery, *, as_beginning: bool = False, nation: str = ""
+    ) -> None:
         self.visible: PassageQuerySet = Passage.objects.visible_to(user)
         self.asked, self.query = asked, query
         self.marking = asked.shown_in_extracts(as_beginning=as_beginning)
-        # Wagtail keeps the addresses of sites on whatever it is given as the request.
-        self.sites = SimpleNamespace()
+        self.nation = nation
 
     def results(self, hits: Sequence[Hit]) -> list[Result]:
         """Return the results for `hits` in their order; a page that may no longer be read is left out."""
@@ -85,13 +86,10 @@ class Showing:
         )
 
     def _pages(self, ids: set[int]) -> dict[int, str]:
-        """Return the address of each page that may be read now."""
-        pages = Page.objects.filter(unrestricted_q(), pk__in=ids, live=True).only("url_path", "locale")
-        return {page.pk: path for page in pages if (path := self._address(page))}
-
-    def _address(self, page: Page) -> str:
-        parts = page.get_url_parts(self.sites)
-        return parts[2] if parts and parts[2] else ""
+        """Return the address of each page that may be read now, with the reader's nation."""
+        pages = Page.objects.filter(unrestricted_q(), pk__in=ids, live=True).only("url_path")
+        nation = f"?nation={self.nation}" if self.nation else ""
+        return {page.pk: address_of(page) + nation for page in pages}
 
     def _result(self, lead: Passage, address: str, sections: list[Passage]) -> Result:
         source = BY_KIND[PassageKind(lead.kind)]

@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.search.forms import Request, read_request
 from portal.search.results import Results
 from portal.search.searching import search_passages
+from portal.search.ways_in import ways_in
+from portal.words.parts import Link
 from portal.words.templatetags.ui import has_session
 
 
@@ -34,6 +37,8 @@ def page_context(asked: Request, found: Results) -> dict[str, Any]:
     return {
         "asked": asked.asked,
         "found": found,
+        "crumbs": [Link(title=_("Home"), url="/"), Link(title=_("Search"))],
+        "ways": None if found.items or found.without_filters.number else ways_in(asked.filters.nation),
         "notes": asked.notes,
         "keep_filters": list(filters.items()),
         "keep_words": list(words.items()),
