@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, post_page_move
 
-from handbooks.models import EntryPage, PrecedentPage, ThemePage
+from handbooks.models import EntryPage, GlossaryTerm, PrecedentPage, ThemePage
+from handbooks.reading.terms import forget_terms
 from handbooks.services import settle_move, settle_publication
 
 
@@ -29,3 +32,9 @@ def on_moved(
     page = Page.objects.get(pk=instance.pk).specific
     if isinstance(page, EntryPage | ThemePage):
         settle_move(page)
+
+
+@receiver([post_save, post_delete], sender=GlossaryTerm, dispatch_uid="handbooks.forget_terms")
+def on_term_changed(**kwargs: Any) -> None:
+    """Let pages mark the terms as they are now."""
+    transaction.on_commit(forget_terms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPMethod
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,6 +25,8 @@ def reads(label: str) -> Callable[[Reading], Reading]:
 
 class ReadPage(Page):
     """A page whose template gets a `reading` beside the page. Abstract."""
+
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
 
     class Meta:
         abstract = True

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from html import escape
 
 from django.core.cache import cache
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from handbooks.models.glossary import GlossaryTerm
+from portal.words.templatetags.ui import term as term_button
 
 CACHE_KEY = "handbooks:terms"
 CACHE_SECONDS = 600
@@ -99,5 +99,4 @@ class Marker:
         if term in self.used:
             return match[0]
         self.used.append(term)
-        context = {"id": f"term-{term.slug}", "word": mark_safe(match[0]), "title": term.title, "meaning": term.meaning, "url": term.url}  # noqa: S308
-        return render_to_string("components/term.html", context).strip()
+        return term_button(f"term-{term.slug}", mark_safe(match[0]), term.title, term.meaning, term.url)  # noqa: S308
