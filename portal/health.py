@@ -86,7 +86,7 @@ class ReadyView(HealthCheckView):
         results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))
         well = not any(result.error for result in results)
         checks = {
-            type(result.check).__name__.lower(): str(result.error) if result.error else "ok" for result in results
+            type(result.check).__name__.lower(): result.error.message if result.error else "ok" for result in results
         }
         status = "ok" if well else "unwell"
         return JsonResponse({"status": status, "checks": checks}, status=200 if well else 503)

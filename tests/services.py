@@ -36,6 +36,7 @@ def start_services(*, postgres: bool, redis: bool) -> None:
     guardian = Guardian(end)
     undo.append(lambda: (end(), guardian.dismiss()))
     os.environ["VAR_DIR"] = str(folder / "var")
+    (folder / "var" / "static").mkdir(parents=True)  # WhiteNoise warns when there is none
 
 
 @pytest.hookimpl(tryfirst=True)
