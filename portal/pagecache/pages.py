@@ -23,7 +23,9 @@ BROTLI_QUALITY = 5
 FRESHNESS = "public, max-age=0, must-revalidate"
 PRIVATE_WORDS = frozenset({"private", "no-store", "no-cache"})
 # Said anew with each answer, or true of one answer only.
-NOT_KEPT = frozenset({"cache-control", "connection", "content-length", "date", "etag", "expires", "vary", "x-request-id"})
+NOT_KEPT = frozenset(
+    {"cache-control", "connection", "content-length", "date", "etag", "expires", "vary", "x-request-id"}
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ class KeptPage:
     def answer(self, request: HttpRequest) -> HttpResponseBase:
         """Return the response for `request`: 304 when it names this text, else in an encoding that it accepts."""
         if names(request.META.get("HTTP_IF_NONE_MATCH", ""), self.headers["ETag"]):
-            return HttpResponseNotModified(headers={name: self.headers[name] for name in ("ETag", "Cache-Control", "Vary")})
+            return HttpResponseNotModified(
+                headers={name: self.headers[name] for name in ("ETag", "Cache-Control", "Vary")}
+            )
         encoding = best_encoding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         body = self.compressed if encoding == "br" else self.gzipped if encoding == "gzip" else self.plain
         response = HttpResponse(b"" if request.method == "HEAD" else body, headers=self.headers)
@@ -112,7 +116,9 @@ def names(if_none_match: str, etag: str) -> bool:
         return False
     if if_none_match == etag:
         return True
-    return any(given == "*" or given.removeprefix("W/") == etag.removeprefix("W/") for given in parse_etags(if_none_match))
+    return any(
+        given == "*" or given.removeprefix("W/") == etag.removeprefix("W/") for given in parse_etags(if_none_match)
+    )
 
 
 @lru_cache(maxsize=256)

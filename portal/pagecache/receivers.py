@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from modelcluster.fields import ParentalKey
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -22,6 +23,7 @@ NOT_SHOWN = frozenset(
     {
         "handbooks.linkcheck",
         "handbooks.problemreport",
+        "handbooks.reviewtask",
         "handbooks.starterrecord",
         "handbooks.watchtopic",
         "media.privatefile",
@@ -43,6 +45,7 @@ def is_shown(model: type[Model]) -> bool:
 
 def raise_on_commit(**_: Any) -> None:
     """Make kept pages stale once the change is committed."""
+
     transaction.on_commit(shared_store().raise_generation)
 
 
@@ -50,8 +53,15 @@ def saved(sender: type[Model], instance: Model, update_fields: frozenset[str] | 
     if isinstance(instance, Page):
         if instance.live and not is_draft_save(update_fields):
             raise_on_commit()
-    elif is_shown(sender):
+    elif is_shown(sender) and not is_row_of_draft(instance):
         raise_on_commit()
+
+
+def is_row_of_draft(instance: Model) -> bool:
+    """Return whether `instance` is a row, such as a step, of a page that is not published."""
+    keys = (field.name for field in instance._meta.concrete_fields if isinstance(field, ParentalKey))
+    owners = (getattr(instance, key) for key in keys)
+    return any(isinstance(owner, Page) and not owner.live for owner in owners)
 
 
 def is_draft_save(fields: frozenset[str] | None) -> bool:

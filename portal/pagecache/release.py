@@ -11,7 +11,14 @@ from django.conf import settings
 
 from portal.environment import BASE_DIR
 
-DRAWN_BY = {"portal": "*.py", "cities": "*.py", "handbooks": "*.py", "templates": "*.*", "static": "*.*", "locale": "*.mo"}
+DRAWN_BY = {
+    "portal": "*.py",
+    "cities": "*.py",
+    "handbooks": "*.py",
+    "templates": "*.*",
+    "static": "*.*",
+    "locale": "*.mo",
+}
 
 
 @cache

@@ -81,7 +81,9 @@ def test_other_cookies_do_not_matter(site):
     assert site.keeps(cookie="csrftoken=abc; theme=dark")
 
 
-@pytest.mark.parametrize("host", ["localhost:1", "localhost", "evil.test", "a.example.org:8000", "LOCALHOST:8000", "a b"])
+@pytest.mark.parametrize(
+    "host", ["localhost:1", "localhost", "evil.test", "a.example.org:8000", "LOCALHOST:8000", "a b"]
+)
 def test_unknown_host_is_neither_kept_nor_answered_from_the_cache(site, host):
     site.ask()
     assert not site.keeps(host=host)

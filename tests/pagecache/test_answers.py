@@ -17,7 +17,9 @@ TEXT = "<p>Pŵer i'r bobl.</p>" * 200
 
 
 def answer_with(**headers: str) -> Site:
-    return Site(lambda request: HttpResponse(TEXT, headers={name.replace("_", "-"): value for name, value in headers.items()}))
+    return Site(
+        lambda request: HttpResponse(TEXT, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    )
 
 
 def with_cookie(request):
