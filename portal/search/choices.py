@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.words.parts import Text
+
 
 class PassageKind(TextChoices):
     """What a reader finds. A room that joins the search adds its kind here."""
@@ -12,7 +14,7 @@ class PassageKind(TextChoices):
     TERM = "term", _("Glossary terms")
 
     @property
-    def singular(self) -> str:
+    def singular(self) -> Text:
         return {
             PassageKind.ENTRY: _("Entry"),
             PassageKind.PRECEDENT: _("Precedent"),

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils.text import Truncator
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.search.filters import FACETS, Filters
 from portal.search.phrasing import MOST_CHARACTERS, MOST_WORDS, Asked, read
@@ -32,7 +33,7 @@ def read_request(address: QueryDict) -> Request:
     asked = read(address.get("q", ""), language=(get_language() or "en").partition("-")[0])
     if asked.trimmed:
         notes.append(
-            _("Your search was longer than we read: we took the first %(words)d words, at most %(characters)d characters.")
+            _("Your search was longer than we read. We took its first %(words)d words, at most %(characters)d signs.")
             % {"words": MOST_WORDS, "characters": MOST_CHARACTERS}
         )
     chosen = {facet.name: read_value(address, facet.name, notes) for facet in FACETS}

@@ -18,7 +18,7 @@ from portal.search.texts import other_spellings, plain
 OWNERS_AT_ONCE = 100
 WRITTEN = [
     "kind", "page_id", "is_lead", "position", "number", "title", "heading", "text", "also", "detail", "standing",
-    "themes", "nations", "handbooks", "bodies", "audience_key", "language", "dated",
+    "themes", "nations", "handbooks", "bodies", "audience_key", "language",
 ]  # fmt: skip
 LONGEST_HEADING = 255
 # PostgreSQL takes at most a megabyte of lexemes to a vector and notes no position after 16,383.
@@ -56,7 +56,7 @@ def refresh(model: type[models.Model], **lookups: Any) -> None:
 def write_described(owner: models.Model, source: Source, tally: Tally) -> None:
     """Bring the rows of `owner` to what its source says, touching only those that differ."""
     passages = described(owner, source)
-    known = {passage.anchor: passage for passage in Passage.objects.of(owner).defer("vector")}
+    known = {passage.anchor: passage for passage in Passage.objects.of(owner).defer("vector", "slices")}
     changed = [passage for passage in passages if differs(passage, known.get(passage.anchor))]
     gone = known.keys() - {passage.anchor for passage in passages}
     tally.unchanged += len(passages) - len(changed)
@@ -126,7 +126,6 @@ def passage(owner: models.Model, source: Source, described: Description, part: P
         bodies=list(described.bodies),
         audience_key=described.audience_key,
         language=described.language,
-        dated=described.dated,
     )
 
 

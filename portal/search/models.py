@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Func, Q, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from portal.search.choices import AudienceKey, PassageKind
@@ -22,7 +25,12 @@ from portal.words.themes import Theme
 CONFIGURATIONS = {"en": "english", "cy": "simple"}
 
 
-def weighted_vector(config: str) -> SearchVector:
+# So many ids of one kind share a slice. The index of words holds the slices too, so that the newest
+# matches of a word are found without reading the others, however many there are.
+SLICE = 8192
+
+
+def weighted_vector(config: str) -> Combinable:
     """Return the vector of a passage in one configuration: title first, then heading, text, the rest."""
     return (
         SearchVector("number", "title", weight="A", config=config)
@@ -70,11 +78,20 @@ class Passage(models.Model):
     bodies = ChoiceArrayField(BodyKind, blank=True)
     audience_key = models.CharField(max_length=10, choices=AudienceKey.choices)
     language = models.CharField(max_length=10, default="en")
-    dated = models.DateTimeField(help_text="When its owner was first published.")
-
     vector = models.GeneratedField(
         expression=Case(When(language="cy", then=weighted_vector("simple")), default=weighted_vector("english")),
         output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    slices = models.GeneratedField(
+        expression=Func(
+            Cast("kind", models.TextField()),
+            Cast(F("id") / SLICE, models.TextField()),
+            template="ARRAY[%(expressions)s]",
+            arg_joiner=" || '/' || ",
+            output_field=ArrayField(models.TextField()),
+        ),
+        output_field=ArrayField(models.TextField()),
         db_persist=True,
     )
 
@@ -90,8 +107,7 @@ class Passage(models.Model):
             models.CheckConstraint(condition=Q(audience_key__in=AudienceKey.values), name="passage_audience_known"),
         ]
         indexes = [
-            GinIndex(fields=["vector"], condition=Q(is_lead=True), name="passage_vector"),
-            models.Index(fields=["kind", "-dated"], condition=Q(is_lead=True), name="passage_newest"),
+            GinIndex(fields=["vector", "slices"], condition=Q(is_lead=True), name="passage_vector"),
             models.Index(fields=["number"], condition=~Q(number=""), name="passage_number"),
         ]
 

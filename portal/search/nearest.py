@@ -10,8 +10,9 @@ from urllib.parse import unquote
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 
-from portal.search.hits import Hits
 from portal.search.filters import Filters
+from portal.search.hits import Hits
+from portal.search.models import Passage
 from portal.search.phrasing import Asked, read
 from portal.search.searching import patience
 from portal.search.shown import Showing
@@ -53,9 +54,10 @@ def links(asked: Asked) -> list[Link]:
     reader = AnonymousUser()
     better = suggestions(reader, asked)
     asked = read(better[0]) if better else asked
+    latest = Passage.objects.latest_key()
     for query in (asked.all_words(), asked.any_word()):
-        hits = Hits(reader, asked, query, Filters()).passing[:MOST_NEAREST]
-        if hits:
-            shown = Showing(reader, asked, query).results(hits)
+        nearest = Hits(reader, asked, query, Filters(), latest).best()[:MOST_NEAREST]
+        if nearest:
+            shown = Showing(reader, asked, query).results(nearest)
             return [Link(title=found.title, url=found.url, number=found.number, ink=found.ink) for found in shown]
     return []

@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Q
 
 from portal.search.choices import AudienceKey
 
@@ -31,9 +30,9 @@ class PassageQuerySet(models.QuerySet):
     def matching(self, query: SearchQuery) -> Self:
         return self.filter(vector=query)
 
-    def newest(self, most: int) -> Self:
-        """Return the `most` passages whose owners were published last."""
-        return self.order_by("-dated")[:most]
+    def latest_key(self) -> int:
+        """Return the key of the passage that was made last, 0 when there is none."""
+        return self.aggregate(latest=models.Max("pk"))["latest"] or 0
 
     def of(self, owner: models.Model) -> Self:
         """Return the passages of one owner."""
@@ -41,10 +40,3 @@ class PassageQuerySet(models.QuerySet):
 
         content_type = ContentType.objects.get_for_model(owner, for_concrete_model=True)
         return self.filter(content_type=content_type, object_id=owner.pk)
-
-    def in_theme(self, theme: str) -> Self:
-        return self.filter(themes__contains=[theme])
-
-    def in_nation(self, nation: str) -> Self:
-        """Return what applies in `nation`; what names no nation applies in all."""
-        return self.filter(Q(nations__contains=[nation]) | Q(nations=[]))

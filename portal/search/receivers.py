@@ -48,7 +48,9 @@ def connect() -> None:
         post_save.connect(write_cited, sender=source, dispatch_uid=f"search-cited-{source.__name__}")
 
 
-def write_saved(instance: models.Model, update_fields: Iterable[str] | None = None, raw: bool = False, **_: Any) -> None:
+def write_saved(
+    instance: models.Model, update_fields: Iterable[str] | None = None, raw: bool = False, **_: Any
+) -> None:
     """Write what was saved. A whole save is what readers get; of a part, only the database knows the rest."""
     if raw or is_bookkeeping(update_fields):
         return

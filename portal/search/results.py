@@ -65,7 +65,7 @@ class Result:
     standing: Text = ""
     nations: Sequence[Text] = ()
     themes: Sequence[Text] = ()
-    extract: SafeString = SafeString()
+    extract: Text = ""
     sections: Sequence[SectionHit] = ()
     is_best: bool = False
 

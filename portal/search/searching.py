@@ -15,16 +15,15 @@ from psycopg.errors import QueryCanceled
 
 from handbooks.models import PageNumber
 from portal.search.filters import Facet, Filters
-from portal.search.hits import Hits, facets_shown
+from portal.search.hits import MOST_LISTED, Hits, facets_shown
 from portal.search.models import Passage
 from portal.search.phrasing import Asked
-from portal.search.results import Count, Matched, Result, Results
+from portal.search.results import Count, Matched, Results
 from portal.search.shown import Showing
 from portal.search.spelling import suggestions
 from portal.words.parts import Choice, FilterGroup
 
 ON_A_PAGE = 10
-MOST_LISTED = 500
 PATIENCE = 2_000  # milliseconds
 
 
@@ -53,14 +52,17 @@ def search_passages(user: Any, asked: Asked, filters: Filters | None = None, pag
 def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results:
     """Find by all words, else by the beginning of the last, else by any of them."""
     asked = with_current_number(user, asked)
-    for matched, query in ways(asked):
-        hits = Hits(user, asked, query, filters)
+    latest = Passage.objects.latest_key()
+    matched, hits = Matched.NOTHING, None
+    for way, query in ways(asked):
+        hits = Hits(user, asked, query, filters, latest)
         if hits.every:
+            matched = way
             break
-    else:
+    if hits is None or matched is Matched.NOTHING:
         return Results(asked=asked, filters=filters, suggestions=suggestions(user, asked))
-    listed = Paginator(hits.passing[:MOST_LISTED], ON_A_PAGE).get_page(page)
-    showing = Showing(user, asked, query, as_beginning=matched is Matched.BEGINNING, nation=filters.nation)
+    listed = Paginator(hits.best(), ON_A_PAGE).get_page(page)
+    showing = Showing(user, asked, hits.query, as_beginning=matched is Matched.BEGINNING, nation=filters.nation)
     count = hits.count()
     return Results(
         asked=asked,
@@ -73,7 +75,7 @@ def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results
         elsewhere=elsewhere(hits, filters),
         without_filters=hits.count(Filters()),
         suggestions=suggestions(user, asked) if matched is not Matched.ALL else [],
-        is_bounded=len(hits.passing) > MOST_LISTED,
+        is_bounded=count.number > MOST_LISTED,
     )
 
 

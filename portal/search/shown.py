@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.postgres.search import SearchConfig, SearchQuery, SearchRank
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, Func, Q, TextField, Value, When
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Length
 from wagtail.models import Page
 
 from handbooks.querysets import unrestricted_q
 from handbooks.reading.addresses import address_of
 from portal.search.choices import PassageKind
-from portal.search.hits import Hit
 from portal.search.models import Passage
 from portal.search.phrasing import Asked
 from portal.search.querysets import PassageQuerySet
@@ -49,49 +48,49 @@ class Showing:
         self.marking = asked.shown_in_extracts(as_beginning=as_beginning)
         self.nation = nation
 
-    def results(self, hits: Sequence[Hit]) -> list[Result]:
-        """Return the results for `hits` in their order; a page that may no longer be read is left out."""
-        owners = {(hit.content_type_id, hit.object_id) for hit in hits}
-        passages = self._with_extracts([hit.id for hit in hits], self._sections(owners) if owners else [])
+    def results(self, ids: Sequence[int]) -> list[Result]:
+        """Return the results for leading passages in their order; a page that may no longer be read is left out."""
+        passages = self._with_extracts([*ids, *self._sections(ids)])
         pages = self._pages({passage.page_id for passage in passages})
-        sections: dict[Owner, list[Passage]] = defaultdict(list)
+        sections: dict[Owner, list[Any]] = defaultdict(list)
         for passage in passages:
             if not passage.is_lead and is_marked(passage.headline):
                 sections[owner_of(passage)].append(passage)
         leads = {passage.pk: passage for passage in passages if passage.is_lead}
-        found = (leads[hit.id] for hit in hits if hit.id in leads)
-        return [self._result(lead, pages[lead.page_id], sections[owner_of(lead)]) for lead in found if lead.page_id in pages]
+        found = (leads[pk] for pk in ids if pk in leads)
+        readable = (lead for lead in found if lead.page_id in pages)
+        return [self._result(lead, pages[lead.page_id], sections[owner_of(lead)]) for lead in readable]
 
-    def _sections(self, owners: set[Owner]) -> list[int]:
+    def _sections(self, ids: Sequence[int]) -> list[int]:
         """Return the best sections of each owner: those with everything that was asked, else with some of it."""
-        theirs = Q()
-        for content_type, object_id in owners:
-            theirs |= Q(content_type=content_type, object_id=object_id)
+        same_owner = {"content_type": OuterRef("content_type"), "object_id": OuterRef("object_id")}
+        leads = Passage.objects.filter(pk__in=ids, **same_owner)
         whole = ExpressionWrapper(Q(vector=self.query), output_field=BooleanField())
         rows = (
-            self.visible.filter(theirs, is_lead=False, vector=self.marking)
+            self.visible.filter(Exists(leads), is_lead=False, vector=self.marking)
             .annotate(whole=whole, rank=SearchRank(F("vector"), self.marking))
-            .order_by("-whole", "-rank")
+            .order_by("-whole", "-rank", "position")
             .values_list("pk", "content_type_id", "object_id", "whole")
         )
         return best_of_each(rows)
 
-    def _with_extracts(self, leads: list[int], sections: list[int]) -> list[Passage]:
+    def _with_extracts(self, ids: Sequence[int]) -> list[Any]:
+        """Return passages with their extracts, those of one owner in the order of its page."""
         return list(
-            self.visible.filter(pk__in=[*leads, *sections])
+            self.visible.filter(pk__in=ids)
             .alias(characters=Length("text"))
             .annotate(headline=headline(self.asked.config, self.marking))
-            .defer("vector", "also", "text", "bodies")
+            .defer("vector", "slices", "also", "text", "bodies")
             .order_by("position")
         )
 
-    def _pages(self, ids: set[int]) -> dict[int, str]:
+    def _pages(self, ids: set[int | None]) -> dict[int, str]:
         """Return the address of each page that may be read now, with the reader's nation."""
         pages = Page.objects.filter(unrestricted_q(), pk__in=ids, live=True).only("url_path")
         nation = f"?nation={self.nation}" if self.nation else ""
         return {page.pk: address_of(page) + nation for page in pages}
 
-    def _result(self, lead: Passage, address: str, sections: list[Passage]) -> Result:
+    def _result(self, lead: Any, address: str, sections: list[Any]) -> Result:
         source = BY_KIND[PassageKind(lead.kind)]
         return Result(
             title=lead.title,
@@ -130,7 +129,8 @@ def headline(config: str, query: SearchQuery) -> Func:
     """Return an extract of the text, its matches between sentinels: all of a short text, else fragments."""
     short = When(characters__lte=SHORT_TEXT, then=Value(WHOLE))
     options = Case(short, default=Value(FRAGMENTS), output_field=TextField())
-    return Func(SearchConfig.from_parameter(config), F("text"), query, options, function="ts_headline", output_field=TextField())
+    configuration = SearchConfig.from_parameter(config)
+    return Func(configuration, F("text"), query, options, function="ts_headline", output_field=TextField())
 
 
 def owner_of(passage: Passage) -> Owner:

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
-
 from portal.search.models import Passage
 from portal.search.phrasing import WORD, Asked
 from portal.search.texts import without_accents
@@ -24,9 +23,8 @@ NEAR = 0.75
 
 def vocabulary(user: Any, language: str) -> Counter[str]:
     """Return the words of the titles that `user` may find, with how often they stand."""
-    titles = (
-        Passage.objects.visible_to(user).in_language(language).leads().order_by("-dated").values_list("title", flat=True)
-    )
+    leads = Passage.objects.visible_to(user).in_language(language).leads()
+    titles = leads.order_by("-pk").values_list("title", flat=True)
     words: Counter[str] = Counter()
     for title in titles[:MOST_TITLES]:
         words.update(word.lower() for word in WORD.findall(title) if len(word) >= SHORTEST)

@@ -29,7 +29,9 @@ def test_words_of_a_path_find_the_page(path: str) -> None:
     assert link.url == "/handbooks/local-government/housing/elsewhere/"
 
 
-@pytest.mark.parametrize("path", ["/", "", "/handbooks/", "//", "/\ue000/", "/%FF%FE/", "/'\"()&|!:*/", "/" + "a-" * 5_000])
+@pytest.mark.parametrize(
+    "path", ["/", "", "/handbooks/", "//", "/\ue000/", "/%FF%FE/", "/'\"()&|!:*/", "/" + "a-" * 5_000]
+)
 def test_odd_paths_find_nothing_and_never_fail(path: str) -> None:
     EntryPageFactory(title="Selective licensing")
 

@@ -101,7 +101,9 @@ def test_broken_encoding_is_a_clear_400(client: Client, query: str) -> None:
     assert "<h1" in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["page=0", "page=-1", "page=abc", "page=99999999999999999999", "page=1&page=2", "x=1"])
+@pytest.mark.parametrize(
+    "query", ["page=0", "page=-1", "page=abc", "page=99999999999999999999", "page=1&page=2", "x=1"]
+)
 def test_odd_pages_are_answered(client: Client, query: str) -> None:
     EntryPageFactory(title="Lease land")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
@@ -13,9 +12,6 @@ from django.db import models
 from handbooks.blocks import anchor
 from portal.search.choices import AudienceKey, PassageKind
 from portal.search.texts import plain
-
-
-UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -33,7 +29,6 @@ class Description:
 
     title: str
     lead: Part
-    dated: datetime
     page_id: int | None
     parts: Sequence[Part] = ()
     also: str = ""
@@ -74,11 +69,6 @@ class Source(ABC):
 def language_of(owner: Any) -> str:
     """Return the language of a translatable owner, without its region."""
     return owner.locale.language_code.partition("-")[0]
-
-
-def first_published(page: Any) -> datetime:
-    """Return when a page was first published; one that never was counts as the oldest."""
-    return getattr(page, "first_published_at", None) or UNDATED
 
 
 def sections(body: Any) -> Iterator[Part]:

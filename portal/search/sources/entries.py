@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from handbooks.choices import EntryKind, EntryStatus
 from handbooks.models import EntryPage, LegalBasis, ThemePage
 from portal.search.choices import PassageKind
-from portal.search.sources.base import Description, Part, Source, first_published, language_of, link_titles, sections
+from portal.search.sources.base import Description, Part, Source, language_of, link_titles, sections
 from portal.search.texts import plain, plain_from_rich, sentence
 
 
@@ -43,7 +43,6 @@ class EntrySource(Source):
             handbooks=[owner.audience],
             bodies=owner.usable_by,
             language=language_of(owner),
-            dated=first_published(owner),
             page_id=owner.pk,
         )
 

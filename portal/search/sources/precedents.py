@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from handbooks.fields import lines
 from handbooks.models import PrecedentPage
 from portal.search.choices import PassageKind
-from portal.search.sources.base import Description, Part, Source, first_published, language_of, link_titles, sections
+from portal.search.sources.base import Description, Part, Source, language_of, link_titles, sections
 from portal.search.texts import plain, sentence
 from portal.words.audiences import Audience
 
@@ -36,7 +36,6 @@ class PrecedentSource(Source):
             nations=[owner.nation],
             handbooks=Audience.values,
             language=language_of(owner),
-            dated=first_published(owner),
             page_id=owner.pk,
         )
 

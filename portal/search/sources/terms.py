@@ -8,7 +8,7 @@ from handbooks.fields import lines
 from handbooks.models import GlossaryPage, GlossaryTerm
 from handbooks.querysets import unrestricted_q
 from portal.search.choices import PassageKind
-from portal.search.sources.base import Description, Part, Source, first_published, language_of
+from portal.search.sources.base import Description, Part, Source, language_of
 from portal.search.texts import plain, sentence
 
 
@@ -30,7 +30,6 @@ class TermSource(Source):
             also=plain(sentence([*lines(owner.other_forms), owner.check_before_use])),
             handbooks=owner.handbooks,
             language=language_of(owner),
-            dated=first_published(page),
             page_id=page and page.pk,
         )
 
