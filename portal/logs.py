@@ -6,7 +6,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 import sentry_sdk
@@ -82,10 +82,18 @@ def last_steps(json: bool) -> list[Any]:
         ]
     return [
         structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+        without_machine_fields,
         structlog.dev.ConsoleRenderer(
             colors=False, pad_event_to=0, pad_level=False, exception_formatter=structlog.dev.plain_traceback
         ),
     ]
+
+
+def without_machine_fields(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Leave out what only a search through the logs of many machines needs."""
+    event.pop("request_id", None)
+    event.pop("logger", None)
+    return event
 
 
 def start_sentry(dsn: str) -> None:

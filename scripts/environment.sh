@@ -30,8 +30,10 @@ create() {
 }
 
 install() {
+  # A creation that was interrupted leaves an environment without pip.
+  "$1/bin/python" -m pip --version >/dev/null 2>&1 || create "$1"
   echo "Installing $2"
-  "$1/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$2" ||
+  "$1/bin/python" -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$2" ||
     stop "$2 could not be installed; is there a network? Run the same command again to go on"
 }
 
