@@ -140,7 +140,7 @@ def test_move_of_theme_to_other_handbook_takes_its_entries(tree: Tree) -> None:
     ThemePageFactory(audience="civil_society", theme="housing")
     entry = EntryPageFactory(theme="energy")
 
-    entry.get_parent().specific.move(tree.civil, pos="last-child")
+    entry.get_parent().move(Page.objects.get(pk=tree.civil.pk), pos="last-child")
 
     moved = EntryPage.objects.get(pk=entry.pk)
     assert (moved.audience, moved.number) == ("civil_society", "CS 2.1")
