@@ -42,7 +42,7 @@ def collect_static() -> None:
 
 def digest_of_static() -> str:
     """Return a digest that changes with any static file, and with how they are stored."""
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
     for path in static_sources():
         status = path.stat()
         digest.update(f"{path}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
