@@ -1,0 +1,86 @@
+"""What is measured: the pages, what each may cost, and how often each asks the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote_plus, urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from portal.supervisor.trouble import Trouble
+
+BARE = "/bench/bare/"
+ENTRY_TYPE, CONTENTS_TYPE = ("handbooks", "entrypage"), ("handbooks", "handbookpage")
+SAMPLE = 20
+WORDS = (
+    "licensing",
+    "community land trust",
+    "social value in procurement",
+    "empty homes",
+    "heat networks",
+    "asset transfer",
+)
+# A query that no page cache keeps and no view reads.
+PAST_THE_CACHE = "?uncached"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a subject may cost; None where nothing was promised. Source: design section 8 and issue 2."""
+
+    ratio: float | None = None
+    milliseconds: float | None = None
+    queries: int | None = None
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Addresses that are asked for in turn and reported as one line."""
+
+    name: str
+    paths: list[str]
+    budget: Budget = Budget()
+    encodings: str = "gzip, deflate, br, zstd"
+
+
+def subjects() -> list[Subject]:
+    """Return what is measured, from the content that is there. Raises Trouble when there is none."""
+    entries, contents = addresses(ENTRY_TYPE), addresses(CONTENTS_TYPE)
+    if not entries or not contents:
+        raise Trouble("there is no published entry to measure; run manage.py load_starter_content")
+    some = entries[:: max(1, len(entries) // SAMPLE)]
+    drawn = [path + PAST_THE_CACHE for path in some]
+    return [
+        Subject("entry, kept", some, Budget(ratio=0.8, queries=0)),
+        Subject("entry, kept, not compressed", some, encodings="identity"),
+        Subject("entry, drawn anew", drawn, Budget(milliseconds=12, queries=12)),
+        Subject("contents, kept", contents, Budget(queries=0)),
+        Subject("contents, drawn anew", [path + PAST_THE_CACHE for path in contents]),
+        Subject("search", [f"/search/?q={quote_plus(words)}" for words in WORDS], Budget(milliseconds=37, queries=20)),
+    ]
+
+
+def addresses(of_type: tuple[str, str]) -> list[str]:
+    """Return the addresses of all live pages of one type."""
+    app, model = of_type
+    pages = Page.objects.live().filter(content_type__app_label=app, content_type__model=model).order_by("path")
+    return [urlsplit(page.get_url() or "").path for page in pages]
+
+
+def most_queries(subject: Subject) -> int:
+    """Return the most queries that one of the subject's addresses needs once the process is warm."""
+    reader = Client(headers={"host": urlsplit(settings.SITE_URL).netloc})
+    return max(queries(reader, path) for path in subject.paths)
+
+
+def queries(reader: Client, path: str) -> int:
+    reader.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        answer = reader.get(path)
+    if answer.status_code != 200:
+        raise Trouble(f"{path} answered {answer.status_code}")
+    return len(captured)

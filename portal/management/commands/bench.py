@@ -1,0 +1,61 @@
+"""Measure the pages beside a bare Django view: `make bench`."""
+
+from __future__ import annotations
+
+import logging
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts
+from portal.bench.server import Bench, running_bench
+from portal.bench.subjects import BARE, PAST_THE_CACHE, Subject, subjects
+from portal.bench.weight import Visitor, Weight
+from portal.forking import close_connections
+from portal.supervisor.prepare import prepare
+
+
+class Command(BaseCommand):
+    help = "Print requests per second, latency, queries and bytes of the main pages, and the budgets kept or missed."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--rounds", type=int, default=5, help="Rounds, each of the bare view and the page.")
+        parser.add_argument("--seconds", type=float, default=1.5, help="Length of one measurement in a round.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        prepare(static=True)
+        logging.disable(logging.INFO)
+        measured = subjects()
+        close_connections()
+        with running_bench() as bench:
+            self.explain(bench, **options)
+            lines = [self.line(bench, subject, options) for subject in measured]
+            weight = Visitor(bench.port).weigh(measured[0].paths[0])
+        self.conclude(lines, weight)
+
+    def explain(self, bench: Bench, *, rounds: int, seconds: float, **_: Any) -> None:
+        """Say how it is measured, and that the driver is not what is measured."""
+        bench.drive([BARE], seconds=seconds)
+        seen = bench.drive([BARE], seconds=seconds)
+        self.stdout.write(
+            f"gunicorn on {os.cpu_count()} cores, {rounds} rounds of {seconds:g} s, 8 connections; "
+            f"the driver took {seen.answers / seen.seconds:.0f} answers a second and could take {reach(seen)}.\n"
+            f"req/s under load; ms for one request at a time; bytes with headers. “Drawn anew” asks with "
+            f"{PAST_THE_CACHE}, which is never kept.\n"
+        )
+
+    def line(self, bench: Bench, subject: Subject, options: dict[str, Any]) -> Line:
+        self.stdout.write(f"measuring: {subject.name}", self.style.NOTICE)
+        self.stdout.flush()
+        return measure(bench, subject, rounds=options["rounds"], seconds=options["seconds"])
+
+    def conclude(self, lines: list[Line], weight: Weight) -> None:
+        self.stdout.write("\n" + "\n".join(table(lines)))
+        self.stdout.write(
+            f"\nfirst visit to an entry: {weight.total} bytes (page {weight.page}, styles and scripts "
+            f"{weight.styles_and_scripts}, fonts {weight.fonts}, images {weight.images})\n"
+        )
+        self.stdout.write("\n".join(verdict_table(verdicts(lines, weight))))
