@@ -65,9 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_once",
                 violation_error_message=_("An account with this email address exists."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(nation__in=["", *Nation.values]), name="user_nation_known"
-            ),
+            models.CheckConstraint(condition=models.Q(nation__in=["", *Nation.values]), name="user_nation_known"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views.users import (
@@ -145,6 +146,7 @@ class EditPersonView(EditView):
         super().setup(request, *args, **kwargs)
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
+        self.can_delete = False
 
     def save_instance(self) -> User:
         person = super().save_instance()

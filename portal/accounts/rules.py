@@ -19,7 +19,7 @@ Person = AbstractBaseUser | AnonymousUser
 
 def has_role(user: Person | None, role: Role) -> bool:
     """Return whether `user` may act now and is in the group of `role`. Asks the database once for each user."""
-    return bool(user and user.is_active and is_group_member(str(role)).test(user))
+    return bool(user and user.is_active and is_group_member(str(role))(user))
 
 
 @predicate

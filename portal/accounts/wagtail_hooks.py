@@ -17,7 +17,7 @@ def display_name_panel(request: HttpRequest, user: User, profile: UserProfile) -
     return DisplayNamePanel(request, user, profile)
 
 
-@hooks.register("register_bulk_action")
+@hooks.register("register_bulk_action", order=100)
 class NobodyDeletes(DeleteBulkAction):
     """Takes the place of Wagtail's: people are deactivated, because others' work refers to them."""
 

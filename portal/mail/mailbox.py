@@ -27,7 +27,7 @@ class MailboxBackend(BaseEmailBackend):
         folder = Path(settings.MAILBOX_DIR)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
-            write(folder, message.message().as_bytes(linesep="\r\n"))
+            write(folder, message.message().as_bytes())
         for old in names(folder)[MOST_KEPT:]:
             path_of(folder, old).unlink(missing_ok=True)
         return len(email_messages)

@@ -9,7 +9,7 @@ from typing import Any
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from portal.mail.mailbox import Mail, newest, read
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 # A letter may hold what a stranger typed: nothing runs, nothing is fetched, nothing is sent, and it is
 # of no origin. Its links open in a new tab, which is an ordinary one.
@@ -33,7 +33,7 @@ def local_only(view: View) -> View:
     @require_safe
     @never_cache
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.MAILBOX_ENABLED:
             raise Http404
         response = view(request, *args, **kwargs)
@@ -57,7 +57,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @local_only
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # typed for views without arguments
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """Show one letter: its text with links to follow, and its HTML in a frame that can do nothing."""
     return render(request, "mail/mailbox_mail.html", {"mail": mail_or_404(name)})

@@ -1,0 +1,34 @@
+"""What the database keeps of a person."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from portal.accounts.models import User
+from tests.factories.accounts import UserFactory
+
+
+@pytest.mark.django_db
+def test_address_is_unique_without_regard_to_case() -> None:
+    UserFactory(email="ada@example.org")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.bulk_create([User(email="ADA@example.org", display_name="Other")])
+    with pytest.raises(ValidationError, match="exists"):
+        User.objects.create_user("Ada@example.org", display_name="Other")
+
+
+@pytest.mark.django_db
+def test_address_is_kept_in_lower_case() -> None:
+    assert User.objects.create_user(" Ada@Example.ORG ", display_name="Ada").email == "ada@example.org"
+    person = UserFactory(email="Bo@Example.ORG")
+    person.refresh_from_db()
+    assert person.email == "bo@example.org"
+    assert User.objects.get_by_natural_key("BO@example.org") == person
+
+
+@pytest.mark.django_db
+def test_unknown_nation_is_refused_by_the_database() -> None:
+    with pytest.raises(IntegrityError, match="user_nation_known"), transaction.atomic():
+        UserFactory(nation="atlantis")

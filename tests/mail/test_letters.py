@@ -1,0 +1,84 @@
+"""The words of letters: every template, both parts."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from portal.environment import BASE_DIR
+from portal.mail.letters import compose, tidy
+
+FOLDER = BASE_DIR / "templates/account/email"
+KINDS = sorted(path.name.removesuffix("_subject.txt") for path in FOLDER.glob("*_subject.txt"))
+LINK = "http://localhost:8000/accounts/x/?a=1&b=2"
+CONTEXT = {
+    "email": "o'brien+test@example.org",
+    "activate_url": LINK,
+    "password_reset_url": LINK,
+    "signup_url": LINK,
+    "password_link": LINK,
+    "confirmation_days": 3,
+    "password_days": 3,
+    "timestamp": datetime(2026, 11, 25, 12, tzinfo=UTC),
+    "ip": "203.0.113.7",
+    "from_email": "old@example.org",
+    "to_email": "new@example.org",
+    "deleted_email": "old@example.org",
+}
+
+
+def test_there_are_letters() -> None:
+    assert {"email_confirmation_signup", "password_reset_key", "unknown_account", "account_made"} <= set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_letter_stands_on_its_own_in_both_parts(kind: str) -> None:
+    words = compose(f"account/email/{kind}", CONTEXT)
+    assert 10 < len(words.subject) < 60
+    for part in (words.text, words.html):
+        assert "Resilient Cities" in part
+        assert "You get this letter because" in part
+    assert "o'brien+test@example.org" in words.text
+    assert "o&#x27;brien" in words.html or "o'brien" in words.html
+    assert not re.search(r"[{}<>]|&\w+;|\n\n\n", words.text), "plain text, without leftovers of templates"
+
+
+WITH_LINK = ["email_confirmation", "password_reset_key", "unknown_account", "account_already_exists", "account_made"]
+
+
+@pytest.mark.parametrize("kind", WITH_LINK)
+def test_link_stands_alone_on_its_line(kind: str) -> None:
+    words = compose(f"account/email/{kind}", CONTEXT)
+    assert f"\n{LINK}\n" in words.text
+    assert f'href="{LINK.replace("&", "&amp;")}"' in words.html
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_html_needs_nothing_from_elsewhere(kind: str) -> None:
+    html = compose(f"account/email/{kind}", CONTEXT).html
+    assert "<style" not in html
+    assert "<img" not in html
+    assert 'class="button"' not in html or "background-color: #1d1e3f" in html
+    assert 'style="' in html
+    assert len(html) < 20_000
+
+
+def test_html_escapes_what_people_typed() -> None:
+    html = compose("account/email/email_changed", {**CONTEXT, "from_email": "<script>alert(1)</script>"}).html
+    assert "<script" not in html
+
+
+def test_subject_is_one_line() -> None:
+    assert "\n" not in compose("account/email/password_reset_key", CONTEXT).subject
+
+
+def test_letter_without_html_template_is_plain() -> None:
+    words = compose("account/email/login_code", {**CONTEXT, "code": "ABC-123"})
+    assert words.html == ""
+    assert "ABC-123" in words.text
+
+
+def test_tidy_keeps_paragraphs_one_line_apart() -> None:
+    assert tidy("\n a \n\n\n\n b  \n") == "a\n\n b\n"
