@@ -68,6 +68,15 @@ class ReviewedPageForm(PortalPageForm):
         return cleaned
 
 
+class ThemePageForm(PortalPageForm):
+    """The form of a theme, which knows its handbook before it is saved."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.audience and self.parent_page is not None:
+            self.instance.audience = self.parent_page.specific.audience
+
+
 class RelatedField(forms.ModelMultipleChoiceField):
     """Entries of the same handbook, each with its number."""
 
@@ -80,6 +89,7 @@ class EntryPageForm(ReviewedPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.instance.audience = self.audience  # a new page has none before it is saved, and its preview needs it
         if "usable_by" in self.fields:
             self.fields["usable_by"].choices = grouped_bodies()
         if "related" in self.fields:

@@ -17,7 +17,7 @@ from handbooks.editor import comparison  # noqa: F401 registers how lists of cho
 from handbooks.editor.formsets import CounterpartsFormSet, LegalBasesFormSet, LimitsFormSet, StepsFormSet
 from handbooks.editor.connections import naming_precedents, received_counterparts, tasks_of
 from handbooks.editor.kinds import ReadPanel, RowsPanel
-from handbooks.forms import EntryPageForm, PageCopyForm, PortalPageForm, PrecedentPageForm
+from handbooks.forms import EntryPageForm, PageCopyForm, PortalPageForm, PrecedentPageForm, ThemePageForm
 
 
 def chosen(name: str, **kwargs: Any) -> FieldPanel:
@@ -199,7 +199,7 @@ def attach() -> None:
     """Give every page type its form and its panels; called once, when the models are loaded."""
     give(models.EntryPage, ENTRY, EntryPageForm)
     give(models.PrecedentPage, PRECEDENT, PrecedentPageForm)
-    give(models.ThemePage, THEME)
+    give(models.ThemePage, THEME, ThemePageForm)
     give(models.HandbookPage, titled("standfirst", "intro", "notice"))
     give(models.HandbooksPage, titled("standfirst", "intro"))
     give(models.PrecedentIndexPage, titled("standfirst", "intro"))

@@ -269,14 +269,14 @@ WAGTAILREDIRECTS_AUTO_CREATE = True
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "handbooks.editor.rich_text.RichTextArea"}}
 WAGTAILIMAGES_IMAGE_FORM_BASE = "portal.media.forms.ImageForm"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILADMIN_COMMENTS_ENABLED = True
+TAGGIT_CASE_INSENSITIVE = True
 
 # --- Checks of outside links ------------------------------------------------------------------
 LINK_CHECKS_AT_ONCE = 100
 LINK_CHECK_PAUSE = 2.0
 LINK_CHECK_OFFLINE_AFTER = 5
 LINK_CHECK_PRIVATE_HOSTS = False
-WAGTAILADMIN_COMMENTS_ENABLED = True
-TAGGIT_CASE_INSENSITIVE = True
 
 # --- Security ---------------------------------------------------------------------------------
 BEHIND_TLS = env.mode == PRODUCTION and env.flag("HTTPS")

@@ -74,6 +74,7 @@ class ThemePage(ReadPage):
 
     objects = PageManager.from_queryset(ReadablePageQuerySet)()
 
+    exclude_fields_in_copy = ["audience", "number"]
     parent_page_types = ["handbooks.HandbookPage"]
     subpage_types = ["handbooks.EntryPage"]
     template = "handbooks/theme.html"

@@ -63,6 +63,7 @@ class EntryPage(ReviewedPage):
 
     objects = PageManager.from_queryset(EntryQuerySet)()
 
+    exclude_fields_in_copy = ["audience", "theme_number", "item_number", "counterparts_set", "change_note"]
     parent_page_types = ["handbooks.ThemePage"]
     subpage_types: list[str] = []
     template = "handbooks/entry.html"

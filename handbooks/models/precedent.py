@@ -66,6 +66,7 @@ class PrecedentPage(ReviewedPage):
 
     objects = PageManager.from_queryset(PrecedentQuerySet)()
 
+    exclude_fields_in_copy = ["item_number", "change_note"]
     parent_page_types = ["handbooks.PrecedentIndexPage"]
     subpage_types: list[str] = []
     template = "handbooks/precedent.html"
