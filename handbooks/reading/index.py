@@ -18,7 +18,7 @@ from handbooks.reading.precedents import public_precedents
 from handbooks.reading.registry import reads
 from handbooks.reading.tasks import ReadingTask, tasks_of
 from portal.words.audiences import Audience
-from portal.words.parts import FilterGroup, Link
+from portal.words.parts import FilterGroup, Link, Text
 from portal.words.themes import Theme
 
 
@@ -55,6 +55,7 @@ class Ways:
         counts = dict(
             EntryPage.objects.visible_to(self.user)
             .filter(item_number__isnull=False)
+            .order_by()
             .values_list("audience")
             .annotate(count=Count("pk"))
         )
@@ -80,10 +81,17 @@ class Ways:
         return tasks_of(TaskEntry.objects.filter(task__theme__live=True), self.reader)
 
     @property
-    def tasks_by_theme(self) -> list[tuple[str, list[ReadingTask]]]:
-        """The tasks of both handbooks under each theme, the councils' first."""
-        grouped = [(str(theme.label), [task for task in self.tasks if task.theme == theme]) for theme in Theme]
-        return [(title, tasks) for title, tasks in grouped if tasks]
+    def tasks_by_theme(self) -> list[tuple[Text, list[tuple[Audience, list[ReadingTask]]]]]:
+        """The tasks of each handbook under each theme, local government first."""
+        grouped = [(theme.label, self._by_book(theme)) for theme in Theme]
+        return [(title, books) for title, books in grouped if books]
+
+    def _by_book(self, theme: Theme) -> list[tuple[Audience, list[ReadingTask]]]:
+        books = [
+            (audience, [task for task in self.tasks if task.theme == theme and task.audience == audience])
+            for audience in Audience
+        ]
+        return [(audience, tasks) for audience, tasks in books if tasks]
 
     @cached_property
     def counterparts(self) -> int:

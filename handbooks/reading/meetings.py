@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from handbooks.reading.addresses import address_of
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import Reader
-from portal.words.audiences import Audience
 from portal.words.nations import Nation
-from portal.words.parts import Link, Sheet
+from portal.words.parts import Link
 
 if TYPE_CHECKING:
     from handbooks.models.connections import Counterpart
@@ -19,29 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A pair of counterparts, drawn as two overlapping sheets, the local government one first."""
+    """A counterpart in the other handbook: what it does for this side, and where it applies if not here."""
 
-    left: Sheet
-    right: Sheet
-    note: str = ""
+    link: Link
+    text: str
+    elsewhere: str = ""
 
     @classmethod
     def of(cls, row: Counterpart, page: EntryPage, reader: Reader) -> Meeting | None:
-        """Return the pair as seen from `page`; None while the other side is not public."""
+        """Return the counterpart as seen from `page`; None while it is not public."""
         other = row.other if row.other_id != page.pk else row.entry
         if not (other.live and other.number):
             return None
-        mine = Sheet(number=page.number, ink=page.ink, title=page.title)
-        theirs = Sheet(
-            number=other.number,
-            ink=other.ink,
-            title=other.title,
-            url=reader.link(address_of(other)),
-            text=row.text_for(page.audience) or other.summary,
-        )
-        note = "" if reader.nation is None or other.applies_in(reader.nation) else in_words(other.nations)
-        first = page.audience == Audience.LOCAL_GOVERNMENT
-        return cls(*((mine, theirs) if first else (theirs, mine)), note)
+        link = Link(title=other.title, url=reader.link(address_of(other)), number=other.number, ink=other.ink)
+        elsewhere = "" if reader.nation is None or other.applies_in(reader.nation) else in_words(other.nations)
+        return cls(link, row.text_for(page.audience) or other.summary, elsewhere)
 
 
 @dataclass

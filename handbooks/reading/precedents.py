@@ -18,6 +18,7 @@ from handbooks.reading.contents import NATION
 from handbooks.reading.filters import Facet, Filtering
 from handbooks.reading.nation import reader_of
 from handbooks.reading.registry import reads
+from handbooks.reading.sentences import first_sentences
 from handbooks.reading.terms import Marker, all_terms
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
@@ -25,6 +26,8 @@ from portal.words.parts import FilterGroup, Link, Sheet
 from portal.words.themes import Theme
 
 LIKE_THIS = 4
+BRIEF = 170
+"""Characters of a summary in a list of many."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class PrecedentLine:
             city=page.city.slug if page.city else "",
             cautionary=page.is_cautionary,
         )
+
+    @property
+    def brief(self) -> str:
+        """The first sentences of the summary, for lists where many stand."""
+        return first_sentences(self.summary, BRIEF)
 
     @property
     def where_and_when(self) -> str:

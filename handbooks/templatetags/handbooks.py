@@ -13,20 +13,8 @@ from handbooks.reading.precedents import PrecedentLine
 from portal.words.audiences import Audience
 from portal.words.parts import Text
 from portal.words.templatetags.ui import icon
-from portal.words.themes import Theme
 
 register = template.Library()
-
-ICONS = {
-    Theme.HOUSING: "housing",
-    Theme.ENERGY: "energy",
-    Theme.FINANCE: "finance",
-    Theme.PROCUREMENT: "procurement",
-    Theme.LAND: "powers",
-    Theme.ORGANISING: "rights",
-}
-CIVIL_ICONS = {Theme.FINANCE: "cfinance", Theme.PROCUREMENT: "legislation"}
-
 
 @register.simple_tag
 def audience_words(audience: str) -> Text:
@@ -39,8 +27,7 @@ def audience_words(audience: str) -> Text:
 @register.simple_tag
 def theme_icon(theme: str, ink: str = "lg") -> SafeString:
     """Draw the symbol of a theme: on a square for councils, on a round for communities."""
-    own = CIVIL_ICONS if ink == "cs" else {}
-    return icon(own.get(theme) or ICONS[Theme(theme)])
+    return icon(f"{ink}-{theme}")
 
 
 @register.inclusion_tag("components/slip.html")
@@ -48,4 +35,4 @@ def precedent_slip(precedent: Any, reader: Reader) -> dict[str, str]:
     """Print one precedent in a list."""
     line = PrecedentLine.of(precedent, reader.query)
     meta = line.where_and_when + (f" · {_('Cautionary')}" if line.cautionary else "")
-    return {"number": line.number, "title": line.title, "url": line.url, "text": line.summary, "meta": meta}
+    return {"number": line.number, "title": line.title, "url": line.url, "text": line.brief, "meta": meta}

@@ -18,7 +18,9 @@ from handbooks.reading.addresses import address_of
 from handbooks.reading.index import Ways
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import reader_of
+from handbooks.reading.precedents import BRIEF
 from handbooks.reading.registry import reads
+from handbooks.reading.sentences import first_sentences
 from portal.home.models import HomePage, StandardPage
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
@@ -43,7 +45,7 @@ class Change:
     def of(cls, note: ChangeNote) -> Change:
         page = numbered(note.page)
         meta = _("New") if note.is_new else _("Changed")
-        summary = page.summary if note.is_new else note.text
+        summary = first_sentences(page.summary, BRIEF) if note.is_new else note.text
         return cls(note.published_at, page.title, address_of(page), page.number, summary, meta)
 
 
