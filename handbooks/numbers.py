@@ -46,9 +46,9 @@ def give_number(page: Numbered) -> bool:
     own = numbers.filter(page_id=page.pk).first()
     item = own.item_number if own else (numbers.aggregate(highest=Max("item_number"))["highest"] or 0) + 1
     if own is None:
-        numbers.create(
-            series=shelf.series, theme_number=shelf.theme_number, item_number=item, page_id=page.pk
-        )
+        # In bulk, which sends no signal of its own: who listens hears of the publication or the move.
+        row = PageNumber(series=shelf.series, theme_number=shelf.theme_number, item_number=item, page_id=page.pk)
+        PageNumber.objects.bulk_create([row])
     carry(page, shelf, item)
     return own is None
 

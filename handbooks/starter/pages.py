@@ -8,7 +8,8 @@ from html import escape
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Page, Revision
 
 from handbooks.models import StarterRecord
 from handbooks.starter.ledger import Item, Kind, Ledger
@@ -73,7 +74,7 @@ class PageKind(Kind[Item, PageThing]):
         self.write(page, item)
         revision = page.save_revision(clean=self.is_held(item), log_action=False)  # publishing cleans
         if not self.is_held(item):
-            revision.publish()
+            PublishFilled(revision, page).execute()
 
     def is_edited(self, thing: PageThing, item: Item, record: StarterRecord) -> bool:
         parent = self.parent(item)
@@ -81,6 +82,14 @@ class PageKind(Kind[Item, PageThing]):
         is_down = not thing.live and not self.is_held(item)
         created = thing.latest_revision_created_at
         return is_elsewhere or is_down or (created is not None and created > record.loaded_at)
+
+
+class PublishFilled(PublishPageRevisionAction):
+    """Publish the page that the revision was made of, instead of reading it back out of the revision."""
+
+    def __init__(self, revision: Revision, page: Page) -> None:
+        self.revision, self.object = revision, page
+        self.user, self.changed, self.log_action, self.previous_revision = None, True, True, None
 
 
 def paragraph(text: str) -> str:

@@ -11,7 +11,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("Home")
 
     def ready(self) -> None:
-        from portal.home import panels, reading  # noqa: F401
+        from portal.home import panels, reading, starter  # noqa: F401
 
         panels.attach()
 

@@ -1,7 +1,7 @@
 """The pages that must exist for the portal to work, made once and never overwritten.
 
 Runs after every migration, and after a transactional test has emptied the tables. An editor may
-change the words of these pages; their addresses belong to the contract and are locked.
+change the words of these pages; their addresses belong to the contract, and `handbooks.skeleton` locks them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import yaml
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
@@ -22,10 +23,11 @@ from handbooks.models import AlphabetPage, GlossaryPage, HandbookPage, Handbooks
 from handbooks.streams import sections
 from handbooks.workflow import ensure_workflow
 from portal.accounts.groups import ensure_groups
+from handbooks.workflow import ensure_workflow
+from portal.accounts.groups import ensure_groups
 from portal.home.models import HomePage, StandardPage
 
 PROSE = Path(__file__).parent / "prose"
-HOME = "/home/"
 
 SHARED: tuple[tuple[str, type[Page]], ...] = (
     ("local-government", HandbookPage),
@@ -35,20 +37,10 @@ SHARED: tuple[tuple[str, type[Page]], ...] = (
     ("a-z", AlphabetPage),
 )
 STANDARD = ("about", "contact", "accessibility", "privacy")
-
-LOCKED_PATHS = frozenset(
-    [HOME, f"{HOME}handbooks/"]
-    + [f"{HOME}handbooks/{slug}/" for slug, _model in SHARED]
-    + [f"{HOME}{slug}/" for slug in STANDARD]
-)
-"""`url_path` of the pages whose address no editor may change, and which none may move or delete."""
+REPORT = "REPORT"
+"""What stands in the prose for the address at which a reader reports a problem with the page."""
 
 AnyPage = TypeVar("AnyPage", bound=Page)
-
-
-def is_locked(page: Page) -> bool:
-    """Whether the address of `page` belongs to the skeleton."""
-    return page.url_path in LOCKED_PATHS
 
 
 @transaction.atomic
@@ -97,18 +89,22 @@ def ensure_child(parent: Page, slug: str, model: type[AnyPage]) -> AnyPage:
     page = model.objects.child_of(parent).filter(slug=slug).first()
     if page is None:
         now = timezone.now()
-        page = model(slug=slug, live=True, first_published_at=now, last_published_at=now, **fields(slug, model))
+        words = dict(prose()[slug])
+        parts = words.pop("sections", [])
+        page = model(slug=slug, live=True, first_published_at=now, last_published_at=now, **words)
         # A page keeps its count of children in memory; a copy read earlier would be wrong by now.
         Page.objects.get(pk=parent.pk).add_child(instance=page)
+        if parts:
+            write_sections(page, parts)
     return page
 
 
-def fields(slug: str, model: type[Page]) -> dict[str, Any]:
-    """Return the words of a page, with its sections checked as an editor's would be."""
-    values = dict(prose()[slug])
-    if "sections" in values:
-        values["body"] = sections(model.body.field.stream_block, slug, values.pop("sections"))
-    return values
+def write_sections(page: StandardPage, parts: list[dict[str, str]]) -> None:
+    """Write the headed parts of a page, checked as an editor's would be, once its address to report to is known."""
+    address = reverse("report_problem", args=[page.pk])
+    rows = [{**part, "text": part["text"].replace(REPORT, address)} for part in parts]
+    page.body = sections(page.body.stream_block, page.slug, rows)
+    page.save()
 
 
 @lru_cache(maxsize=1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from handbooks.models import Counterpart, LegalBasis, PrecedentEntry
+from handbooks.models import Counterpart, HandbooksPage, LegalBasis, PrecedentEntry
 from handbooks.starter.ledger import Ledger, Outcome
 from handbooks.starter.load import load_starter_content
 
@@ -18,6 +18,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not HandbooksPage.objects.exists():
+            raise CommandError("The handbooks are not there yet. Run `manage.py migrate` first.")
         ledger = load_starter_content()
         if options["verbosity"] < 1:
             return
