@@ -46,6 +46,8 @@ class Folder:
             return Address(**kept) if kept else None
         except FileNotFoundError:
             return None
+        except PermissionError as error:
+            raise Trouble(f"{self.addresses} belongs to another user; run this as the one who made it") from error
         except (ValueError, TypeError, AttributeError) as error:
             raise Trouble(f"{self.addresses} is damaged; put back a copy of it, or move {self.path} away") from error
 
@@ -60,6 +62,9 @@ class Folder:
             json.dump(everything, file, indent=2)
             file.flush()
             os.fsync(file.fileno())
+        owner = self.path.stat()
+        if os.geteuid() == 0:  # so that a run by root does not lock out whose clone it is
+            os.chown(new, owner.st_uid, owner.st_gid)
         new.replace(self.addresses)
         return address
 

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from portal.supervisor import processes
+from portal.supervisor.folder import Folder
 from portal.supervisor.trouble import Trouble
 from tests.supervisor.conftest import ROOT, left_over
 
@@ -60,6 +61,18 @@ def test_passwords_are_for_their_owner_only(make_services, var):
     for name in ("services.json", "redis.conf"):
         assert stat.S_IMODE((var / name).stat().st_mode) == 0o600
     assert not (var / "postgres.password").exists()
+
+
+def test_root_leaves_the_addresses_to_the_owner_of_the_folder(var, monkeypatch):
+    given = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", lambda path, uid, gid: given.append((path.name, uid, gid)))
+    folder = Folder(var)
+    folder.prepare()
+
+    folder.keep("redis", 6400)
+
+    assert given == [("services.new", var.stat().st_uid, var.stat().st_gid)]
 
 
 def test_last_user_stops_the_services(make_services, var):
