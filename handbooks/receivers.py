@@ -23,9 +23,7 @@ def on_published(instance: Page, revision: Revision | None = None, **kwargs: Any
 
 
 @receiver(post_page_move, dispatch_uid="handbooks.settle_move")
-def on_moved(
-    instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any
-) -> None:
+def on_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, **kwargs: Any) -> None:
     """Settle a page that has a new parent; a new order alone changes no number."""
     if parent_page_before.pk == parent_page_after.pk:
         return

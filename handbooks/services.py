@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
 from handbooks.models import ChangeNote, Counterpart, EntryPage, PrecedentPage, ThemePage
 from handbooks.numbers import Numbered, follow_theme, give_number
@@ -34,9 +34,7 @@ def note_change(page: Numbered, *, revision: Revision | None) -> ChangeNote | No
     values = {"text": text, "is_new": is_new, "published_at": page.last_published_at or timezone.now()}
     if revision is None:
         return ChangeNote.objects.create(page_id=page.pk, **values)
-    note, _created = ChangeNote.objects.get_or_create(
-        revision=revision, defaults={"page_id": page.pk, **values}
-    )
+    note, _created = ChangeNote.objects.get_or_create(revision=revision, defaults={"page_id": page.pk, **values})
     return note
 
 
@@ -72,4 +70,3 @@ def part_from_same_handbook(entry: EntryPage) -> None:
     for pair in pairs.filter(entry=entry) | pairs.filter(other=entry):
         logger.info("Counterpart removed after a move: %s", pair)
         pair.delete()
-

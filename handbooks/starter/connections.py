@@ -78,9 +78,7 @@ class Tasks(RowKind[Row, Task]):
 
     def connect(self, thing: Task, item: Row) -> None:
         links = self.links(item)
-        thing.entry_links = [
-            TaskEntry(entry_id=pk, sort_order=place) for place, pk in enumerate(links["entries"])
-        ]
+        thing.entry_links = [TaskEntry(entry_id=pk, sort_order=place) for place, pk in enumerate(links["entries"])]
         thing.precedent_links = [
             TaskPrecedent(precedent_id=pk, sort_order=place) for place, pk in enumerate(links["precedents"])
         ]

@@ -142,9 +142,7 @@ class Entries(PageKind[Placed, EntryPage]):
         """Why entries have no counterpart, by their name in the ledger."""
         rows = read("links")["without_counterpart"]
         return {
-            f"entry:{audience}:{row['entry']}": row["because"]
-            for audience in Audience.values
-            for row in rows[audience]
+            f"entry:{audience}:{row['entry']}": row["because"] for audience in Audience.values for row in rows[audience]
         }
 
 

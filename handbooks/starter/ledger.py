@@ -143,9 +143,7 @@ class Kind(ABC, Generic[Item, Thing]):
         thing = self.make(item)
         return Plan(item, Outcome.CREATED if thing is not None else Outcome.KEPT, thing)
 
-    def _plan_known(
-        self, item: Item, record: StarterRecord, there: Mapping[int, Thing]
-    ) -> Plan[Item, Thing]:
+    def _plan_known(self, item: Item, record: StarterRecord, there: Mapping[int, Thing]) -> Plan[Item, Thing]:
         thing = there.get(record.object_id)
         if thing is None or self.is_edited(thing, item, record):
             return Plan(item, Outcome.KEPT, thing)

@@ -23,8 +23,6 @@ from handbooks.models import AlphabetPage, GlossaryPage, HandbookPage, Handbooks
 from handbooks.streams import sections
 from handbooks.workflow import ensure_workflow
 from portal.accounts.groups import ensure_groups
-from handbooks.workflow import ensure_workflow
-from portal.accounts.groups import ensure_groups
 from portal.home.models import HomePage, StandardPage
 
 PROSE = Path(__file__).parent / "prose"

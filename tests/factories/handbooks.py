@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import factory
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Orderable, Page
 
 from handbooks.choices import BasisRole, SchemeKind
 from handbooks.models import (
@@ -42,6 +42,14 @@ def published(page: Page) -> Page:
     """Publish a page as an editor would, through a revision, and return it as it is now stored."""
     page.save_revision().publish()
     return type(page).objects.get(pk=page.pk)
+
+
+def ordered(rows: Iterable[Orderable]) -> list[Orderable]:
+    """Return rows of a page with their places, as the editor's form gives them."""
+    listed = list(rows)
+    for place, row in enumerate(listed):
+        row.sort_order = place
+    return listed
 
 
 class PageFactory(factory.Factory):
@@ -131,13 +139,15 @@ class EntryPageFactory(PageFactory):
     @classmethod
     def add_rows(cls, page: Page, rows: dict[str, Any]) -> None:
         provisions = [ProvisionFactory()] if rows["provisions"] is None else rows["provisions"]
-        page.steps = [EntryStep(text=text) for text in rows["steps"]]
-        page.limits = [EntryLimit(text=text) for text in rows["limits"]]
-        page.counterparts_set = [Counterpart(other=other) for other in rows["counterparts"]]
-        page.legal_bases = [
-            *(LegalBasis(provision=provision, nations=page.nations) for provision in provisions),
-            *(LegalBasis(scheme=scheme, nations=page.nations) for scheme in rows["schemes"]),
-        ]
+        page.steps = ordered(EntryStep(text=text) for text in rows["steps"])
+        page.limits = ordered(EntryLimit(text=text) for text in rows["limits"])
+        page.counterparts_set = ordered(Counterpart(other=other) for other in rows["counterparts"])
+        page.legal_bases = ordered(
+            [
+                *(LegalBasis(provision=provision, nations=page.nations) for provision in provisions),
+                *(LegalBasis(scheme=scheme, nations=page.nations) for scheme in rows["schemes"]),
+            ]
+        )
         page.save()
 
 
@@ -168,11 +178,11 @@ class PrecedentPageFactory(PageFactory):
 
     @classmethod
     def add_rows(cls, page: Page, rows: dict[str, Any]) -> None:
-        page.entry_links = [
+        page.entry_links = ordered(
             PrecedentEntry(entry=entry, relation=relation)
             for relation in ("used", "related")
             for entry in rows[relation]
-        ]
+        )
         page.save()
 
 
@@ -240,7 +250,7 @@ class EquivalentGroupFactory(DjangoModelFactory):
     @factory.post_generation
     def entries(self, create: bool, entries: Sequence[EntryPage] | None, **kwargs: Any) -> None:
         if create and entries:
-            self.members = [EquivalentEntry(entry=entry) for entry in entries]
+            self.members = ordered(EquivalentEntry(entry=entry) for entry in entries)
             self.save()
 
 
@@ -271,13 +281,13 @@ class TaskFactory(DjangoModelFactory):
     @factory.post_generation
     def entries(self, create: bool, entries: Sequence[EntryPage] | None, **kwargs: Any) -> None:
         if create and entries:
-            self.entry_links = [TaskEntry(entry=entry) for entry in entries]
+            self.entry_links = ordered(TaskEntry(entry=entry) for entry in entries)
             self.save()
 
     @factory.post_generation
     def precedents(self, create: bool, precedents: Sequence[PrecedentPage] | None, **kwargs: Any) -> None:
         if create and precedents:
-            self.precedent_links = [TaskPrecedent(precedent=precedent) for precedent in precedents]
+            self.precedent_links = ordered(TaskPrecedent(precedent=precedent) for precedent in precedents)
             self.save()
 
 
