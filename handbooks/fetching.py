@@ -67,7 +67,11 @@ def once(method: str, address: str) -> tuple[int, str]:
     try:
         path = parts.path or "/"
         target = f"{path}?{parts.query}" if parts.query else path
-        headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": AGENT.format(settings.SITE_URL), "Accept": "*/*"}
+        headers = {
+            "Host": parts.netloc.rpartition("@")[2],
+            "User-Agent": AGENT.format(settings.SITE_URL),
+            "Accept": "*/*",
+        }
         connection.request(method, target.replace(" ", "%20"), headers=headers)
         response = connection.getresponse()
         response.read(MOST_READ)

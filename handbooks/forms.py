@@ -22,7 +22,9 @@ def refuse_reserved(slug: str) -> str:
     """Return `slug`. Raises ValidationError when its address belongs to something else."""
     if slug in RESERVED_SLUGS:
         raise forms.ValidationError(
-            _("“%(slug)s” is kept for an address of the portal. Choose another."), code="reserved", params={"slug": slug}
+            _("“%(slug)s” is kept for an address of the portal. Choose another."),
+            code="reserved",
+            params={"slug": slug},
         )
     return slug
 
@@ -117,7 +119,7 @@ class EntryPageForm(ReviewedPageForm):
 def grouped_bodies() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the kinds of body under the headings of their groups."""
     return [
-        (str(group.label), [(body.value, body.label) for body in BodyKind if body.group == group])
+        (str(group.label), [(body.value, str(body.label)) for body in BodyKind if body.group == group])
         for group in BodyGroup
     ]
 

@@ -21,7 +21,16 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from handbooks.models import EntryPage, HandbookPage, HandbooksPage, LegalBasis, LinkCheck, PrecedentIndexPage, PrecedentPage, ThemePage
+from handbooks.models import (
+    EntryPage,
+    HandbookPage,
+    HandbooksPage,
+    LegalBasis,
+    LinkCheck,
+    PrecedentIndexPage,
+    PrecedentPage,
+    ThemePage,
+)
 
 BROKEN_AFTER = timedelta(days=14)
 CHECK_EVERY = timedelta(days=7)
@@ -85,10 +94,16 @@ def record(cited: dict[str, set[int]]) -> None:
     )
     relation = LinkCheck.pages.through
     wanted = {
-        (check, page) for check, address in LinkCheck.objects.values_list("pk", "url") for page in cited.get(address, ())
+        (check, page)
+        for check, address in LinkCheck.objects.values_list("pk", "url")
+        for page in cited.get(address, ())
     }
     kept = set(relation.objects.values_list("linkcheck_id", "page_id"))
-    gone = [pk for pk, check, page in relation.objects.values_list("pk", "linkcheck_id", "page_id") if (check, page) not in wanted]
+    gone = [
+        pk
+        for pk, check, page in relation.objects.values_list("pk", "linkcheck_id", "page_id")
+        if (check, page) not in wanted
+    ]
     relation.objects.filter(pk__in=gone).delete()
     relation.objects.bulk_create([relation(linkcheck_id=check, page_id=page) for check, page in wanted - kept])
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Panel, TitleFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
 
 from handbooks import models
 from handbooks.editor import comparison  # noqa: F401 registers how lists of choices are compared
-from handbooks.editor.formsets import CounterpartsFormSet, LegalBasesFormSet, LimitsFormSet, StepsFormSet
 from handbooks.editor.connections import naming_precedents, received_counterparts, tasks_of
+from handbooks.editor.formsets import CounterpartsFormSet, LegalBasesFormSet, LimitsFormSet, StepsFormSet
 from handbooks.editor.kinds import ReadPanel, RowsPanel
 from handbooks.forms import EntryPageForm, PageCopyForm, PortalPageForm, PrecedentPageForm, ThemePageForm
 
@@ -64,7 +65,9 @@ REVIEW = MultiFieldPanel(
     help_text=_("Set the day of review only after reading the whole page against its sources."),
 )
 NOTICE = FieldPanel("check_before_use")
-NOTES = MultiFieldPanel([FieldPanel("editor_notes")], heading=_("Notes for editors"), icon="edit", classname="collapsed")
+NOTES = MultiFieldPanel(
+    [FieldPanel("editor_notes")], heading=_("Notes for editors"), icon="edit", classname="collapsed"
+)
 CHANGE = MultiFieldPanel(
     [FieldPanel("change_note"), FieldPanel("change_is_minor")],
     heading=_("What changed"),
@@ -76,7 +79,7 @@ ENTRY: Sequence[Panel] = [
     MultiFieldPanel(
         [
             TitleFieldPanel("title"),
-            FieldPanel("summary"),
+            FieldPanel("summary", widget=AdminAutoHeightTextInput(attrs={"maxlength": 200})),
             FieldRowPanel([chosen("kind"), chosen("status")]),
         ],
         heading=_("What it is"),
@@ -86,7 +89,7 @@ ENTRY: Sequence[Panel] = [
         [
             later("nations", help_text=_("Where the entry applies, which may be less than the extent of the statute.")),
             FieldPanel("who_can_use"),
-            FieldPanel("usable_by", classname="rc-columns"),
+            FieldPanel("usable_by"),
             FieldPanel("signed_off_by"),
         ],
         heading=_("Who and where"),
@@ -94,10 +97,10 @@ ENTRY: Sequence[Panel] = [
     ),
     MultiFieldPanel(
         [
-            FieldPanel("in_force_since"),
+            FieldPanel("in_force_since", widget=AdminAutoHeightTextInput(attrs={"maxlength": 400})),
             FieldPanel("confidence"),
             LAW,
-            FieldPanel("no_provision_because"),
+            FieldPanel("no_provision_because", help_text=_("Needed when no legal basis is given above.")),
         ],
         heading=_("The law"),
         icon="openquote",
@@ -112,7 +115,9 @@ ENTRY: Sequence[Panel] = [
         help_text=_("What to do, in order: three to eight steps. A heading is optional."),
         panels=[FieldPanel("heading"), FieldPanel("text")],
     ),
-    MultiFieldPanel([NOTICE], heading=_("Notice"), icon="warning", help_text=_("Leave it empty when every fact is settled.")),
+    MultiFieldPanel(
+        [NOTICE], heading=_("Notice"), icon="warning", help_text=_("Leave it empty when every fact is settled.")
+    ),
     RowsPanel(
         "limits",
         heading=_("Before you rely on this"),
@@ -125,7 +130,11 @@ ENTRY: Sequence[Panel] = [
     MultiFieldPanel(
         [
             COUNTERPARTS,
-            ReadPanel("handbooks/editor/counterparts.html", reads=received_counterparts, heading=_("Counterparts set on the other page")),
+            ReadPanel(
+                "handbooks/editor/counterparts.html",
+                reads=received_counterparts,
+                heading=_("Counterparts set on the other page"),
+            ),
             FieldPanel("counterpart_note"),
             FieldPanel("no_counterpart_because"),
         ],
@@ -161,7 +170,9 @@ PRECEDENT: Sequence[Panel] = [
         heading=_("Where, when and who"),
         icon="site",
     ),
-    MultiFieldPanel([NOTICE], heading=_("Notice"), icon="warning", help_text=_("Leave it empty when every fact is settled.")),
+    MultiFieldPanel(
+        [NOTICE], heading=_("Notice"), icon="warning", help_text=_("Leave it empty when every fact is settled.")
+    ),
     MultiFieldPanel(
         [FieldPanel("what_was_done"), FieldPanel("outcome"), FieldPanel("went_wrong"), FieldPanel("lessons")],
         heading=_("The story"),

@@ -43,11 +43,11 @@ class ProblemForm(forms.Form):
         min_length=10,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=gettext_lazy("For example a fact, a link, or words that are hard to follow. At most 2,000 characters."),
+        help_text=gettext_lazy(
+            "For example a fact, a link, or words that are hard to follow. At most 2,000 characters."
+        ),
     )
-    section = forms.CharField(
-        label=gettext_lazy("In which part of the page?"), max_length=80, required=False
-    )
+    section = forms.CharField(label=gettext_lazy("In which part of the page?"), max_length=80, required=False)
     email = forms.EmailField(
         label=gettext_lazy("Your email address"),
         required=False,

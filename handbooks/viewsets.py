@@ -54,9 +54,14 @@ class TaskViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel([FieldPanel("text"), chosen("theme")], heading=_("The task")),
-            InlinePanel("entry_links", heading=_("Entries that serve it, in order"), label=_("entry"), panels=[chosen("entry")]),
             InlinePanel(
-                "precedent_links", heading=_("Precedents that show it done"), label=_("precedent"), panels=[chosen("precedent")]
+                "entry_links", heading=_("Entries that serve it, in order"), label=_("entry"), panels=[chosen("entry")]
+            ),
+            InlinePanel(
+                "precedent_links",
+                heading=_("Precedents that show it done"),
+                label=_("precedent"),
+                panels=[chosen("precedent")],
             ),
         ]
     )

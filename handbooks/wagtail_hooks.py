@@ -103,6 +103,17 @@ def before_bulk(request: HttpRequest, action_type: str, objects: Any, action: An
     return guards.guard_bulk(request, action_type, objects, action)
 
 
+@hooks.register("register_help_menu_item")
+def how_to_edit() -> MenuItem:
+    return MenuItem(_("How to edit"), reverse("handbooks_editor:guide"), name="how-to-edit", icon_name="help", order=1)
+
+
+@hooks.register("construct_help_menu")
+def keep_to_our_own_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    """Leave out Wagtail's links to its own site: this help is about this portal."""
+    menu_items[:] = [item for item in menu_items if not item.url.startswith("http")]
+
+
 @hooks.register("insert_global_admin_css")
 def editor_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/editor.css"))

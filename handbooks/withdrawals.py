@@ -53,9 +53,12 @@ def withdraw(page: Page, *, reason: str, by: User, successor: Page | None = None
 
 
 def record(page: Page, *, reason: str, successor: Page | None = None) -> Withdrawal | None:
-    """Write down that `page` is gone from its address; nothing about a page that only some could read."""
+    """Write down that `page` is gone from its address.
+
+    Nothing about a page that only some could read, nor about Wagtail's own welcome page.
+    """
     path = address(page)
-    if not path or page.get_view_restrictions().exists():
+    if not path or page.specific_class in (None, Page) or page.get_view_restrictions().exists():
         return None
     values = {
         "page_id": page.pk,

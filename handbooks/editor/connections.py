@@ -57,7 +57,7 @@ def link_precedent(precedent: PrecedentPage, entry: EntryPage, *, relation: str,
     Raises PermissionDenied, or AlreadyLinked.
     """
     permissions = precedent.permissions_for_user(by)
-    if not permissions.can_edit() or precedent.get_lock() and precedent.get_lock().for_user(by):
+    if not permissions.can_edit() or (precedent.get_lock() and precedent.get_lock().for_user(by)):
         raise PermissionDenied
     publishes = precedent.live and not precedent.has_unpublished_changes and permissions.can_publish()
     newest = PrecedentPage.objects.select_for_update().get(pk=precedent.pk).get_latest_revision_as_object()

@@ -54,7 +54,9 @@ def report(name: str) -> str:
 
 def problems() -> Waiting:
     count = ProblemReport.objects.open().count()
-    return Waiting(count, ngettext("problem that a reader reported", "problems that readers reported", count), report("problems"))
+    return Waiting(
+        count, ngettext("problem that a reader reported", "problems that readers reported", count), report("problems")
+    )
 
 
 def reviews() -> Waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,15 +11,12 @@ from modelcluster.forms import BaseChildFormSet
 from handbooks.completeness import NEEDS_BASIS, NEEDS_LIMIT, NEEDS_STEP
 from handbooks.models import Counterpart
 
-if TYPE_CHECKING:
-    from handbooks.forms import PortalPageForm
-
 
 class RowsFormSet(BaseChildFormSet):
     """Rows that know the form of their page. `needed` is said when publishing without a row."""
 
     needed: Any = ""
-    page_form: PortalPageForm | None = None
+    page_form: Any = None  # the form that these rows belong to; set by it
 
     @property
     def kept(self) -> list[Any]:

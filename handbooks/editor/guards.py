@@ -32,7 +32,9 @@ def guard_skeleton(request: HttpRequest, page: Page, *rest: object) -> HttpRespo
     """Keep a page of the skeleton where it is. For delete, move and unpublish."""
     if not is_skeleton(page):
         return None
-    return refuse(request, _("“%(title)s” stays: the addresses of other pages hang from it.") % {"title": page.title}, page)
+    return refuse(
+        request, _("“%(title)s” stays: the addresses of other pages hang from it.") % {"title": page.title}, page
+    )
 
 
 def ask_for_reason(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -52,7 +54,9 @@ def guard_bulk(request: HttpRequest, action_type: str, objects: Iterable[Page], 
     back = redirect(getattr(action, "next_url", "wagtailadmin_home"))
     stays = holds_skeleton(pages) if action_type in REMOVES else None
     if stays is not None:
-        messages.error(request, _("“%(title)s” stays: the addresses of other pages hang from it.") % {"title": stays.title})
+        messages.error(
+            request, _("“%(title)s” stays: the addresses of other pages hang from it.") % {"title": stays.title}
+        )
         return back
     if pages and action_type == "unpublish":
         messages.error(request, _("Withdraw pages one by one: each says why it is gone."))

@@ -41,7 +41,7 @@ class IdentifierField(forms.URLField):
         super().__init__(**{"assume_scheme": "https", **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(identifier(value or ""))
+        return super().to_python(identifier(value or "")) or ""
 
 
 class ProvisionForm(WagtailAdminModelForm):
@@ -97,10 +97,10 @@ class MembersFormSet(RowsFormSet):
                 form.add_error("entry", _("This entry stands in the other handbook."))
 
 
-class StatutesField(forms.CharField):
+class StatutesField(forms.Field):
     """A list of {citation, url}, written one to a line: the citation, then the address."""
 
-    widget = forms.Textarea(attrs={"rows": 4})
+    widget = forms.Textarea
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, list):

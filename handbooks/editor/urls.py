@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handbooks.editor import views
+from handbooks.editor import guide, views
 
 app_name = "handbooks_editor"
 
 urlpatterns = [
+    path("guide/", guide.guide, name="guide"),
     path("withdraw/<int:pk>/", views.WithdrawView.as_view(), name="withdraw"),
     path("link-precedent/<int:pk>/", views.LinkPrecedentView.as_view(), name="link_precedent"),
     path("problems/<int:pk>/", views.SettleView.as_view(), name="settle"),

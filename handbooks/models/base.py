@@ -55,6 +55,10 @@ class ReviewedPage(ReadPage):
     class Meta:
         abstract = True
 
+    def get_admin_display_title(self) -> str:
+        """Say the number before the title wherever editors choose or list pages."""
+        return f"{getattr(self, 'number', '')} {super().get_admin_display_title()}".strip()
+
     def is_review_overdue(self, on: date | None = None) -> bool:
         """Whether the page is past the date on which it should have been reviewed."""
         return self.review_due is not None and self.review_due < (on or localdate())

@@ -12,11 +12,14 @@ from wagtail.rich_text import expand_db_html
 
 from handbooks.blocks import anchor
 from handbooks.choices import Confidence, EntryKind, EntryStatus, Relation
+from handbooks.querysets import NUMBERED
 from handbooks.reading.addresses import address_of
 from handbooks.reading.cite import Citation, citation_of
 from handbooks.reading.law import Base, in_words
-from handbooks.reading.meetings import Meeting, OtherNation
+from handbooks.reading.meetings import Meeting, OtherNation, meetings_of, other_nations_of
 from handbooks.reading.nation import nation_group, reader_of
+from handbooks.reading.outline import lines_of
+from handbooks.reading.precedent_lines import PrecedentLine, precedents_of
 from handbooks.reading.registry import reads
 from handbooks.reading.shelf import Shelf, shelf_of
 from handbooks.reading.terms import Marker, all_terms
@@ -25,7 +28,6 @@ from portal.words.nations import Nation
 from portal.words.parts import FilterGroup, Link, NationMark
 
 if TYPE_CHECKING:
-    from handbooks.models.connections import PrecedentEntry
     from handbooks.models.entry import EntryPage
     from handbooks.models.records import ChangeNote
 
@@ -124,13 +126,7 @@ class EntryReading:
     @cached_property
     def other_nations(self) -> list[OtherNation]:
         """The groups of equivalents that the entry is in, with the entries that do the same work elsewhere."""
-        members = self.page.equivalent_links.model.objects.filter(group__members__entry=self.page.pk)
-        found: dict[int, OtherNation] = {}
-        for member in members.exclude(entry=self.page.pk).select_related("group", "entry").order_by("group", "sort_order"):
-            if member.entry.live and member.entry.number:
-                group = found.setdefault(member.group_id, OtherNation(member.group.name, member.group.sentence))
-                group.add(member.entry, self.reader)
-        return list(found.values())
+        return other_nations_of(self.page, self.page.equivalent_links.model.objects.all(), self.reader)
 
     @property
     def equivalents_here(self) -> list[Link]:
@@ -156,43 +152,51 @@ class EntryReading:
 
     @cached_property
     def changes(self) -> list[ChangeNote]:
-        return list(self.page.change_notes.all()[:CHANGES_SHOWN])
+        notes = self.page.change_notes.model.objects.filter(page=self.page.pk)  # a new page is previewed without a key
+        return list(notes[:CHANGES_SHOWN])
 
     # --- Connections --------------------------------------------------------------------------
     @cached_property
     def meetings(self) -> list[Meeting]:
         """The counterparts in the other handbook, whichever side they were set on."""
-        received = self.page.counterparts_received.model.objects.filter(other=self.page.pk)
         if self.is_preview:
-            rows = [*self.page.counterparts_set.all(), *received.select_related("entry", "other")]
-        else:
-            both = received | received.model.objects.filter(entry=self.page.pk)
-            rows = list(both.select_related("entry", "other").order_by("sort_order", "pk"))
-        meetings = [Meeting.of(row, self.page, self.reader) for row in rows]
-        return [meeting for meeting in meetings if meeting is not None]
+            return self._draft_meetings()
+        return meetings_of(self.page, self.page.counterparts_set.model.objects.all(), self.reader)
+
+    def _draft_meetings(self) -> list[Meeting]:
+        """The counterparts of a draft: those that its form holds, and those set on the other side."""
+        rows = self.page.counterparts_received.model.objects.filter(other=self.page.pk)
+        set_here = [row for row in self.page.counterparts_set.all() if row.other_id and row.other.number]
+        drafted = [
+            Meeting(
+                Link(title=row.other.title, url=address_of(row.other), number=row.other.number, ink=row.other.ink),
+                row.text_for(self.page.audience) or row.other.summary,
+            )
+            for row in set_here
+        ]
+        return [*drafted, *meetings_of(self.page, rows, self.reader)]
 
     @cached_property
-    def _precedent_links(self) -> list[PrecedentEntry]:
-        links = self.page.precedent_links.filter(
-            precedent__live=True, precedent__item_number__isnull=False
-        ).select_related("precedent", "precedent__city")
-        return list(links.order_by("precedent__item_number"))
+    def _precedents(self) -> list[tuple[PrecedentLine, str]]:
+        return precedents_of(self.page.precedent_links.all(), self.reader)
 
     @property
-    def precedents_used(self) -> list[PrecedentEntry]:
-        return [link for link in self._precedent_links if link.relation == Relation.USED]
+    def precedents_used(self) -> list[PrecedentLine]:
+        return [line for line, relation in self._precedents if relation == Relation.USED]
 
     @property
-    def precedents_related(self) -> list[PrecedentEntry]:
-        return [link for link in self._precedent_links if link.relation == Relation.RELATED]
+    def precedents_related(self) -> list[PrecedentLine]:
+        return [line for line, relation in self._precedents if relation == Relation.RELATED]
 
     @cached_property
     def related(self) -> list[Link]:
-        entries = [entry for entry in self.page.related.all() if entry.live and entry.number]
-        return [
-            Link(title=entry.title, url=self.reader.link(address_of(entry)), number=entry.number, ink=entry.ink)
-            for entry in sorted(entries, key=lambda entry: entry.path)
-        ]
+        if self.is_preview:
+            entries = [entry for entry in self.page.related.all() if entry.live and entry.number]
+            return [
+                Link(title=entry.title, url=address_of(entry), number=entry.number, ink=entry.ink) for entry in entries
+            ]
+        entries = type(self.page).objects.filter(related_from=self.page, **NUMBERED).in_reading_order()
+        return [line.link_for(self.reader) for line in lines_of(entries)]
 
     @property
     def handbook_url(self) -> str:

@@ -38,7 +38,9 @@ class RowFilterSet(WagtailFilterSet):
     def filter_queryset(self, queryset: Any) -> Any:
         given = {name: value for name, value in self.form.cleaned_data.items() if value and name not in self.special}
         return [
-            row for row in queryset if self.keeps(row) and all(getattr(row, name) == value for name, value in given.items())
+            row
+            for row in queryset
+            if self.keeps(row) and all(getattr(row, name) == value for name, value in given.items())
         ]
 
 

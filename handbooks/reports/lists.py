@@ -42,7 +42,10 @@ class BrokenLinksReport(Report):
     name = "broken_links"
     page_title = _("Broken links")
     header_icon = "link-external"
-    explanation = _("Addresses outside the portal that published pages cite and that no longer answer. After two weeks they count as broken.")
+    explanation = _(
+        "Addresses outside the portal that published pages cite and that no longer answer."
+        " After two weeks they count as broken."
+    )
     filterset_class = LinkFilterSet
     columns = [
         TitleColumn("url", label=_("Address"), get_url=lambda check: check.url, link_attrs={"rel": "noreferrer"}),
@@ -91,7 +94,9 @@ class ProblemsReport(Report):
     filterset_class = ProblemFilterSet
     columns = [
         TitleColumn(
-            "message", label=_("What is wrong"), get_url=lambda problem: reverse("handbooks_editor:settle", args=[problem.pk])
+            "message",
+            label=_("What is wrong"),
+            get_url=lambda problem: reverse("handbooks_editor:settle", args=[problem.pk]),
         ),
         Column("page", label=_("Page")),
         Column("section", label=_("Section")),
@@ -140,4 +145,4 @@ class WatchReport(Report):
 
 
 def topic_url(topic: WatchTopic) -> str:
-    return reverse(WatchTopic.snippet_viewset.get_url_name("edit"), args=[topic.pk])
+    return reverse("wagtailsnippets_handbooks_watchtopic:edit", args=[topic.pk])

@@ -48,9 +48,21 @@ class ReviewsReport(Report):
     name = "reviews"
     page_title = _("Reviews due")
     header_icon = "calendar-check"
-    explanation = _("What readers see and should be read again against its sources. Without a filter: overdue, and the next 30 days.")
+    explanation = _(
+        "What readers see and should be read again against its sources."
+        " Without a filter: overdue, and the next 30 days."
+    )
     filterset_class = ReviewFilterSet
-    columns = [NUMBER, TITLE, KIND, THEME, REVIEWED, DateColumn("due", label=_("Due")), Column("when", label=_("When")), CERTAINTY]
+    columns = [
+        NUMBER,
+        TITLE,
+        KIND,
+        THEME,
+        REVIEWED,
+        DateColumn("due", label=_("Due")),
+        Column("when", label=_("When")),
+        CERTAINTY,
+    ]
     spreadsheet = (
         *PLACE_SHEET,
         ("kind_label", _("Kind")),
@@ -95,7 +107,9 @@ class NoCounterpartReport(Report):
     name = "without_counterpart"
     page_title = _("Entries without a counterpart")
     header_icon = "link"
-    explanation = _("Entries that nothing in the other handbook meets. One with a reason for that is left out until you ask.")
+    explanation = _(
+        "Entries that nothing in the other handbook meets. One with a reason for that is left out until you ask."
+    )
     filterset_class = CounterpartFilterSet
     columns = [NUMBER, TITLE, THEME, STATE, Column("reason", label=_("Why it has none"))]
     spreadsheet = (*PLACE_SHEET, ("state", _("State")), ("reason", _("Why it has none")))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from cities.places.models import City
 from handbooks.choices import Certainty
 from handbooks.models import EntryPage, GlossaryTerm, PrecedentEntry, PrecedentPage, ThemePage
-from handbooks.querysets import EntryQuerySet
+from handbooks.querysets import EntryQuerySet, PrecedentQuerySet
 from handbooks.reports.rows import DueRow, Row, due_row, of_city, of_entry, of_precedent, of_term, with_themes
 
 SOON = timedelta(days=30)
@@ -25,7 +25,7 @@ def entry_rows(entries: EntryQuerySet) -> list[Row]:
     return list(with_themes([(entry, of_entry(entry)) for entry in found], titles))
 
 
-def precedent_rows(precedents: QuerySet[PrecedentPage]) -> list[Row]:
+def precedent_rows(precedents: PrecedentQuerySet) -> list[Row]:
     return [of_precedent(precedent) for precedent in precedents.defer_streamfields().order_by("title")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -71,11 +72,8 @@ class DueRow(Row):
 
 
 def due_row(row: Row, on: date) -> DueRow:
-    return DueRow(**vars_of(row), lateness=row.overdue_days(on))
-
-
-def vars_of(row: Row) -> dict[str, object]:
-    return {name: getattr(row, name) for name in Row.__dataclass_fields__}
+    given: dict[str, Any] = {name: getattr(row, name) for name in Row.__dataclass_fields__}
+    return DueRow(**given, lateness=row.overdue_days(on))
 
 
 def edit_url(pk: int) -> str:
@@ -116,7 +114,12 @@ def of_precedent(precedent: PrecedentPage) -> Row:
 def of_city(city: City) -> Row:
     url = reverse(City.snippet_viewset.get_url_name("edit"), args=[city.pk])
     return Row(
-        kind=CITY, title=city.name, url=url, reviewed=city.last_reviewed, due=city.review_due, notice=city.check_before_use
+        kind=CITY,
+        title=city.name,
+        url=url,
+        reviewed=city.last_reviewed,
+        due=city.review_due,
+        notice=city.check_before_use,
     )
 
 

@@ -23,7 +23,12 @@ ENTER = ("wagtailadmin.access_admin",)
 WRITE_PAGES = ("wagtailcore.add_page", "wagtailcore.change_page")
 PUBLISH_PAGES = ("wagtailcore.publish_page", "wagtailcore.lock_page", "wagtailcore.unlock_page")
 DELETE_PAGES = ("wagtailcore.bulk_delete_page",)
-FILES = ("wagtailimages.add_image", "wagtailimages.choose_image", "wagtaildocs.add_document", "wagtaildocs.choose_document")
+FILES = (
+    "wagtailimages.add_image",
+    "wagtailimages.choose_image",
+    "wagtaildocs.add_document",
+    "wagtaildocs.choose_document",
+)
 CHANGE_FILES = ("wagtailimages.change_image", "wagtaildocs.change_document")
 
 

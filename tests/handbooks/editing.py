@@ -108,7 +108,15 @@ def entry_fields(**changes: Any) -> dict[str, Any]:
         **rows("limits", [{"text": "It takes a year."}]),
         **rows(
             "legal_bases",
-            [{"provision": str(ProvisionFactory().pk), "scheme": "", "role": "gives", "nations": ["england"], "note": ""}],
+            [
+                {
+                    "provision": str(ProvisionFactory().pk),
+                    "scheme": "",
+                    "role": "gives",
+                    "nations": ["england"],
+                    "note": "",
+                }
+            ],
         ),
         **rows("counterparts_set", []),
         **changes,

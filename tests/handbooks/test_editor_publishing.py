@@ -29,6 +29,7 @@ from tests.handbooks.editing import (
 
 pytestmark = pytest.mark.django_db
 
+
 @pytest.fixture
 def theme(tree: Any) -> Any:
     return ThemePageFactory()
@@ -54,7 +55,8 @@ def test_complete_entry_is_published_with_its_rows(reviewer, theme):
 
     assert response.status_code == 302
     entry = EntryPage.objects.get(slug="buy-empty-homes")
-    assert entry.live and entry.number
+    assert entry.live
+    assert entry.number
     assert (entry.nations, entry.audience) == (["england"], "local_government")
     assert [entry.steps.count(), entry.limits.count(), entry.legal_bases.count()] == [1, 1, 1]
 
@@ -108,9 +110,7 @@ def test_complete_entry_is_scheduled_and_stays_a_draft(reviewer, theme):
 
 
 def test_reason_stands_for_a_legal_basis(reviewer, theme):
-    response = create(
-        reviewer, theme, PUBLISH, no_provision_because="Practice, not law.", **rows("legal_bases", [])
-    )
+    response = create(reviewer, theme, PUBLISH, no_provision_because="Practice, not law.", **rows("legal_bases", []))
     assert response.status_code == 302
     assert EntryPage.objects.get().live
 
@@ -251,7 +251,10 @@ def test_provision_is_recorded_by_pasting_its_address(writer):
     pasted = "legislation.gov.uk/ukpga/2004/34/section/79/enacted?view=plain"
     response = writer.post(url, {**fields, "url": pasted})
     assert response.json()["step"] == "chosen"
-    assert type(there).objects.get(section="section 79").url == "https://www.legislation.gov.uk/id/ukpga/2004/34/section/79"
+    assert (
+        type(there).objects.get(section="section 79").url
+        == "https://www.legislation.gov.uk/id/ukpga/2004/34/section/79"
+    )
 
     again = writer.post(url, {**fields, "url": "http://www.legislation.gov.uk/ukpga/2004/34/section/80/contents"})
     assert there.citation in again.json()["htmlFragment"]

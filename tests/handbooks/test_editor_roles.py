@@ -15,8 +15,20 @@ from handbooks.editor.connections import AlreadyLinked, link_precedent
 from handbooks.models import EntryPage, PrecedentPage, ReviewTask
 from handbooks.workflow import ensure_workflow
 from portal.accounts.groups import ensure_groups
-from tests.factories import CityFactory, EntryPageFactory, PrecedentPageFactory, UserFactory
-from tests.handbooks.editing import PUBLISH, SAVE, SUBMIT, edit_url, form_of, person, send, signed_in
+from tests.factories import CityFactory, EntryPageFactory, PrecedentPageFactory, ThemePageFactory, UserFactory
+from tests.handbooks.editing import (
+    PUBLISH,
+    SAVE,
+    SUBMIT,
+    add_url,
+    edit_url,
+    entry_fields,
+    form_of,
+    person,
+    rows,
+    send,
+    signed_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +42,12 @@ def skeleton(tree: Any) -> None:
 
 
 def test_groups_and_workflow_are_made_once():
-    before = (Group.objects.count(), GroupPagePermission.objects.count(), Workflow.objects.count(), ReviewTask.objects.count())
+    before = (
+        Group.objects.count(),
+        GroupPagePermission.objects.count(),
+        Workflow.objects.count(),
+        ReviewTask.objects.count(),
+    )
     ensure_groups()
     ensure_workflow()
     assert before == (
@@ -81,9 +98,7 @@ def test_reader_is_kept_out_of_the_editor():
     assert signed_in(UserFactory()).get(reverse("handbooks_reports:problems")).status_code in (302, 403)
 
 
-@pytest.mark.parametrize(
-    "name", ["glossaryterm", "task", "equivalentgroup", "provision", "scheme", "watchtopic"]
-)
+@pytest.mark.parametrize("name", ["glossaryterm", "task", "equivalentgroup", "provision", "scheme", "watchtopic"])
 def test_writer_adds_words_and_law(name):
     url = reverse(f"wagtailsnippets_handbooks_{name}:add")
     assert signed_in(person("Writers")).get(url).status_code == 200
@@ -245,8 +260,6 @@ def test_preview_of_unsaved_rows():
     entry, other = EntryPageFactory(), EntryPageFactory(audience="civil_society", title="Bid for the building")
     client = signed_in(person("Writers"))
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[entry.pk])
-    from tests.handbooks.editing import rows
-
     row = {"other": str(other.pk), "council_to_community": "x", "community_to_council": "Unsaved words."}
     data = form_of(client, edit_url(entry), title="An unsaved title", **rows("counterparts_set", [row]))
     posted = client.post(url, data)
@@ -257,9 +270,6 @@ def test_preview_of_unsaved_rows():
 
 
 def test_preview_of_a_new_entry():
-    from tests.factories import ThemePageFactory
-    from tests.handbooks.editing import add_url, entry_fields
-
     theme, client = ThemePageFactory(), signed_in(person("Writers"))
     data = form_of(client, add_url(theme, EntryPage), **entry_fields())
     url = reverse("wagtailadmin_pages:preview_on_add", args=["handbooks", "entrypage", theme.pk])

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from handbooks.models import AlphabetPage, EntryPage, Withdrawal
 from handbooks.tasks import publish_scheduled
@@ -146,11 +146,12 @@ def test_redirect_of_an_editor_leads_on_from_a_withdrawn_page(tree, client):
     assert client.get(entry.url).status_code == 301
 
 
-def test_renamed_page_redirects(reviewer, client):
+def test_renamed_page_redirects(reviewer, client, django_capture_on_commit_callbacks):
     entry = EntryPageFactory()
     old = entry.url
     data = form_of(reviewer, edit_url(entry), slug="another-name", change_is_minor="on")
-    assert send(reviewer, edit_url(entry), data, PUBLISH).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(reviewer, edit_url(entry), data, PUBLISH).status_code == 302
 
     response = client.get(old)
     assert (response.status_code, response.url) == (301, EntryPage.objects.get().url)
@@ -159,8 +160,7 @@ def test_renamed_page_redirects(reviewer, client):
 def test_moved_theme_redirects_its_entries(tree, client):
     entry = EntryPageFactory()
     theme, old = entry.get_parent(), entry.url
-    theme.slug = "homes"
-    theme.specific.__class__.objects.filter(pk=theme.pk).get().move(tree.civil, pos="last-child", user=None)
+    theme.specific.move(tree.civil, pos="last-child")
 
     moved = EntryPage.objects.get()
     assert client.get(old).status_code == 301
@@ -238,9 +238,9 @@ def test_scheduled_publication_happens_once(tree):
     entry.summary = "It lets a council do more."
     entry.change_note, entry.go_live_at = "The Act started.", timezone.now() + timedelta(hours=1)
     entry.save_revision().publish()
-    from wagtail.models import Revision
-
-    Revision.objects.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+    Revision.objects.filter(approved_go_live_at__isnull=False).update(
+        approved_go_live_at=timezone.now() - timedelta(minutes=1)
+    )
     revision = entry.revisions.order_by("-pk").first()
     revision.content["go_live_at"] = (timezone.now() - timedelta(minutes=1)).isoformat()
     revision.save()
