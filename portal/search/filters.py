@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q, TextChoices
@@ -35,15 +34,8 @@ class Facet:
         return next((value for value in self.vocabulary.values if self.address_value(value) == written), "")
 
     def q(self, value: str) -> Q:
-        """Match passages with `value`; one that names no nation applies in every nation."""
-        if self.column == "kind":
-            return Q(kind=value)
-        matching = Q(**{f"{self.column}__contains": [value]})
-        return matching | Q(**{self.column: []}) if self.name == "nation" else matching
-
-    def admits(self, values: Sequence[str], value: str) -> bool:
-        """Say the same of the values of one passage."""
-        return value in values or (self.name == "nation" and not values)
+        """Match passages with `value`."""
+        return Q(kind=value) if self.column == "kind" else Q(**{f"{self.column}__contains": [value]})
 
 
 FACETS: tuple[Facet, ...] = (

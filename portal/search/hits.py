@@ -1,6 +1,6 @@
 """Which passages match, how they rank, and how many there are of each sort.
 
-Of each kind about the newest 2,000 matches are looked at, in windows that double in length from the
+Of each kind about the newest 2,000 matches are looked at, in windows that grow fourfold from the
 newest slice back: a word that stands in a third of a million passages costs no more than one in two
 thousand. What is read comes back grouped by what it is filtered by, so that counts and filters need no
 row of their own.
@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import merge
-from itertools import islice
+from heapq import nlargest
+from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -26,7 +26,7 @@ from portal.search.filters import FACETS, Facet, Filters
 from portal.search.models import SLICE, Passage
 from portal.search.phrasing import Asked
 from portal.search.querysets import PassageQuerySet
-from portal.search.results import Count
+from portal.search.results import MOST_COUNTED, Count
 
 MOST_RANKED = 2_000
 MOST_LISTED = 500
@@ -38,7 +38,7 @@ SORTED_BY = ("kind", "themes", "nations", "handbooks", "bodies")
 
 @dataclass(frozen=True)
 class Sort:
-    """The hits that are alike in everything they are filtered by, the best first."""
+    """The hits that are alike in everything they are filtered by."""
 
     kind: str
     themes: Sequence[str]
@@ -53,31 +53,33 @@ class Sort:
         return [self.kind] if facet.column == "kind" else getattr(self, facet.column)
 
     def passes(self, filters: Filters) -> bool:
-        return all(facet.admits(self.values(facet), value) for facet, value in filters.chosen)
+        return all(value in self.values(facet) for facet, value in filters.chosen)
 
     def ranked(self) -> Iterator[tuple[float, int]]:
-        """Yield its hits so that sorts can be merged, the best and newest first."""
-        return ((-rank, -pk) for rank, pk in zip(self.ranks, self.ids, strict=True))
+        """Yield the rank and key of each of its hits."""
+        return zip(self.ranks, self.ids, strict=True)
 
 
 class Hits:
     """The hits of one query, before filters, with what narrows them.
 
-    `is_whole` says that every match was looked at: then counts are exact.
+    `is_whole` says that every match was looked at: then counts are exact. Where filters are chosen, what
+    lies beyond them is only counted, and so looked at no further than counts are exact.
     """
 
     def __init__(self, user: Any, asked: Asked, query: SearchQuery, filters: Filters, latest: int) -> None:
         self.base = Passage.objects.visible_to(user).in_language(asked.language).leads()
         self.asked, self.query, self.filters, self.latest = asked, query, filters, latest
-        self.every = self._find(Q())
-        self.is_whole = max(self._by_kind().values(), default=0) < MOST_RANKED
-        chosen = self.every if self.is_whole or not filters.chosen else self._find(filters.q())
+        most = MOST_COUNTED + 1 if filters.chosen else MOST_RANKED
+        self.every = self._find(Filters(), most)
+        self.is_whole = max(self._by_kind().values(), default=0) < most
+        chosen = self.every if self.is_whole or not filters.chosen else self._find(filters, MOST_RANKED)
         self.passing = [sort for sort in chosen if sort.passes(filters)]
 
     def best(self) -> list[int]:
         """Return the passages that pass the filters, the best first, as many as are ever listed."""
-        ranked = merge(*(sort.ranked() for sort in self.passing))
-        return [-pk for _rank, pk in islice(ranked, MOST_LISTED)]
+        ranked = chain.from_iterable(sort.ranked() for sort in self.passing)
+        return [pk for _rank, pk in nlargest(MOST_LISTED, ranked)]
 
     def count(self, filters: Filters | None = None) -> Count:
         """Return how many pass the filters that were chosen, or others."""
@@ -92,8 +94,7 @@ class Hits:
         counter: Counter[str] = Counter()
         for sort in self.every:
             if sort.passes(others):
-                everywhere = facet.vocabulary.values if facet.name == "nation" else []
-                counter.update(dict.fromkeys(sort.values(facet) or everywhere, sort.number))
+                counter.update(dict.fromkeys(sort.values(facet), sort.number))
         return {value: Count(counter[value], self.is_whole) for value in facet.vocabulary.values}
 
     def _by_kind(self) -> Counter[str]:
@@ -102,17 +103,16 @@ class Hits:
             numbers[sort.kind] += sort.number
         return numbers
 
-    def _find(self, narrowed: Q) -> list[Sort]:
+    def _find(self, filters: Filters, most: int) -> list[Sort]:
         """Return the newest matches of each kind with their rank, in one query."""
-        matching = self.base.filter(narrowed).matching(self.query)
-        newest = [newest_of(matching, kind, self.latest) for kind in PassageKind.values]
-        ranked = Passage.objects.filter(pk__in=newest[0].union(*newest[1:], all=True)).alias(
+        matching = self.base.filter(filters.q()).matching(self.query)
+        kinds = [filters.kind] if filters.kind else PassageKind.values
+        newest = [newest_of(matching, kind, self.latest, most) for kind in kinds]
+        keys = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
+        ranked = Passage.objects.filter(pk__in=keys).alias(
             folded_title=Lower("title"), rank=rank_of(self.asked, self.query)
         )
-        order = ["-rank", "-pk"]
-        sorts = ranked.values(*SORTED_BY).annotate(
-            number=Counted("pk"), ids=ArrayAgg("pk", order_by=order), ranks=ArrayAgg("rank", order_by=order)
-        )
+        sorts = ranked.values(*SORTED_BY).annotate(number=Counted("pk"), ids=ArrayAgg("pk"), ranks=ArrayAgg("rank"))
         return [Sort(**row) for row in sorts.order_by()]
 
 
@@ -120,22 +120,27 @@ def total(sorts: Any) -> int:
     return sum(sort.number for sort in sorts)
 
 
-def newest_of(matching: PassageQuerySet, kind: str, latest: int) -> Any:
-    """Return the keys of the newest matches of a kind: PostgreSQL stops at the window that fills them."""
+def newest_of(matching: PassageQuerySet, kind: str, latest: int, most: int) -> Any:
+    """Return the keys of the `most` newest matches of a kind: PostgreSQL stops at the window that fills them.
+
+    Ordering by a sum keeps it to the index of words: it would else walk the keys of a window backwards,
+    trusting its guess of how many rows hold all the words, and a wrong guess reads half the table.
+    """
+    newest_first = (F("pk") + 0).desc()
     windows = [
-        matching.filter(slices__overlap=slices).order_by("-pk").values("pk")[:MOST_RANKED]
+        matching.filter(slices__overlap=slices).order_by(newest_first).values("pk")[:most]
         for slices in windows_of(kind, latest)
     ]
-    return windows[0].union(*windows[1:], all=True)[:MOST_RANKED] if len(windows) > 1 else windows[0]
+    return windows[0].union(*windows[1:], all=True)[:most] if len(windows) > 1 else windows[0]
 
 
 def windows_of(kind: str, latest: int) -> Iterator[list[str]]:
-    """Yield the slices of a kind from that of the `latest` key back: one, then two, four, and so on."""
+    """Yield the slices of a kind from that of the `latest` key back: one, then four, sixteen, and so on."""
     end, length = latest // SLICE, 1
     while end >= 0:
         start = max(end - length + 1, 0)
         yield [f"{kind}/{number}" for number in range(start, end + 1)]
-        end, length = start - 1, length * 2
+        end, length = start - 1, length * 4
 
 
 def rank_of(asked: Asked, query: SearchQuery) -> Any:

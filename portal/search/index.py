@@ -14,6 +14,7 @@ from portal.search.models import Passage
 from portal.search.sources import SOURCES, Source, source_of
 from portal.search.sources.base import Description, Part
 from portal.search.texts import other_spellings, plain
+from portal.words.nations import Nation
 
 OWNERS_AT_ONCE = 100
 WRITTEN = [
@@ -121,7 +122,7 @@ def passage(owner: models.Model, source: Source, described: Description, part: P
         detail=described.detail[:120],
         standing=described.standing,
         themes=list(described.themes),
-        nations=list(described.nations),
+        nations=list(described.nations or Nation.values),
         handbooks=list(described.handbooks),
         bodies=list(described.bodies),
         audience_key=described.audience_key,

@@ -73,7 +73,7 @@ class Passage(models.Model):
     standing = models.CharField(max_length=20, blank=True, help_text="Said beside the title: closed, unused.")
 
     themes = ChoiceArrayField(Theme, blank=True)
-    nations = ChoiceArrayField(Nation, blank=True, help_text="Empty: in all of them.")
+    nations = ChoiceArrayField(Nation, blank=True, help_text="All of them where none is named.")
     handbooks = ChoiceArrayField(Audience, blank=True)
     bodies = ChoiceArrayField(BodyKind, blank=True)
     audience_key = models.CharField(max_length=10, choices=AudienceKey.choices)
@@ -107,7 +107,11 @@ class Passage(models.Model):
             models.CheckConstraint(condition=Q(audience_key__in=AudienceKey.values), name="passage_audience_known"),
         ]
         indexes = [
-            GinIndex(fields=["vector", "slices"], condition=Q(is_lead=True), name="passage_vector"),
+            GinIndex(
+                fields=["vector", "slices", "themes", "nations", "handbooks", "bodies"],
+                condition=Q(is_lead=True),
+                name="passage_vector",
+            ),
             models.Index(fields=["number"], condition=~Q(number=""), name="passage_number"),
         ]
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchConfig, SearchQuery, SearchRank
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, TextField, Value, When
 from django.db.models.functions import Length
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from handbooks.querysets import unrestricted_q
@@ -25,7 +26,7 @@ from portal.search.sources import BY_KIND
 from portal.search.texts import START, STOP, is_marked, marked
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
-from portal.words.parts import Ink
+from portal.words.parts import Ink, Text
 from portal.words.themes import Theme
 
 MOST_SECTIONS = 3
@@ -101,7 +102,7 @@ class Showing:
             number=lead.number,
             ink=ink_of(lead),
             standing=source.standing_label(lead.standing),
-            nations=[Nation(nation).label for nation in lead.nations],
+            nations=nation_words(lead.nations),
             themes=[Theme(theme).label for theme in lead.themes],
             extract=marked(lead.headline),
             sections=[
@@ -139,6 +140,11 @@ def owner_of(passage: Passage) -> Owner:
 
 def with_anchor(address: str, anchor: str) -> str:
     return f"{address}#{anchor}" if anchor else address
+
+
+def nation_words(nations: Sequence[str]) -> list[Text]:
+    """Return the names of nations, or one word for all of them."""
+    return [_("All nations")] if len(nations) == len(Nation) else [Nation(nation).label for nation in nations]
 
 
 def ink_of(passage: Passage) -> str:

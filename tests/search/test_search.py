@@ -195,6 +195,7 @@ def test_nation_keeps_the_others_one_link_away() -> None:
 
 def test_counts_beyond_what_is_ranked_are_said_to_be_over(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hits, "MOST_RANKED", 3)
+    monkeypatch.setattr(hits, "MOST_COUNTED", 2)
     for number in range(5):
         EntryPageFactory(title=f"Lease {number}", theme="energy" if number < 2 else "housing")
 
