@@ -55,6 +55,8 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
             "wagtail": {"level": "WARNING"},
             # One line for each task run, when it ends; not a second one when it arrives.
             "celery.worker.strategy": {"level": "WARNING"},
+            # On a terminal only failures: the heartbeat alone would be three lines a minute.
+            "celery.app.trace": {"level": "INFO" if json else "WARNING"},
             "celery.beat": {"level": "WARNING"},
         },
     }
