@@ -13,12 +13,15 @@ from wagtail.query import PageQuerySet
 
 from portal.words.bodies import BodyKind
 
+NUMBERED = {"live": True, "item_number__isnull": False}
+"""What a page named by another must be for readers to be sent there."""
+
 
 def unrestricted_q() -> Q:
     """Match pages with no view restriction on them or on a page above, in the same query."""
-    restrictions = PageViewRestriction.objects.alias(
-        start=Left(OuterRef("path"), Length("page__path"))
-    ).filter(page__path=F("start"))
+    restrictions = PageViewRestriction.objects.alias(start=Left(OuterRef("path"), Length("page__path"))).filter(
+        page__path=F("start")
+    )
     return ~Q(Exists(restrictions))
 
 
@@ -95,4 +98,3 @@ class GlossaryTermQuerySet(QuerySet):
 
     def of(self, audience: str) -> Self:
         return self.filter(handbooks__contains=[audience])
-

@@ -35,7 +35,11 @@ def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     cited = find_citation(request, pk)
     if cited is None:
         raise Http404
-    body, kind = (cited.bibtex(), "application/x-bibtex") if form == "bib" else (cited.ris(), "application/x-research-info-systems")
+    body, kind = (
+        (cited.bibtex(), "application/x-bibtex")
+        if form == "bib"
+        else (cited.ris(), "application/x-research-info-systems")
+    )
     response = HttpResponse(body, content_type=f"{kind}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{cited.key}.{form}"'
     return response

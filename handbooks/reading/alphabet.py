@@ -8,11 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from handbooks.models import AlphabetPage, EntryPage
-from handbooks.reading.addresses import address_of
 from handbooks.reading.letters import letters_of, under_letters
 from handbooks.reading.nation import reader_of
 from handbooks.reading.outline import lines_of
-from handbooks.reading.precedents import public_precedents
+from handbooks.reading.precedents import public_lines
 from handbooks.reading.registry import reads
 from handbooks.reading.terms import all_terms
 from portal.words.parts import Letter, Link
@@ -29,14 +28,10 @@ class AlphabetReading:
 
     @cached_property
     def _links(self) -> list[Link]:
-        carry = self.reader.link
         entries = lines_of(EntryPage.objects.visible_to(self.user))
         return [
-            *(Link(title=line.title, url=carry(line.url), number=line.number, ink=line.ink) for line in entries),
-            *(
-                Link(title=page.title, url=carry(address_of(page)), number=page.number, ink="both")
-                for page in public_precedents(self.user)
-            ),
+            *(line.link_for(self.reader) for line in entries),
+            *(line.link for line in public_lines(self.user, self.reader)),
             *(Link(title=term.title, url=term.url) for term in all_terms()),
         ]
 

@@ -77,7 +77,7 @@ class Citation:
 
 def bibtex_safe(text: str) -> str:
     """Return text with the characters that BibTeX reads as commands escaped."""
-    if text.startswith("{") or text.startswith("http"):
+    if text.startswith(("{", "http")):
         return text
     for character in "\\&%$#_{}":
         text = text.replace(character, f"\\{character}" if character != "\\" else r"\textbackslash ")

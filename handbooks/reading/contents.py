@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handbooks.choices import EntryKind
 from handbooks.models import EntryPage, HandbookPage, TaskEntry, ThemePage
@@ -29,10 +30,18 @@ def fits_body(line: EntryLine, body: str) -> bool:
 
 
 NATION = Facet(
-    "nation", gettext_lazy("I am in"), gettext_lazy("Any nation"), Nation.choices, lambda row, value: value in row.nations
+    "nation",
+    gettext_lazy("I am in"),
+    gettext_lazy("Any nation"),
+    Nation.choices,
+    lambda row, value: value in row.nations,
 )
 KIND = Facet(
-    "kind", gettext_lazy("Kind of entry"), gettext_lazy("Any kind"), EntryKind.choices, lambda row, value: row.kind == value
+    "kind",
+    gettext_lazy("Kind of entry"),
+    gettext_lazy("Any kind"),
+    EntryKind.choices,
+    lambda row, value: row.kind == value,
 )
 BODY = Facet("body", gettext_lazy("Who can use it"), gettext_lazy("Anybody"), BodyKind.choices, fits_body)
 
@@ -155,7 +164,11 @@ class HandbookReading(Contents):
     @property
     def tasks_by_theme(self) -> list[tuple[str, list[ReadingTask]]]:
         """The tasks under the title of their theme."""
-        grouped = ((theme.title, in_theme(self.tasks, theme.theme)) for theme in self.all_themes if theme.audience == self.page.audience)
+        grouped = (
+            (theme.title, in_theme(self.tasks, theme.theme))
+            for theme in self.all_themes
+            if theme.audience == self.page.audience
+        )
         return [(title, tasks) for title, tasks in grouped if tasks]
 
     @property

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from handbooks.models import Counterpart, EntryPage, HandbookPage, HandbooksPage, TaskEntry, ThemePage
 from handbooks.reading.addresses import address_of
 from handbooks.reading.nation import Reader, nation_group, reader_of
-from handbooks.reading.precedents import public_precedents
+from handbooks.reading.precedents import public_lines
 from handbooks.reading.registry import reads
 from handbooks.reading.tasks import ReadingTask, tasks_of
 from portal.words.audiences import Audience
@@ -99,10 +99,7 @@ class Ways:
 
     @cached_property
     def precedents(self) -> Sequence[Link]:
-        return [
-            Link(title=page.title, url=self.reader.link(address_of(page)), number=page.number, ink="both")
-            for page in public_precedents(self.user)
-        ]
+        return [line.link for line in public_lines(self.user, self.reader)]
 
 
 @reads("handbooks.handbookspage")

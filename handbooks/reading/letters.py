@@ -31,4 +31,7 @@ def under_letters(rows: Iterable[Row], title: Callable[[Row], str]) -> list[tupl
 def letters_of(groups: list[tuple[str, list[Row]]]) -> list[Letter]:
     """Return the alphabet with an anchor for each letter that something begins with."""
     present = {letter for letter, _rows in groups}
-    return [Letter(label=letter, anchor=f"letter-{letter.lower()}" if letter in present else "") for letter in ascii_uppercase]
+    return [
+        Letter(label=letter, anchor=f"letter-{letter.lower()}" if letter in present else "")
+        for letter in ascii_uppercase
+    ]

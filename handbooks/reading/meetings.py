@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from handbooks.reading.addresses import address_of
+from django.db.models import QuerySet
+
+from handbooks.querysets import NUMBERED
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import Reader
+from handbooks.reading.outline import LINK_FIELDS, EntryLine, line_of, through
+from portal.words.audiences import Audience
 from portal.words.nations import Nation
 from portal.words.parts import Link
 
 if TYPE_CHECKING:
-    from handbooks.models.connections import Counterpart
+    from handbooks.models.connections import Counterpart, EquivalentEntry
     from handbooks.models.entry import EntryPage
 
 
@@ -24,15 +28,26 @@ class Meeting:
     text: str
     elsewhere: str = ""
 
-    @classmethod
-    def of(cls, row: Counterpart, page: EntryPage, reader: Reader) -> Meeting | None:
-        """Return the counterpart as seen from `page`; None while it is not public."""
-        other = row.other if row.other_id != page.pk else row.entry
-        if not (other.live and other.number):
-            return None
-        link = Link(title=other.title, url=reader.link(address_of(other)), number=other.number, ink=other.ink)
-        elsewhere = "" if reader.nation is None or other.applies_in(reader.nation) else in_words(other.nations)
-        return cls(link, row.text_for(page.audience) or other.summary, elsewhere)
+
+def meetings_of(page: EntryPage, rows: QuerySet[Counterpart], reader: Reader) -> list[Meeting]:
+    """Return the public counterparts of a page, whichever side they were set on, in one query."""
+    text = "community_to_council" if page.audience == Audience.LOCAL_GOVERNMENT else "council_to_community"
+    set_here = side(rows.filter(entry=page.pk), "other", text)
+    set_there = side(rows.filter(other=page.pk), "entry", text)
+    found = [(line_of(LINK_FIELDS, row[1:]), row[0]) for row in set_here.union(set_there, all=True)]
+    found.sort(key=lambda pair: pair[0].path)
+    return [meeting(line, words, reader) for line, words in found]
+
+
+def side(rows: QuerySet[Counterpart], name: str, text: str) -> QuerySet:
+    """Return the words and the columns of the entry on one side of pairs."""
+    public = {f"{name}__{key}": value for key, value in NUMBERED.items()}
+    return rows.filter(**public).order_by().values_list(text, *through(name))
+
+
+def meeting(line: EntryLine, words: str, reader: Reader) -> Meeting:
+    elsewhere = "" if reader.nation is None or reader.nation in line.nations else line.where
+    return Meeting(line.link_for(reader), words or line.summary, elsewhere)
 
 
 @dataclass
@@ -41,11 +56,7 @@ class OtherNation:
 
     name: str
     sentence: str
-    entries: list[tuple[Link, list[str]]] = field(default_factory=list)
-
-    def add(self, entry: EntryPage, reader: Reader) -> None:
-        link = Link(title=entry.title, url=reader.link(address_of(entry)), number=entry.number, ink=entry.ink)
-        self.entries.append((link, entry.nations))
+    entries: list[tuple[Link, tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def links(self) -> list[tuple[Link, str]]:
@@ -54,3 +65,15 @@ class OtherNation:
 
     def links_in(self, nation: Nation) -> list[Link]:
         return [link for link, nations in self.entries if nation in nations]
+
+
+def other_nations_of(page: EntryPage, members: QuerySet[EquivalentEntry], reader: Reader) -> list[OtherNation]:
+    """Return the groups that a page is in, with the entries that do the same work elsewhere, in one query."""
+    public = {f"entry__{key}": value for key, value in NUMBERED.items()}
+    rows = members.filter(group__members__entry=page.pk, **public).exclude(entry=page.pk)
+    found: dict[int, OtherNation] = {}
+    columns = ("group_id", "group__name", "group__sentence", *through("entry"))
+    for group, name, sentence, *entry in rows.order_by("group", "sort_order").values_list(*columns):
+        line = line_of(LINK_FIELDS, entry)
+        found.setdefault(group, OtherNation(name, sentence)).entries.append((line.link_for(reader), line.nations))
+    return list(found.values())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from handbooks.choices import EntryKind, EntryStatus
 from handbooks.reading.addresses import address, entry_number
@@ -14,9 +14,12 @@ from portal.words.parts import Link, Text
 
 if TYPE_CHECKING:
     from handbooks.querysets import EntryQuerySet
+    from handbooks.reading.nation import Reader
 
 FIELDS = ("pk", "title", "url_path", "path", "audience", "theme_number", "item_number")
 DETAILS = ("summary", "kind", "status", "nations", "usable_by")
+LINK_FIELDS = (*FIELDS, "summary", "nations")
+"""What a link to an entry needs: a few columns, where a whole page has sixty."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +48,9 @@ class EntryLine:
         """The tree path of the theme above."""
         return self.path[:-4]
 
-    @property
-    def link(self) -> Link:
-        return Link(title=self.title, url=self.url, number=self.number, ink=self.ink)
+    def link_for(self, reader: Reader) -> Link:
+        """Return the link that keeps the reader's nation."""
+        return Link(title=self.title, url=reader.link(self.url), number=self.number, ink=self.ink)
 
     @property
     def where(self) -> str:
@@ -70,11 +73,17 @@ def lines_of(entries: EntryQuerySet, *, details: bool = False) -> list[EntryLine
     rows = entries.filter(item_number__isnull=False)
     if details:
         rows, wanted = rows.with_law(), (*wanted, "law")
-    return [line(dict(zip(wanted, row, strict=True))) for row in rows.values_list(*wanted)]
+    return [line_of(wanted, row) for row in rows.values_list(*wanted)]
 
 
-def line(values: dict) -> EntryLine:
-    """Return the line of one row."""
+def through(name: str) -> list[str]:
+    """Return the columns of a link to the entry that a row names in its field `name`."""
+    return [f"{name}__{field}" for field in LINK_FIELDS]
+
+
+def line_of(fields: Sequence[str], row: Sequence[Any]) -> EntryLine:
+    """Return the line of one row of these fields."""
+    values = dict(zip(fields, row, strict=True))
     number = entry_number(values["audience"], values.pop("theme_number"), values.pop("item_number"))
     for name in ("nations", "usable_by"):
         values[name] = tuple(values.get(name) or ())

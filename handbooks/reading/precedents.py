@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handbooks.blocks import anchor
 from handbooks.choices import Relation
@@ -16,69 +16,21 @@ from handbooks.reading.addresses import address_of
 from handbooks.reading.cite import Citation, citation_of
 from handbooks.reading.contents import NATION
 from handbooks.reading.filters import Facet, Filtering
-from handbooks.reading.nation import reader_of
+from handbooks.reading.nation import Reader, reader_of
+from handbooks.reading.precedent_lines import COLUMNS, PrecedentLine, precedent_line
 from handbooks.reading.registry import reads
-from handbooks.reading.sentences import first_sentences
 from handbooks.reading.terms import Marker, all_terms
 from portal.words.audiences import Audience
-from portal.words.nations import Nation
 from portal.words.parts import FilterGroup, Link, Sheet
 from portal.words.themes import Theme
 
 LIKE_THIS = 4
-BRIEF = 170
-"""Characters of a summary in a list of many."""
 
 
-@dataclass(frozen=True)
-class PrecedentLine:
-    """A precedent in a list."""
-
-    number: str
-    title: str
-    url: str
-    summary: str
-    place: str
-    years: str
-    nations: tuple[str, ...]
-    themes: tuple[str, ...]
-    city: str
-    cautionary: bool
-
-    @classmethod
-    def of(cls, page: PrecedentPage, query: str = "") -> PrecedentLine:
-        return cls(
-            number=page.number,
-            title=page.title,
-            url=address_of(page) + query,
-            summary=page.summary,
-            place=page.place,
-            years=page.years,
-            nations=(page.nation,),
-            themes=tuple(page.themes),
-            city=page.city.slug if page.city else "",
-            cautionary=page.is_cautionary,
-        )
-
-    @property
-    def brief(self) -> str:
-        """The first sentences of the summary, for lists where many stand."""
-        return first_sentences(self.summary, BRIEF)
-
-    @property
-    def where_and_when(self) -> str:
-        nation = str(Nation(self.nations[0]).label)
-        return ", ".join(part for part in (self.place, nation, self.years) if part)
-
-    @property
-    def theme_labels(self) -> str:
-        return ", ".join(str(Theme(theme).label) for theme in self.themes)
-
-
-def public_precedents(user: Any) -> Any:
-    """Return the numbered precedents that `user` may read, with their cities, in order of number."""
-    pages = PrecedentPage.objects.visible_to(user).filter(item_number__isnull=False, is_held=False)
-    return pages.select_related("city").order_by("item_number")
+def public_lines(user: Any, reader: Reader) -> list[PrecedentLine]:
+    """Return the precedents that `user` may read, in order of number, in one query."""
+    pages = PrecedentPage.objects.visible_to(user).filter(item_number__isnull=False).order_by("item_number")
+    return [precedent_line(row, reader) for row in pages.values_list(*COLUMNS)]
 
 
 @reads("handbooks.precedentindexpage")
@@ -88,19 +40,33 @@ class PrecedentsReading:
     def __init__(self, page: PrecedentIndexPage, request: HttpRequest) -> None:
         self.page = page
         self.reader = reader_of(request)
-        pages = list(public_precedents(getattr(request, "user", None)))
-        self.all_lines = [PrecedentLine.of(item, self.reader.query) for item in pages]
-        cities = sorted({(item.city.slug, item.city.name) for item in pages if item.city}, key=lambda pair: pair[1])
+        self.all_lines = public_lines(getattr(request, "user", None), self.reader)
+        cities = sorted({(line.city, line.city_name) for line in self.all_lines if line.city}, key=lambda pair: pair[1])
         self.filtering = Filtering(self._facets(cities), self.all_lines, request.GET)
 
     @staticmethod
     def _facets(cities: list[tuple[str, str]]) -> list[Facet]:
-        kinds = [("cautionary", gettext_lazy("Cautionary: it went wrong")), ("working", gettext_lazy("It worked, or still does"))]
+        kinds = [
+            ("cautionary", gettext_lazy("Cautionary: it went wrong")),
+            ("working", gettext_lazy("It worked, or still does")),
+        ]
         return [
             NATION,
-            Facet("theme", gettext_lazy("Theme"), gettext_lazy("Any theme"), Theme.choices, lambda row, value: value in row.themes),
+            Facet(
+                "theme",
+                gettext_lazy("Theme"),
+                gettext_lazy("Any theme"),
+                Theme.choices,
+                lambda row, value: value in row.themes,
+            ),
             Facet("city", gettext_lazy("City"), gettext_lazy("Any city"), cities, lambda row, value: row.city == value),
-            Facet("outcome", gettext_lazy("How it went"), gettext_lazy("Either"), kinds, lambda row, value: row.cautionary == (value == "cautionary")),
+            Facet(
+                "outcome",
+                gettext_lazy("How it went"),
+                gettext_lazy("Either"),
+                kinds,
+                lambda row, value: row.is_cautionary == (value == "cautionary"),
+            ),
         ]
 
     @property
@@ -178,27 +144,22 @@ class PrecedentReading:
         return [link for audience in Audience for link in self._entries(audience, Relation.RELATED)]
 
     @cached_property
-    def _everything(self) -> list[PrecedentPage]:
-        return list(public_precedents(self.user))
+    def _everything(self) -> list[PrecedentLine]:
+        return public_lines(self.user, self.reader)
 
     @cached_property
     def like_this(self) -> list[Link]:
         """A few precedents with a theme in common, those of the same city first."""
-        near = [
-            other for other in self._everything if other.pk != self.page.pk and set(other.themes) & set(self.page.themes)
-        ]
-        near.sort(key=lambda other: (other.city_id != self.page.city_id, other.item_number))
-        return [self._link(other) for other in near[:LIKE_THIS]]
-
-    def _link(self, page: PrecedentPage) -> Link:
-        return Link(title=page.title, url=self.reader.link(address_of(page)), number=page.number, ink="both")
+        others = [other for other in self._everything if other.pk != self.page.pk]
+        near = [other for other in others if set(other.themes) & set(self.page.themes)]
+        near.sort(key=lambda other: other.city_id != self.page.city_id or not other.city_id)
+        return [other.link for other in near[:LIKE_THIS]]
 
     def _beside(self, step: int) -> Link | None:
-        places = {page.pk: place for place, page in enumerate(self._everything)}
-        place = places.get(self.page.pk)
+        place = next((place for place, line in enumerate(self._everything) if line.pk == self.page.pk), None)
         if place is None or not 0 <= place + step < len(self._everything):
             return None
-        return self._link(self._everything[place + step])
+        return self._everything[place + step].link
 
     @property
     def previous(self) -> Link | None:

@@ -52,7 +52,9 @@ def tasks_of(links: QuerySet[TaskEntry], reader: Reader) -> list[ReadingTask]:
         if reader.nation and not row.entry.applies_in(reader.nation):
             continue
         task = found.setdefault(row.task_id, as_read(row.task))
-        link = Link(title=row.entry.title, url=reader.link(address_of(row.entry)), number=row.entry.number, ink=row.entry.ink)
+        link = Link(
+            title=row.entry.title, url=reader.link(address_of(row.entry)), number=row.entry.number, ink=row.entry.ink
+        )
         task.entries.append((link, row.entry.nations))
     return list(found.values())
 

@@ -84,7 +84,7 @@ class Marker:
                 parts.append(part)
             else:
                 parts.append(part if closed_by else self.pattern.sub(self._mark, part))
-        return mark_safe("".join(parts))  # noqa: S308: built from escaped text and cleaned rich text
+        return mark_safe("".join(parts))  # noqa: S308 - built from escaped text and cleaned rich text
 
     @staticmethod
     def _after(tag: str, closed_by: str) -> str:

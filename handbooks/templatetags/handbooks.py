@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from handbooks.reading.nation import Reader
-from handbooks.reading.precedents import PrecedentLine
+from handbooks.reading.precedent_lines import PrecedentLine
 from portal.words.audiences import Audience
 from portal.words.parts import Text
 from portal.words.templatetags.ui import icon
 
 register = template.Library()
+
 
 @register.simple_tag
 def audience_words(audience: str) -> Text:
@@ -31,8 +29,7 @@ def theme_icon(theme: str, ink: str = "lg") -> SafeString:
 
 
 @register.inclusion_tag("components/slip.html")
-def precedent_slip(precedent: Any, reader: Reader) -> dict[str, str]:
-    """Print one precedent in a list."""
-    line = PrecedentLine.of(precedent, reader.query)
-    meta = line.where_and_when + (f" · {_('Cautionary')}" if line.cautionary else "")
+def precedent_slip(line: PrecedentLine) -> dict[str, str]:
+    """Print one precedent in a list of many."""
+    meta = line.where_and_when + (f" · {_('Cautionary')}" if line.is_cautionary else "")
     return {"number": line.number, "title": line.title, "url": line.url, "text": line.brief, "meta": meta}

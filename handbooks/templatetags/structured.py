@@ -28,7 +28,7 @@ def absolute(url: str) -> str:
 def script(data: Data) -> SafeString:
     """Return one JSON-LD element; `json_script` escapes what could close it."""
     inner = json_script({"@context": "https://schema.org", **data}).partition(">")[2].rpartition("<")[0]
-    return mark_safe(f'<script type="application/ld+json">{inner}</script>')  # noqa: S308: escaped by json_script
+    return mark_safe(f'<script type="application/ld+json">{inner}</script>')  # noqa: S308 - escaped by json_script
 
 
 @register.simple_tag
@@ -47,7 +47,12 @@ def open_graph(page: Page, description: str = "") -> SafeString:
 
 def breadcrumb_list(crumbs: list[Link]) -> Data:
     items = [
-        {"@type": "ListItem", "position": place, "name": str(crumb.title), **({"item": absolute(crumb.url)} if crumb.url else {})}
+        {
+            "@type": "ListItem",
+            "position": place,
+            "name": str(crumb.title),
+            **({"item": absolute(crumb.url)} if crumb.url else {}),
+        }
         for place, crumb in enumerate(crumbs, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
@@ -94,9 +99,21 @@ def precedent_data(page: Any, reading: Any) -> SafeString:
 @register.simple_tag
 def book_data(page: Any, reading: Any) -> SafeString:
     """Describe a handbook as a book whose parts are its entries."""
-    parts = [{"@type": "Article", "name": line.title, "identifier": line.number, "url": absolute(line.url)} for line in reading.lines]
+    parts = [
+        {"@type": "Article", "name": line.title, "identifier": line.number, "url": absolute(line.url)}
+        for line in reading.lines
+    ]
     url = absolute(address_of(page))
-    book = {"@type": "Book", "@id": url, "url": url, "name": page.title, "description": page.standfirst, "license": LICENCE, "publisher": PUBLISHER, "hasPart": parts}
+    book = {
+        "@type": "Book",
+        "@id": url,
+        "url": url,
+        "name": page.title,
+        "description": page.standfirst,
+        "license": LICENCE,
+        "publisher": PUBLISHER,
+        "hasPart": parts,
+    }
     return script({"@graph": [book, breadcrumb_list(reading.crumbs)]})
 
 
@@ -127,4 +144,12 @@ def site_data() -> SafeString:
         "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.SITE_URL}/search/?q={{search_term_string}}"},
         "query-input": "required name=search_term_string",
     }
-    return script({"@type": "WebSite", "name": "Resilient Cities", "url": settings.SITE_URL, "publisher": PUBLISHER, "potentialAction": search})
+    return script(
+        {
+            "@type": "WebSite",
+            "name": "Resilient Cities",
+            "url": settings.SITE_URL,
+            "publisher": PUBLISHER,
+            "potentialAction": search,
+        }
+    )

@@ -18,7 +18,7 @@ from handbooks.reading.addresses import address_of
 from handbooks.reading.index import Ways
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import reader_of
-from handbooks.reading.precedents import BRIEF
+from handbooks.reading.precedent_lines import BRIEF
 from handbooks.reading.registry import reads
 from handbooks.reading.sentences import first_sentences
 from portal.home.models import HomePage, StandardPage
@@ -81,7 +81,10 @@ class HomeReading(Ways):
         """Return the entries of one handbook with where each applies, so that nobody is misled."""
         entries = [page for page in pages if page and page.live and page.audience == audience and page.number]
         return [
-            (Link(title=entry.title, url=address_of(entry), number=entry.number, ink=entry.ink), in_words(entry.nations))
+            (
+                Link(title=entry.title, url=address_of(entry), number=entry.number, ink=entry.ink),
+                in_words(entry.nations),
+            )
             for entry in entries
         ]
 

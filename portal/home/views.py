@@ -12,5 +12,10 @@ CLOSED = ("/accounts/", "/editor/", "/report/", "/search/", "/cite/")
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is not worth their time. Source: RFC 9309"""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), "", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in CLOSED),
+        "",
+        f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
