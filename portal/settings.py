@@ -193,6 +193,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 PRIVATE_ROOT = VAR_DIR / "private"
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 HASHED_STATIC = not DEBUG and env.mode != TEST
 
 
@@ -253,6 +254,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAILIMAGES_IMAGE_MODEL = "media.PortalImage"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
@@ -330,6 +332,8 @@ STYLEGUIDE_ENABLED = DEBUG
 LOGGING = logging_config(json=env.mode == PRODUCTION, level=env.text("LOG_LEVEL"))
 start_sentry(env.text("SENTRY_DSN"))
 
-# Addresses are unique by a constraint on Lower(email), which this check does not look for.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # addresses are unique by a constraint on Lower(email), which the check does not look for
+    "security.W019",  # Wagtail's live preview frames pages of this site; other sites may not
+]
 EMBEDDED_MODE = env.mode == EMBEDDED

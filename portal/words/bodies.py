@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.words.nations import Nation
+from portal.words.parts import Text
 
 
 class BodyGroup(TextChoices):
@@ -64,7 +65,7 @@ class BodyKind(TextChoices):
         return NATIONS.get(self, tuple(Nation))
 
     @property
-    def description(self) -> str:
+    def description(self) -> Text:
         return DESCRIPTIONS[self]
 
 
@@ -131,7 +132,7 @@ NATIONS: dict[BodyKind, tuple[Nation, ...]] = {
     BodyKind.COMMUNITY_LAND_TRUST: (Nation.ENGLAND, Nation.WALES),
 }
 
-DESCRIPTIONS: dict[BodyKind, str] = {
+DESCRIPTIONS: dict[BodyKind, Text] = {
     BodyKind.COUNTY_COUNCIL: _("The upper council where local government has two levels."),
     BodyKind.DISTRICT_COUNCIL: _("The lower council where local government has two levels: housing, planning and billing."),
     BodyKind.UNITARY_COUNCIL: _("One council for all services, including metropolitan districts. All eight English cities of the programme are this."),
