@@ -8,13 +8,12 @@ import json
 import time
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Self
+from typing import Self, TypeGuard
 
 import brotli
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
-from django.utils.cache import cc_delim_re
 from django.utils.http import parse_etags
 
 LARGEST = 512 * 1024
@@ -90,7 +89,7 @@ class KeptPage:
         return response
 
 
-def may_be_kept(response: HttpResponseBase) -> bool:
+def may_be_kept(response: HttpResponseBase) -> TypeGuard[HttpResponse]:
     """Return whether `response` is a whole HTML page that says nothing to one reader alone."""
     return (
         isinstance(response, HttpResponse)
@@ -106,8 +105,8 @@ def may_be_kept(response: HttpResponseBase) -> bool:
 
 def words(response: HttpResponseBase, header: str) -> set[str]:
     """Return the comma-separated words of a header, without their values."""
-    parts = cc_delim_re.split(response.get(header, ""))
-    return {part.partition("=")[0].strip().lower() for part in parts if part.strip()}
+    parts = response.get(header, "").lower().split(",")
+    return {part.partition("=")[0].strip() for part in parts if part.strip()}
 
 
 def names(if_none_match: str, etag: str) -> bool:
@@ -138,7 +137,7 @@ def weighed(part: str) -> tuple[str, float]:
     return coding.strip(), weight
 
 
-def keep_private(response: HttpResponseBase) -> Any:
+def keep_private(response: HttpResponseBase) -> HttpResponseBase:
     """Tell browsers and caches on the way that this answer to one reader is no page for others."""
     if not response.has_header("Cache-Control"):
         response.headers["Cache-Control"] = "private, no-cache"

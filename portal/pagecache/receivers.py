@@ -38,14 +38,14 @@ LOCK_FIELDS = frozenset({"locked", "locked_at", "locked_by"})
 
 def is_shown(model: type[Model]) -> bool:
     """Return whether rows of `model` appear on public pages; a table of pairs goes with the model that made it."""
-    owner = model._meta.auto_created or model
+    maker = model._meta.auto_created
+    owner = maker if isinstance(maker, type) else model
     label = owner._meta.label_lower
     return label in SHOWN_MODELS or (owner._meta.app_label in SHOWN_ROOMS and label not in NOT_SHOWN)
 
 
 def raise_on_commit(**_: Any) -> None:
     """Make kept pages stale once the change is committed."""
-
     transaction.on_commit(shared_store().raise_generation)
 
 

@@ -10,6 +10,7 @@ import logging
 import secrets
 import time
 from functools import cache
+from typing import cast
 
 import redis
 from django.conf import settings
@@ -29,7 +30,7 @@ class Shared:
     """The shared store of pages. No method raises because of Redis."""
 
     def __init__(self, url: str) -> None:
-        self.client = redis.Redis.from_url(
+        self.client: redis.Redis = redis.Redis.from_url(
             url,
             socket_connect_timeout=PATIENCE_SECONDS,
             socket_timeout=PATIENCE_SECONDS,
@@ -43,11 +44,12 @@ class Shared:
         if self.is_out and time.monotonic() < self.next_try:
             return None
         try:
-            found = self.client.get(GENERATION)
+            found = self._read(GENERATION)
             if found is None or self.is_out:
                 found = self._begin_anew()
         except redis.RedisError as error:
-            return self._failed(error)
+            self._failed(error)
+            return None
         return found.decode()
 
     def raise_generation(self) -> None:
@@ -59,19 +61,22 @@ class Shared:
 
     def get(self, key: str) -> KeptPage | None:
         try:
-            stored = self.client.get(key)
+            stored = self._read(key)
             return KeptPage.from_bytes(stored) if stored else None
         except redis.RedisError as error:
-            return self._failed(error)
+            self._failed(error)
         except (ValueError, KeyError, TypeError):
             logger.warning("A kept page in Redis cannot be read and is drawn anew")
-            return None
+        return None
 
     def put(self, key: str, page: KeptPage) -> None:
         try:
             self.client.set(key, page.to_bytes(), ex=settings.PAGE_CACHE_SECONDS)
         except redis.RedisError as error:
             self._failed(error)
+
+    def _read(self, key: str) -> bytes | None:
+        return cast("bytes | None", self.client.get(key))
 
     def _begin_anew(self) -> bytes:
         """Set a new generation. After a failure this also covers what was published meanwhile, unannounced."""
@@ -93,4 +98,4 @@ class Shared:
 @cache
 def shared_store() -> Shared:
     """Return this process's way to the shared store."""
-    return Shared(settings.CACHES["default"]["LOCATION"])
+    return Shared(str(settings.CACHES["default"]["LOCATION"]))
