@@ -7,9 +7,12 @@ class HandbooksConfig(AppConfig):
     verbose_name = _("Handbooks")
 
     def ready(self) -> None:
-        from handbooks import receivers  # noqa: F401
+        from handbooks import (
+            panels,
+            receivers,  # noqa: F401
+            withdrawals,
+        )
         from handbooks.reading import alphabet, contents, entry, glossary, index, precedents  # noqa: F401
-        from handbooks import panels, withdrawals
 
         panels.attach()
         withdrawals.connect()

@@ -5,12 +5,15 @@ Sections are the only top-level block: their ids give permalinks, contents and s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
+
+from portal.words.parts import Link
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
 
@@ -94,6 +97,24 @@ class SectionsBlock(blocks.StreamBlock):
     section = SectionBlock()
 
 
+@dataclass(frozen=True)
+class Section:
+    """A section as a page prints it."""
+
+    key: str
+    value: Any
+
+    @property
+    def link(self) -> Link:
+        """The line of the in-page contents."""
+        return Link(title=self.value["heading"], url=f"#{self.key}")
+
+
 def anchor(bound_block: Any) -> str:
     """Return the permalink id of a section: part of its block id, which survives a new heading."""
     return f"s-{bound_block.id[:8]}"
+
+
+def sections_of(body: Any) -> list[Section]:
+    """Return the sections of a page's free text."""
+    return [Section(anchor(block), block.value) for block in body]

@@ -85,5 +85,5 @@ class HandbookFeed(ChangesFeed):
             raise Http404
         return page
 
-    def items(self, obj: HandbookPage) -> list[ChangeNote]:
+    def items(self, obj: Any = None) -> list[ChangeNote]:
         return list(public_notes().filter(page__path__startswith=obj.path)[:ITEMS])

@@ -11,7 +11,7 @@ from django.db import models
 class LinesField(models.TextField):
     """A short list, one item to a line; read with `lines()`."""
 
-    def formfield(self, **kwargs: Any) -> forms.Field:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"widget": forms.Textarea(attrs={"rows": 4}), **kwargs})
 
 

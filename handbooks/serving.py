@@ -50,7 +50,6 @@ def live_page(path: str) -> Page:
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Serve the page at `path`. Every hook runs; the check of restrictions only where there is one."""
     page = live_page(path)
-    request.resolved_page = page
     for hook in hooks.get_hooks("before_serve_page"):
         answer = hook(page, request, [], {})
         if isinstance(answer, HttpResponse):

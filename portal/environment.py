@@ -31,18 +31,45 @@ class Variable:
 
 VARIABLES: tuple[Variable, ...] = (
     Variable("PORTAL_MODE", "`embedded` (own services under `var/`), `production` or `test`.", EMBEDDED),
-    Variable("DATABASE_URL", "PostgreSQL, `postgres://user:password@host:5432/name`. Replaces the embedded server.", required_in_production=True),
-    Variable("REDIS_URL", "Redis, `redis://:password@host:6379`. Databases 0 to 2 are used. Replaces the embedded server.", required_in_production=True),
-    Variable("EMAIL_URL", "Where mail goes, `smtp+tls://user:password@host:587`. Embedded: the local mailbox at `/mailbox/`.", required_in_production=True),
+    Variable(
+        "DATABASE_URL",
+        "PostgreSQL, `postgres://user:password@host:5432/name`. Replaces the embedded server.",
+        required_in_production=True,
+    ),
+    Variable(
+        "REDIS_URL",
+        "Redis, `redis://:password@host:6379`. Databases 0 to 2 are used. Replaces the embedded server.",
+        required_in_production=True,
+    ),
+    Variable(
+        "EMAIL_URL",
+        "Where mail goes, `smtp+tls://user:password@host:587`. Embedded: the local mailbox at `/mailbox/`.",
+        required_in_production=True,
+    ),
     Variable("DEFAULT_FROM_EMAIL", "The sender of the portal's letters.", "Resilient Cities <portal@localhost>"),
-    Variable("SECRET_KEY", "Signs sessions and tokens. Embedded: made once for each clone in `var/`.", required_in_production=True),
+    Variable(
+        "SECRET_KEY",
+        "Signs sessions and tokens. Embedded: made once for each clone in `var/`.",
+        required_in_production=True,
+    ),
     Variable("SECRET_KEY_FALLBACKS", "Earlier keys that still verify, separated by commas."),
-    Variable("ALLOWED_HOSTS", "Host names that the portal answers to, separated by commas.", required_in_production=True),
-    Variable("SITE_URL", "Public address without a closing slash; used in mail, feeds and canonical addresses.", "http://localhost:8000", required_in_production=True),
+    Variable(
+        "ALLOWED_HOSTS", "Host names that the portal answers to, separated by commas.", required_in_production=True
+    ),
+    Variable(
+        "SITE_URL",
+        "Public address without a closing slash; used in mail, feeds and canonical addresses.",
+        "http://localhost:8000",
+        required_in_production=True,
+    ),
     Variable("PORTAL_DEBUG", "`1` shows debug pages and the style guide. Never in production."),
     Variable("VAR_DIR", "Folder of the embedded services, uploads and logs.", str(BASE_DIR / "var")),
     Variable("HTTPS", "`0` when production runs without TLS in front, for a trial only.", "1"),
-    Variable("TRUSTED_PROXIES", "How many proxies in front add to `X-Forwarded-For`; rate limits count by the address before them.", "0"),
+    Variable(
+        "TRUSTED_PROXIES",
+        "How many proxies in front add to `X-Forwarded-For`; rate limits count by the address before them.",
+        "0",
+    ),
     Variable("DB_POOL_SIZE", "Most database connections of one process.", "8"),
     Variable("S3_BUCKET", "Bucket for public uploads. Empty: files under `VAR_DIR`."),
     Variable("S3_PRIVATE_BUCKET", "Bucket for private files; needed with `S3_BUCKET`."),
@@ -62,7 +89,7 @@ class MissingVariable(SystemExit):
 
 def stop(message: str) -> None:
     """End the process with one clear line on standard error."""
-    print(message, file=sys.stderr)
+    sys.stderr.write(f"{message}\n")
     raise MissingVariable(1)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.views.defaults import bad_request
+
+from portal.errors import bad_request
 
 MOST_QUERY_CHARACTERS = 4_000
 
@@ -19,8 +20,6 @@ class WellFormedRequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_malformed(request):
-            from portal.errors import bad_request
-
             return bad_request(request, BadRequest())
         return self.get_response(request)
 

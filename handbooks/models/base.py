@@ -34,9 +34,13 @@ class ReviewedPage(ReadPage):
         help_text=_("How well checked the facts are. For editors; readers see the notice."),
     )
     check_before_use = models.TextField(
-        _("notice"), blank=True, help_text=_("A fact that is not settled. Readers see it as a calm notice above the steps.")
+        _("notice"),
+        blank=True,
+        help_text=_("A fact that is not settled. Readers see it as a calm notice above the steps."),
     )
-    editor_notes = models.TextField(_("editor notes"), blank=True, help_text=_("Sources and gaps. Never shown to readers."))
+    editor_notes = models.TextField(
+        _("editor notes"), blank=True, help_text=_("Sources and gaps. Never shown to readers.")
+    )
     last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
     reviewed_by = models.CharField(
         _("reviewed by"), max_length=20, choices=ReviewRole.choices, default=ReviewRole.EDITOR

@@ -31,17 +31,23 @@ class Counterpart(Orderable):
         EntryPage, on_delete=models.CASCADE, related_name="counterparts_received", verbose_name=_("counterpart")
     )
     council_to_community = models.TextField(
-        _("what the council's side does for the community's"), blank=True, help_text=_("Shown on the civil society page.")
+        _("what the council's side does for the community's"),
+        blank=True,
+        help_text=_("Shown on the civil society page."),
     )
     community_to_council = models.TextField(
-        _("what the community's side does for the council's"), blank=True, help_text=_("Shown on the local government page.")
+        _("what the community's side does for the council's"),
+        blank=True,
+        help_text=_("Shown on the local government page."),
     )
 
     class Meta(Orderable.Meta):
         verbose_name = _("counterpart")
         verbose_name_plural = _("counterparts")
         constraints = [
-            models.UniqueConstraint(Least("entry", "other"), Greatest("entry", "other"), name="counterpart_stored_once"),
+            models.UniqueConstraint(
+                Least("entry", "other"), Greatest("entry", "other"), name="counterpart_stored_once"
+            ),
             models.CheckConstraint(condition=~Q(entry=F("other")), name="counterpart_of_another_entry"),
         ]
 

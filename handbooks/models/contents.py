@@ -42,7 +42,9 @@ class HandbookPage(ReadPage):
     audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices, unique=True)
     standfirst = models.CharField(_("standfirst"), max_length=300, blank=True)
     intro = RichTextField(_("introduction"), features=INTRO_FEATURES, blank=True)
-    notice = models.CharField(_("notice"), max_length=250, blank=True, help_text=_("Printed at the foot of every entry."))
+    notice = models.CharField(
+        _("notice"), max_length=250, blank=True, help_text=_("Printed at the foot of every entry.")
+    )
 
     objects = PageManager.from_queryset(ReadablePageQuerySet)()
 
@@ -69,7 +71,9 @@ class ThemePage(ReadPage):
     theme = models.CharField(_("theme"), max_length=40, choices=Theme.choices)
     number = models.PositiveSmallIntegerField(editable=False)
     audience = models.CharField(max_length=20, choices=Audience.choices, editable=False)
-    standfirst = models.CharField(_("standfirst"), max_length=200, blank=True, help_text=_("A few verbs: Build, buy, license, let."))
+    standfirst = models.CharField(
+        _("standfirst"), max_length=200, blank=True, help_text=_("A few verbs: Build, buy, license, let.")
+    )
     intro = RichTextField(_("introduction"), features=INTRO_FEATURES, blank=True)
 
     objects = PageManager.from_queryset(ReadablePageQuerySet)()

@@ -43,8 +43,12 @@ class EntryPage(ReviewedPage):
     summary = models.CharField(_("summary"), max_length=200, help_text=_("One sentence: what it lets whom do."))
     nations = ChoiceArrayField(Nation, verbose_name=_("applies in"))
     usable_by = ChoiceArrayField(BodyKind, verbose_name=_("kinds of body that may use it"), blank=True)
-    who_can_use = models.TextField(_("who can use it"), blank=True, help_text=_("The same in words, as readers see it."))
-    in_force_since = models.CharField(_("in force since"), max_length=400, blank=True, help_text=_("In words, with later steps."))
+    who_can_use = models.TextField(
+        _("who can use it"), blank=True, help_text=_("The same in words, as readers see it.")
+    )
+    in_force_since = models.CharField(
+        _("in force since"), max_length=400, blank=True, help_text=_("In words, with later steps.")
+    )
     no_provision_because = models.TextField(
         _("why there is no provision"), blank=True, help_text=_("Needed when no legal basis is given below.")
     )
@@ -53,12 +57,16 @@ class EntryPage(ReviewedPage):
     confidence = models.CharField(_("confidence"), max_length=10, choices=Confidence.choices, blank=True)
     body = StreamField(SectionsBlock(), blank=True, verbose_name=_("more sections"))
     further_reading = StreamField([("link", LinkBlock())], blank=True, verbose_name=_("further reading"))
-    related = ParentalManyToManyField("self", symmetrical=False, blank=True, related_name="related_from", verbose_name=_("related entries"))
+    related = ParentalManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="related_from", verbose_name=_("related entries")
+    )
     counterpart_note = models.TextField(
         _("who stands on the other side"), blank=True, help_text=_("For editors. Never shown to readers.")
     )
     no_counterpart_because = models.TextField(
-        _("why it has no counterpart"), blank=True, help_text=_("For editors. Takes it off the list of entries without one.")
+        _("why it has no counterpart"),
+        blank=True,
+        help_text=_("For editors. Takes it off the list of entries without one."),
     )
 
     objects = PageManager.from_queryset(EntryQuerySet)()
@@ -79,7 +87,10 @@ class EntryPage(ReviewedPage):
     class Meta:
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
-        indexes = [GinIndex(fields=["nations"], name="entry_nations"), GinIndex(fields=["usable_by"], name="entry_usable_by")]
+        indexes = [
+            GinIndex(fields=["nations"], name="entry_nations"),
+            GinIndex(fields=["usable_by"], name="entry_usable_by"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="entry_audience_known"),
             models.CheckConstraint(condition=Q(kind__in=EntryKind.values), name="entry_kind_known"),
@@ -89,9 +100,7 @@ class EntryPage(ReviewedPage):
                 | Q(theme_number__isnull=False, item_number__isnull=False),
                 name="entry_number_whole",
             ),
-            models.UniqueConstraint(
-                fields=["audience", "theme_number", "item_number"], name="entry_number_once"
-            ),
+            models.UniqueConstraint(fields=["audience", "theme_number", "item_number"], name="entry_number_once"),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -15,7 +15,9 @@ from handbooks.choices import BasisRole, SchemeKind
 from portal.words.fields import ChoiceArrayField
 from portal.words.nations import Nation
 
-IDENTIFIER = r"^https://www\.legislation\.gov\.uk/id/[a-z]+/([0-9]{4}|[A-Z][A-Za-z0-9]*/[0-9-]+)/[0-9]+(/[A-Za-z0-9/.-]+)?$"
+IDENTIFIER = (
+    r"^https://www\.legislation\.gov\.uk/id/[a-z]+/([0-9]{4}|[A-Z][A-Za-z0-9]*/[0-9-]+)/[0-9]+(/[A-Za-z0-9/.-]+)?$"
+)
 
 
 class Provision(models.Model):

@@ -52,7 +52,9 @@ class PrecedentPage(ReviewedPage):
     nation = models.CharField(_("nation"), max_length=20, choices=Nation.choices)
     themes = ChoiceArrayField(Theme, verbose_name=_("themes"))
     years = models.CharField(_("years"), max_length=80, blank=True)
-    is_cautionary = models.BooleanField(_("cautionary"), default=False, help_text=_("It failed, or cost more than it gave."))
+    is_cautionary = models.BooleanField(
+        _("cautionary"), default=False, help_text=_("It failed, or cost more than it gave.")
+    )
     is_held = models.BooleanField(
         _("held back"), default=False, help_text=_("Stays a draft, out of every list, until its facts are checked.")
     )

@@ -114,7 +114,9 @@ class LinkCheck(models.Model):
     """Whether an outside address that pages cite still answers."""
 
     url = models.URLField(_("address"), max_length=500, unique=True)
-    status = models.PositiveSmallIntegerField(_("answer"), null=True, help_text=_("HTTP status; empty when there was none."))
+    status = models.PositiveSmallIntegerField(
+        _("answer"), null=True, help_text=_("HTTP status; empty when there was none.")
+    )
     error = models.CharField(_("error"), max_length=200, blank=True)
     checked_at = models.DateTimeField(_("checked"), null=True)
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
@@ -137,7 +139,9 @@ class LinkCheck(models.Model):
 class StarterRecord(models.Model):
     """What the starter content loaded, so that what an editor changed, moved or deleted is left alone."""
 
-    key = models.CharField(max_length=200, unique=True, help_text=_("Kind and slug, such as entry:local_government:selective-licensing."))
+    key = models.CharField(
+        max_length=200, unique=True, help_text=_("Kind and slug, such as entry:local_government:selective-licensing.")
+    )
     digest = models.CharField(max_length=64, help_text=_("SHA-256 of what was loaded."))
     object_id = models.PositiveBigIntegerField(help_text=_("Primary key of what it made."))
     loaded_at = models.DateTimeField(auto_now=True)

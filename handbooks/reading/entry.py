@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
-from handbooks.blocks import anchor
+from handbooks.blocks import Section, sections_of
 from handbooks.choices import Confidence, EntryKind, EntryStatus, Relation
 from handbooks.querysets import NUMBERED
 from handbooks.reading.addresses import address_of
@@ -212,8 +212,8 @@ class EntryReading:
 
     # --- Contents of the page -----------------------------------------------------------------
     @property
-    def sections(self) -> list[tuple[str, object]]:
-        return [(anchor(block), block) for block in self.page.body]
+    def sections(self) -> list[Section]:
+        return sections_of(self.page.body)
 
     @property
     def contents(self) -> list[Link]:
@@ -225,7 +225,7 @@ class EntryReading:
             ("rely", _("Before you rely on this"), bool(self.limits)),
             ("counterpart", _("The other half"), bool(self.meetings)),
             ("precedents", _("Precedents"), True),
-            *[(key, block.value["heading"], True) for key, block in self.sections],
+            *[(section.key, section.link.title, True) for section in self.sections],
             ("reading", _("Further reading"), bool(self.page.further_reading)),
             ("changes", _("What changed"), bool(self.changes)),
         ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from handbooks.blocks import anchor
+from handbooks.blocks import Section, sections_of
 from handbooks.choices import Relation
 from handbooks.models import PrecedentEntry, PrecedentIndexPage, PrecedentPage
 from handbooks.reading.addresses import address_of
@@ -191,8 +191,8 @@ class PrecedentReading:
         return _("Shared by both handbooks")
 
     @property
-    def sections(self) -> list[tuple[str, object]]:
-        return [(anchor(block), block) for block in self.page.body]
+    def sections(self) -> list[Section]:
+        return sections_of(self.page.body)
 
     @property
     def contents(self) -> list[Link]:
@@ -203,7 +203,7 @@ class PrecedentReading:
             ("wrong", _("What went wrong"), bool(self.failings)),
             ("used", _("Entries used"), True),
             ("lessons", _("Lessons"), bool(self.lessons)),
-            *[(key, block.value["heading"], True) for key, block in self.sections],
+            *[(section.key, section.link.title, True) for section in self.sections],
             ("sources", _("Sources"), bool(self.page.sources)),
         ]
         return [Link(title=title, url=f"#{key}") for key, title, shown in listed if shown]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
-from handbooks.blocks import anchor
+from handbooks.blocks import Section, sections_of
 from handbooks.feeds import numbered, public_notes
 from handbooks.models import ChangeNote
 from handbooks.reading.addresses import address_of
@@ -119,9 +119,9 @@ class StandardReading:
         return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
 
     @property
-    def sections(self) -> list[tuple[str, object]]:
-        return [(anchor(block), block) for block in self.page.body]
+    def sections(self) -> list[Section]:
+        return sections_of(self.page.body)
 
     @property
     def contents(self) -> list[Link]:
-        return [Link(title=block.value["heading"], url=f"#{key}") for key, block in self.sections]
+        return [section.link for section in self.sections]

@@ -64,7 +64,7 @@ class PortalDocument(AbstractDocument):
 
 def is_new(file: FieldFile) -> bool:
     """Return whether `file` was sent with this request: one that is stored was checked when it came."""
-    return bool(file) and not file._committed
+    return bool(file) and not getattr(file, "_committed", True)
 
 
 def private_storage() -> Storage:

@@ -134,10 +134,16 @@ NATIONS: dict[BodyKind, tuple[Nation, ...]] = {
 
 DESCRIPTIONS: dict[BodyKind, Text] = {
     BodyKind.COUNTY_COUNCIL: _("The upper council where local government has two levels."),
-    BodyKind.DISTRICT_COUNCIL: _("The lower council where local government has two levels: housing, planning and billing."),
-    BodyKind.UNITARY_COUNCIL: _("One council for all services, including metropolitan districts. All eight English cities of the programme are this."),
+    BodyKind.DISTRICT_COUNCIL: _(
+        "The lower council where local government has two levels: housing, planning and billing."
+    ),
+    BodyKind.UNITARY_COUNCIL: _(
+        "One council for all services, including metropolitan districts. All eight English cities of the programme are this."
+    ),
     BodyKind.LONDON_BOROUGH: _("A London borough council, or the City of London."),
-    BodyKind.PARISH_COUNCIL: _("A local council below the principal council, including neighbourhood and community councils of that kind in England."),
+    BodyKind.PARISH_COUNCIL: _(
+        "A local council below the principal council, including neighbourhood and community councils of that kind in England."
+    ),
     BodyKind.COMBINED_AUTHORITY: _("A combined or combined county authority, usually led by a mayor."),
     BodyKind.WELSH_COUNCIL: _("A principal council in Wales, such as Cardiff."),
     BodyKind.WELSH_COMMUNITY_COUNCIL: _("A local council below the principal council in Wales."),
@@ -149,15 +155,21 @@ DESCRIPTIONS: dict[BodyKind, Text] = {
     BodyKind.FIRE_AUTHORITY: _("A fire and rescue authority, for the duties that it shares with councils."),
     BodyKind.HEALTH_BODY: _("An NHS trust, health board or commissioner."),
     BodyKind.OTHER_PUBLIC_BODY: _("Another public authority that the law names, such as a college, board or agency."),
-    BodyKind.ANCHOR_INSTITUTION: _("A large local organisation such as a university, hospital, college or big charity."),
+    BodyKind.ANCHOR_INSTITUTION: _(
+        "A large local organisation such as a university, hospital, college or big charity."
+    ),
     BodyKind.INDIVIDUAL: _("A person acting alone or with neighbours."),
     BodyKind.COMMUNITY_GROUP: _("A local group, whether or not it has a legal form yet."),
     BodyKind.TENANTS: _("Tenants of a council or housing association, or the body that they form."),
     BodyKind.LEASEHOLDERS: _("Owners of long leases, or the company that they form."),
     BodyKind.NEIGHBOURHOOD_FORUM: _("A designated forum for neighbourhood planning."),
     BodyKind.SCOTTISH_COMMUNITY_COUNCIL: _("An elected voice for a local area in Scotland; not a tier of government."),
-    BodyKind.SCOTTISH_COMMUNITY_BODY: _("A community-controlled body that meets the tests of Scottish land and empowerment law."),
-    BodyKind.CHARITY: _("A registered or exempt charity of any form, including a charitable incorporated organisation."),
+    BodyKind.SCOTTISH_COMMUNITY_BODY: _(
+        "A community-controlled body that meets the tests of Scottish land and empowerment law."
+    ),
+    BodyKind.CHARITY: _(
+        "A registered or exempt charity of any form, including a charitable incorporated organisation."
+    ),
     BodyKind.COMMUNITY_INTEREST_COMPANY: _("A company with a community purpose and an asset lock."),
     BodyKind.COMMUNITY_BENEFIT_SOCIETY: _("A registered society that trades for the community."),
     BodyKind.CO_OPERATIVE: _("An enterprise owned and run by its members, including housing and worker co-operatives."),
