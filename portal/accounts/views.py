@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,6 +27,8 @@ def editor_sign_in(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
     if not request.user.has_perm("wagtailadmin.access_admin"):
+        if list(get_messages(request)):  # Wagtail's words for it: shown nowhere, the page has ours
+            return HttpResponseRedirect(request.get_full_path())
         raise PermissionDenied
     return HttpResponseRedirect(wanted)
 

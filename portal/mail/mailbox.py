@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
@@ -17,7 +18,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 MOST_KEPT = 200
-NAME = r"[0-9]{19,20}-[0-9a-f]{8}"
+NAME = r"0[0-9]{19}-[0-9a-f]{8}"
 
 
 class MailboxBackend(BaseEmailBackend):
@@ -41,9 +42,13 @@ class Mail:
     subject: str
     to: str
     sender: str
-    date: str
     text: str
     html: str
+
+    @property
+    def at(self) -> datetime:
+        """When it was put here; the Date header is only what the sender claims."""
+        return datetime.fromtimestamp(int(self.name.partition("-")[0]) / 1e9, UTC)
 
 
 def write(folder: Path, content: bytes) -> None:
@@ -83,7 +88,6 @@ def read(name: str) -> Mail | None:
         subject=header(message, "Subject"),
         to=header(message, "To"),
         sender=header(message, "From"),
-        date=header(message, "Date"),
         text=part(message, "plain"),
         html=part(message, "html"),
     )
