@@ -40,7 +40,8 @@ LAW = RowsPanel(
     panels=[
         FieldPanel("provision"),
         FieldPanel("scheme", help_text=_("Only for law or policy that legislation.gov.uk has no address for.")),
-        FieldRowPanel([chosen("role"), FieldPanel("in_force_on"), FieldPanel("in_force_words")]),
+        FieldRowPanel([chosen("role"), FieldPanel("in_force_on")]),
+        FieldPanel("in_force_words"),
         later("nations"),
         FieldPanel("note"),
     ],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.db.models import Count, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cities.places.models import City
+from handbooks.editor.choosers import ProvisionChooserViewSet, SchemeChooserViewSet
 from handbooks.editor.kinds import RowsPanel
 from handbooks.editor.law_forms import EquivalentsForm, MembersFormSet, ProvisionForm, SluggedForm, WatchTopicForm
 from handbooks.models import EquivalentGroup, GlossaryTerm, Provision, Scheme, Task, WatchTopic
@@ -97,15 +98,6 @@ class EquivalentGroupViewSet(SnippetViewSet):
     )
 
 
-class ProvisionChooserViewSet(SnippetChooserViewSet):
-    """Choosing a provision, or recording one by pasting its address."""
-
-    per_page = 15
-    creation_form_class = ProvisionForm
-    create_action_label = _("Record it")
-    creation_tab_label = _("New provision")
-
-
 class ProvisionViewSet(SnippetViewSet):
     model = Provision
     icon = "openquote"
@@ -129,15 +121,6 @@ class ProvisionViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Provision]:
         return Provision.objects.annotate(uses=Count("legal_bases__entry", distinct=True))
-
-
-class SchemeChooserViewSet(SnippetChooserViewSet):
-    """Choosing a scheme, or recording one."""
-
-    per_page = 15
-    form_fields = ["name", "kind", "url"]
-    create_action_label = _("Record it")
-    creation_tab_label = _("New scheme")
 
 
 class SchemeViewSet(SnippetViewSet):
@@ -170,8 +153,8 @@ class WatchTopicViewSet(SnippetViewSet):
             FieldPanel("action"),
             FieldPanel("due"),
             FieldPanel("statutes"),
-            FieldPanel("entries", classname="rc-picks"),
-            FieldPanel("cities"),
+            FieldPanel("entries", widget=CheckboxSelectMultiple),
+            FieldPanel("cities", widget=CheckboxSelectMultiple),
             FieldPanel("slug"),
         ],
         base_form_class=WatchTopicForm,

@@ -26,13 +26,16 @@ class ChoiceArrayField(ArrayField):
         return forms.TypedMultipleChoiceField(
             choices=list(self.base_field.choices or ()),
             coerce=self.base_field.to_python,
+            empty_value=None if self.null else [],
             required=not self.blank,
             label=kwargs.get("label", self.verbose_name.capitalize()),
             help_text=kwargs.get("help_text", self.help_text),
             widget=forms.CheckboxSelectMultiple,
         )
 
-    def clean(self, value: Any, model_instance: models.Model | None) -> list:
+    def clean(self, value: Any, model_instance: models.Model | None) -> list | None:
         order = [choice for choice, _label in self.base_field.choices or ()]
         value = super().clean(value, model_instance) or []
+        if self.null and not value:
+            return None
         return sorted(set(value), key=lambda item: order.index(item))

@@ -258,3 +258,13 @@ def test_provision_is_recorded_by_pasting_its_address(writer):
 
     again = writer.post(url, {**fields, "url": "http://www.legislation.gov.uk/ukpga/2004/34/section/80/contents"})
     assert there.citation in again.json()["htmlFragment"]
+
+
+def test_provision_is_found_by_some_of_its_words(writer):
+    ProvisionFactory(citation="Housing Act 2004, section 79")
+    ProvisionFactory(citation="Localism Act 2011, section 1")
+    url = reverse("wagtailsnippetchoosers_handbooks_provision:choose_results")
+    found = writer.get(url, {"q": "housing 79"}).content.decode()
+
+    assert "Housing Act 2004" in found
+    assert "Localism Act" not in found

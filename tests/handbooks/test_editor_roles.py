@@ -12,10 +12,17 @@ from django.urls import reverse
 from wagtail.models import GroupPagePermission, TaskState, Workflow
 
 from handbooks.editor.connections import AlreadyLinked, link_precedent
-from handbooks.models import EntryPage, PrecedentPage, ReviewTask
+from handbooks.models import EntryPage, PrecedentPage, ReviewTask, WatchTopic
 from handbooks.workflow import ensure_workflow
 from portal.accounts.groups import ensure_groups
-from tests.factories import CityFactory, EntryPageFactory, PrecedentPageFactory, ThemePageFactory, UserFactory
+from tests.factories import (
+    CityFactory,
+    EntryPageFactory,
+    PrecedentPageFactory,
+    ProvisionFactory,
+    ThemePageFactory,
+    UserFactory,
+)
 from tests.handbooks.editing import (
     PUBLISH,
     SAVE,
@@ -275,3 +282,53 @@ def test_preview_of_a_new_entry():
     url = reverse("wagtailadmin_pages:preview_on_add", args=["handbooks", "entrypage", theme.pk])
     assert client.post(url, data).json()["is_valid"] is True
     assert "Buy empty homes" in client.get(url + "?mode=").content.decode()
+
+
+def test_extent_stays_unrecorded_until_somebody_records_it():
+    provision, client = ProvisionFactory(), signed_in(person("Writers"))
+    url = reverse("wagtailsnippets_handbooks_provision:edit", args=[provision.pk])
+    fields = {"url": provision.url, "citation": "Another", "statute": "Localism Act 2011", "section": ""}
+    assert client.post(url, fields).status_code == 302
+    provision.refresh_from_db()
+    assert (provision.citation, provision.extent) == ("Another", None)
+
+    client.post(url, {**fields, "extent": ["wales", "england"]})
+    provision.refresh_from_db()
+    assert provision.extent == ["england", "wales"]
+
+
+def test_watch_topic_keeps_its_statutes_one_to_a_line():
+    client = signed_in(person("Writers"))
+    url = reverse("wagtailsnippets_handbooks_watchtopic:add")
+    fields = {"slug": "leases", "title": "Leases", "why": "It moves.", "action": "Look.", "due": ""}
+    bad = client.post(url, {**fields, "statutes": "Some Act not-an-address"})
+    assert bad.context["form"].errors["statutes"]
+
+    line = "Leasehold Reform Act 1967 https://www.legislation.gov.uk/id/ukpga/1967/88"
+    assert client.post(url, {**fields, "statutes": line}).status_code == 302
+    topic = WatchTopic.objects.get()
+    assert topic.statutes == [
+        {"citation": "Leasehold Reform Act 1967", "url": "https://www.legislation.gov.uk/id/ukpga/1967/88"}
+    ]
+    edit = reverse("wagtailsnippets_handbooks_watchtopic:edit", args=[topic.pk])
+    assert line in client.get(edit).content.decode()
+
+
+def test_slug_of_a_term_is_taken_once():
+    client = signed_in(person("Writers"))
+    url = reverse("wagtailsnippets_handbooks_glossaryterm:add")
+    fields = {"term": "Lease", "slug": "lease", "definition": "A right to land.", "handbooks": ["civil_society"]}
+    assert client.post(url, fields).status_code == 302
+    assert client.post(url, fields).context["form"].errors["slug"]
+
+
+def test_equivalents_stand_in_one_handbook():
+    client = signed_in(person("Writers"))
+    url = reverse("wagtailsnippets_handbooks_equivalentgroup:add")
+    right = EntryPageFactory(audience="civil_society")
+    fields = {"name": "Empty homes", "slug": "empty-homes", "audience": "local_government", "sentence": "They differ."}
+    response = client.post(url, {**fields, **rows("members", [{"entry": str(right.pk)}])})
+    assert "other handbook" in response.content.decode()
+
+    power = EntryPageFactory()
+    assert client.post(url, {**fields, **rows("members", [{"entry": str(power.pk)}])}).status_code == 302
