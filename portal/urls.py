@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as editor_urls
@@ -27,7 +26,7 @@ urlpatterns = [
     path("search/", include("portal.search.urls")),
     path("", include("handbooks.urls")),
     path("", include("portal.home.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/", include("portal.media.urls")),
 ]
 if settings.MAILBOX_ENABLED:
     urlpatterns.append(path("mailbox/", include("portal.mail.urls")))

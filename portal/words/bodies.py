@@ -138,11 +138,13 @@ DESCRIPTIONS: dict[BodyKind, Text] = {
         "The lower council where local government has two levels: housing, planning and billing."
     ),
     BodyKind.UNITARY_COUNCIL: _(
-        "One council for all services, including metropolitan districts. All eight English cities of the programme are this."
+        "One council for all services, including metropolitan districts. "
+        "All eight English cities of the programme are this."
     ),
     BodyKind.LONDON_BOROUGH: _("A London borough council, or the City of London."),
     BodyKind.PARISH_COUNCIL: _(
-        "A local council below the principal council, including neighbourhood and community councils of that kind in England."
+        "A local council below the principal council, "
+        "including neighbourhood and community councils of that kind in England."
     ),
     BodyKind.COMBINED_AUTHORITY: _("A combined or combined county authority, usually led by a mayor."),
     BodyKind.WELSH_COUNCIL: _("A principal council in Wales, such as Cardiff."),

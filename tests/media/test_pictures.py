@@ -1,0 +1,72 @@
+"""Uploaded pictures: served by a view, checked by what is in them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from portal.media.checks import check_document, check_image
+
+
+def png(size: tuple[int, int] = (4, 4)) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", size).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_picture_is_served_to_keep(client, media):
+    default_storage.save("images/one.png", ContentFile(png()))
+    response = client.get("/media/images/one.png")
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/png"
+    assert "immutable" in response["Cache-Control"]
+    assert "sandbox" in response["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    ["documents/secret.pdf", "images/../documents/secret.pdf", "images/nothing.png", "images/", "images/%2e%2e/x"],
+)
+def test_nothing_else_has_an_address(client, media, name):
+    default_storage.save("documents/secret.pdf", ContentFile(b"%PDF-1.7"))
+    assert client.get(f"/media/{name}").status_code == 404
+
+
+def test_picture_of_another_kind_than_its_name_is_refused():
+    with pytest.raises(ValidationError, match="does not fit"):
+        check_image(ContentFile(png(), name="one.jpg"))
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", png()[:40]])
+def test_what_is_no_picture_is_refused(content):
+    with pytest.raises(ValidationError, match="not a picture"):
+        check_image(ContentFile(content, name="one.png"))
+
+
+def test_too_many_pixels_are_refused(monkeypatch):
+    monkeypatch.setattr("portal.media.checks.MOST_PIXELS", 15)
+    with pytest.raises(ValidationError, match="too large"):
+        check_image(ContentFile(png(), name="one.png"))
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.pdf", b"<html>"), ("a.docx", b"PK nothing"), ("a.txt", b"a\0b")])
+def test_document_of_another_kind_than_its_name_is_refused(name, content):
+    with pytest.raises(ValidationError, match="does not fit"):
+        check_document(ContentFile(content, name=name))
+
+
+def test_fitting_documents_pass():
+    check_document(ContentFile(b"%PDF-1.7 ...", name="a.pdf"))
+    check_document(ContentFile(b"plain", name="a.txt"))
