@@ -42,7 +42,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("kind", "kind", _("Kind"), _("All kinds"), PassageKind),
     Facet("theme", "themes", _("Theme"), _("All themes"), Theme),
     Facet("nation", "nations", _("Nation"), _("All nations"), Nation),
-    Facet("handbook", "handbooks", _("Handbook"), _("Both handbooks"), Audience),
+    Facet("handbook", "handbooks", _("Handbook"), _("Both"), Audience),
     Facet("body", "bodies", _("Who can use it"), _("Everyone"), BodyKind),
 )
 

@@ -32,7 +32,7 @@ MOST_RANKED = 2_000
 MOST_LISTED = 500
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]  # from D to A
 BY_LOGARITHM_OF_LENGTH = 1
-EXACT = 10.0
+EXACT = 100.0
 SORTED_BY = ("kind", "themes", "nations", "handbooks", "bodies")
 
 
@@ -67,9 +67,19 @@ class Hits:
     lies beyond them is only counted, and so looked at no further than counts are exact.
     """
 
-    def __init__(self, user: Any, asked: Asked, query: SearchQuery, filters: Filters, latest: int) -> None:
+    def __init__(
+        self,
+        user: Any,
+        asked: Asked,
+        query: SearchQuery,
+        filters: Filters,
+        latest: int,
+        *,
+        by_coverage: bool = False,
+    ) -> None:
         self.base = Passage.objects.visible_to(user).in_language(asked.language).leads()
-        self.asked, self.query, self.filters, self.latest = asked, query, filters, latest
+        self.asked, self.query, self.by_coverage = asked, query, by_coverage
+        self.filters, self.latest = filters, latest
         most = MOST_COUNTED + 1 if filters.chosen else MOST_RANKED
         self.every = self._find(Filters(), most)
         self.is_whole = max(self._by_kind().values(), default=0) < most
@@ -110,7 +120,7 @@ class Hits:
         newest = [newest_of(matching, kind, self.latest, most) for kind in kinds]
         keys = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
         ranked = Passage.objects.filter(pk__in=keys).alias(
-            folded_title=Lower("title"), rank=rank_of(self.asked, self.query)
+            folded_title=Lower("title"), rank=rank_of(self.asked, self.query, by_coverage=self.by_coverage)
         )
         sorts = ranked.values(*SORTED_BY).annotate(number=Counted("pk"), ids=ArrayAgg("pk"), ranks=ArrayAgg("rank"))
         return [Sort(**row) for row in sorts.order_by()]
@@ -143,14 +153,23 @@ def windows_of(kind: str, latest: int) -> Iterator[list[str]]:
         end, length = start - 1, length * 4
 
 
-def rank_of(asked: Asked, query: SearchQuery) -> Any:
-    """Return the rank of a passage: an exact title or number comes first, whatever else matches."""
+def rank_of(asked: Asked, query: SearchQuery, *, by_coverage: bool) -> Any:
+    """Return the rank of a passage: an exact title or number comes first, whatever else matches.
+
+    `by_coverage` puts passages with more of the wanted words before others, where any of them will do.
+    """
+    rank: Any = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LOGARITHM_OF_LENGTH)
+    for each in asked.each() if by_coverage else []:
+        rank = rank + number_if(Q(vector=each), 1.0)
     exact = Q(folded_title=asked.title)
     if asked.number:
         exact |= Q(number=asked.number)
-    return SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LOGARITHM_OF_LENGTH) + Case(
-        When(exact, then=Value(EXACT)), default=Value(0.0), output_field=FloatField()
-    )
+    return rank + number_if(exact, EXACT)
+
+
+def number_if(condition: Q, number: float) -> Case:
+    """Return `number` where the condition holds, else nothing."""
+    return Case(When(condition, then=Value(number)), default=Value(0.0), output_field=FloatField())
 
 
 def facets_shown() -> list[Facet]:

@@ -66,6 +66,14 @@ class Asked:
         """Match passages with something wanted and nothing unwanted."""
         return self._without(self._query(" OR ".join(quoted(word) for word in self.wanted)))
 
+    def each(self) -> list[SearchQuery]:
+        """Match each thing wanted by itself."""
+        return [self.one(word) for word in self.wanted]
+
+    def one(self, word: str) -> SearchQuery:
+        """Match one word or phrase."""
+        return self._query(quoted(word))
+
     def beginning(self) -> SearchQuery | None:
         """Match passages with everything wanted, the last word being only the beginning of one."""
         if not self.last_word:

@@ -55,7 +55,7 @@ def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results
     latest = Passage.objects.latest_key()
     matched, hits = Matched.NOTHING, None
     for way, query in ways(asked):
-        hits = Hits(user, asked, query, filters, latest)
+        hits = Hits(user, asked, query, filters, latest, by_coverage=way is Matched.ANY)
         if hits.every:
             matched = way
             break

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchConfig, SearchQuery, SearchRank
 from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, Func, OuterRef, Q, TextField, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Left, Length, Right
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -29,11 +30,12 @@ from portal.words.nations import Nation
 from portal.words.parts import Ink, Text
 from portal.words.themes import Theme
 
-MOST_SECTIONS = 3
-SHORT_TEXT = 320
+MOST_SECTIONS = 2
+SHORT_TEXT = 210
 MARKS = f'StartSel="{START}", StopSel="{STOP}"'
 WHOLE = f"HighlightAll=true, {MARKS}"
-FRAGMENTS = f'MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=" … ", {MARKS}'
+EDGE = 12  # characters that tell whether an extract begins or ends with its text
+FRAGMENTS = f"MaxFragments=1, MaxWords=34, MinWords=16, {MARKS}"
 
 Owner = tuple[int, int]
 
@@ -81,6 +83,7 @@ class Showing:
             self.visible.filter(pk__in=ids)
             .alias(characters=Length("text"))
             .annotate(headline=headline(self.asked.config, self.marking))
+            .annotate(opening=Left("text", EDGE), closing=Right("text", EDGE))
             .defer("vector", "slices", "also", "text", "bodies")
             .order_by("position")
         )
@@ -104,9 +107,9 @@ class Showing:
             standing=source.standing_label(lead.standing),
             nations=nation_words(lead.nations),
             themes=[Theme(theme).label for theme in lead.themes],
-            extract=marked(lead.headline),
+            extract=extract_of(lead),
             sections=[
-                SectionHit(section.heading, with_anchor(address, section.anchor), marked(section.headline))
+                SectionHit(section.heading, with_anchor(address, section.anchor), extract_of(section))
                 for section in sections
             ],
             is_best=is_exact(lead, self.asked),
@@ -114,7 +117,7 @@ class Showing:
 
 
 def best_of_each(rows: Any) -> list[int]:
-    """Return at most three sections of each owner, from rows with the best first."""
+    """Return at most two sections of each owner, from rows with the best first."""
     chosen: dict[Owner, list[int]] = defaultdict(list)
     satisfied: set[Owner] = set()
     for pk, content_type, object_id, whole in rows:
@@ -132,6 +135,14 @@ def headline(config: str, query: SearchQuery) -> Func:
     options = Case(short, default=Value(FRAGMENTS), output_field=TextField())
     configuration = SearchConfig.from_parameter(config)
     return Func(configuration, F("text"), query, options, function="ts_headline", output_field=TextField())
+
+
+def extract_of(passage: Any) -> SafeString:
+    """Return the extract of a passage as HTML, with an ellipsis where the text was cut."""
+    words = passage.headline.replace(START, "").replace(STOP, "")
+    before = "" if words.startswith(passage.opening.strip()) else "…\u00a0"
+    after = "" if words.endswith(passage.closing.strip()) else "\u00a0…"
+    return marked(f"{before}{passage.headline}{after}")
 
 
 def owner_of(passage: Passage) -> Owner:

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.db.models import TextField, Value
+
 from portal.search.models import Passage
 from portal.search.phrasing import WORD, Asked
 from portal.search.texts import without_accents
@@ -35,9 +37,21 @@ def suggestions(user: Any, asked: Asked) -> list[str]:
     """Return the search with its unknown words spelled as in our titles, or nothing if none is near."""
     words = [word for phrase in asked.wanted for word in WORD.findall(phrase.lower())]
     known = vocabulary(user, asked.language)
-    unknown = [word for word in words if len(word) >= SHORTEST and word not in known][:MOST_UNKNOWN]
+    untitled = [word for word in words if len(word) >= SHORTEST and word not in known][:MOST_UNKNOWN]
+    unknown = unfound(user, asked, untitled) if untitled else []
     better = {word: found for word in unknown if (found := nearest(word, known))}
     return [asked.with_words(better)] if better else []
+
+
+def unfound(user: Any, asked: Asked, words: list[str]) -> list[str]:
+    """Return those of `words` that no passage holds in any form, in one query."""
+    leads = Passage.objects.visible_to(user).in_language(asked.language).leads()
+    holding = [
+        leads.matching(asked.one(word)).annotate(word=Value(word, TextField())).values_list("word")[:1]
+        for word in words
+    ]
+    found = {word for (word,) in holding[0].union(*holding[1:], all=True)}
+    return [word for word in words if word not in found]
 
 
 def nearest(word: str, known: Counter[str]) -> str:

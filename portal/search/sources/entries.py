@@ -47,6 +47,8 @@ class EntrySource(Source):
         )
 
     def detail_label(self, detail: str) -> str:
+        if detail == EntryKind.FINANCE:
+            return _("Source of finance")
         return str(EntryKind(detail).label) if detail in EntryKind.values else detail
 
     def standing_label(self, standing: str) -> str:
