@@ -15,6 +15,7 @@ from portal.bench.subjects import BARE, PAST_THE_CACHE, Subject, subjects
 from portal.bench.weight import Visitor, Weight
 from portal.forking import close_connections
 from portal.supervisor.prepare import prepare
+from portal.supervisor.trouble import Trouble
 
 
 class Command(BaseCommand):
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         close_connections()
         with running_bench() as bench:
             self.explain(bench, **options)
-            lines = [self.line(bench, subject, options) for subject in measured]
+            lines = list(filter(None, (self.line(bench, subject, options) for subject in measured)))
             weight = Visitor(bench.port).weigh(measured[0].paths[0])
         self.conclude(lines, weight)
 
@@ -47,10 +48,15 @@ class Command(BaseCommand):
             f"{PAST_THE_CACHE}, which is never kept.\n"
         )
 
-    def line(self, bench: Bench, subject: Subject, options: dict[str, Any]) -> Line:
+    def line(self, bench: Bench, subject: Subject, options: dict[str, Any]) -> Line | None:
+        """Measure one subject; one that cannot be measured is said and does not cost the others."""
         self.stdout.write(f"measuring: {subject.name}", self.style.NOTICE)
         self.stdout.flush()
-        return measure(bench, subject, rounds=options["rounds"], seconds=options["seconds"])
+        try:
+            return measure(bench, subject, rounds=options["rounds"], seconds=options["seconds"])
+        except Trouble as trouble:
+            self.stdout.write(f"SHORT  {subject.name}: {trouble}", self.style.ERROR)
+            return None
 
     def conclude(self, lines: list[Line], weight: Weight) -> None:
         self.stdout.write("\n" + "\n".join(table(lines)))
