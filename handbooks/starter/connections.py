@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
@@ -54,7 +53,7 @@ class Tasks(RowKind[Row, Task]):
     columns = ("text", "theme_id")
 
     def key(self, item: Row) -> str:
-        return f"task:{item['audience']}:{item['theme']}:{slugify(item['task'])}"[:200]
+        return f"task:{item['audience']}:{item['theme']}:{item['slug']}"
 
     def fields(self, item: Row) -> Row:
         return {"text": item["task"], "theme_id": self._theme(item)}
