@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page, Site, Workflow
 from handbooks.models import HandbookPage
 from handbooks.skeleton import is_skeleton
 from portal.accounts.roles import Role
-from portal.home.foundations import ensure_foundations, lay_all
+from portal.home.foundations import ensure_foundations, lay_all, prose
 from portal.home.models import HomePage, StandardPage
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +99,4 @@ def test_standard_pages_have_sections_and_report_addresses() -> None:
 
 
 def test_prose_reads_as_finished() -> None:
-    texts = [str(page.specific.__dict__) for page in Page.objects.filter(depth__gt=1)]
-
-    assert not [text for text in texts if re.search(r"lorem|TODO|TBC|placeholder|coming soon", text, re.IGNORECASE)]
+    assert not re.search(r"lorem|TODO|TBC|placeholder|coming soon|example\.org", str(prose()), re.IGNORECASE)
