@@ -178,7 +178,7 @@ class EntryReading:
 
     @cached_property
     def _precedents(self) -> list[tuple[PrecedentLine, str]]:
-        return precedents_of(self.page.precedent_links.all(), self.reader)
+        return precedents_of(self.page.precedent_links.model.objects.filter(entry=self.page.pk), self.reader)
 
     @property
     def precedents_used(self) -> list[PrecedentLine]:

@@ -138,7 +138,7 @@ def send(client: Client, url: str, data: QueryDict, button: str = SAVE) -> Any:
     data = data.copy()
     if button:
         data[button] = button
-    return client.post(url, data)
+    return client.post(url, dict(data.lists()))
 
 
 def errors_of(response: Any) -> dict[str, Any]:

@@ -269,7 +269,7 @@ def test_preview_of_unsaved_rows():
     url = reverse("wagtailadmin_pages:preview_on_edit", args=[entry.pk])
     row = {"other": str(other.pk), "council_to_community": "x", "community_to_council": "Unsaved words."}
     data = form_of(client, edit_url(entry), title="An unsaved title", **rows("counterparts_set", [row]))
-    posted = client.post(url, data)
+    posted = client.post(url, dict(data.lists()))
     assert posted.json() == {"is_valid": True, "is_available": True}
     html = client.get(url + "?mode=").content.decode()
     assert "An unsaved title" in html
@@ -280,7 +280,7 @@ def test_preview_of_a_new_entry():
     theme, client = ThemePageFactory(), signed_in(person("Writers"))
     data = form_of(client, add_url(theme, EntryPage), **entry_fields())
     url = reverse("wagtailadmin_pages:preview_on_add", args=["handbooks", "entrypage", theme.pk])
-    assert client.post(url, data).json()["is_valid"] is True
+    assert client.post(url, dict(data.lists())).json()["is_valid"] is True
     assert "Buy empty homes" in client.get(url + "?mode=").content.decode()
 
 
