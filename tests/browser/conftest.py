@@ -1,0 +1,74 @@
+"""One portal and one browser for all tests of this folder, and a fresh reader for each."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.server import running_portal
+from tests.browser.watching import Watched
+
+FOLDER = Path(__file__).parent
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Opener = Callable[..., Watched]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder. They need the test database only to copy it, which pytest-django must know."""
+    for item in items:
+        if item.path.is_relative_to(FOLDER):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.fixture(scope="package")
+def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the portal under test, without a closing slash."""
+    with django_db_blocker.unblock(), running_portal(tmp_path_factory.mktemp("browser")) as address:
+        yield address
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """The Chromium or Chrome of this machine."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert program, "The browser tests need Chromium or Chrome on PATH; on Debian: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_reader(site: str, browser: Browser) -> Iterator[Opener]:
+    """Make readers who come for the first time; each has a context with the given options."""
+    contexts = []
+
+    def open_one(**options: Any) -> Watched:
+        contexts.append(browser.new_context(base_url=site, **options))
+        return Watched(contexts[-1])
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(open_reader: Opener) -> Iterator[Page]:
+    """The page of one reader, on which nothing may go wrong."""
+    reader = open_reader()
+    yield reader.page
+    assert not reader.faults

@@ -1,0 +1,83 @@
+"""The portal that the browsers read: gunicorn on a free port, on a copy of the migrated test database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+from django.db import connection
+
+from portal.environment import BASE_DIR
+from portal.supervisor import processes
+from portal.supervisor.guardian import Guardian
+from portal.supervisor.serve import answers
+
+COPY = "browser"
+GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "python:portal.gunicorn", "--workers", "1"]
+START_SECONDS = 90
+STOP = ((processes.signal.SIGTERM, 10.0), (processes.signal.SIGKILL, 5.0))
+
+
+@contextmanager
+def running_portal(var: Path) -> Iterator[str]:
+    """Serve the content of `tests.browser.content`; give the address without a closing slash."""
+    port = processes.free_port()
+    with copied_database() as database:
+        environment = environment_of(database, port, var)
+        subprocess.run([sys.executable, "-m", "tests.browser.content"], env=environment, cwd=BASE_DIR, check=True)
+        with running_server(port, environment, var / "web.log"):
+            yield environment["SITE_URL"]
+
+
+@contextmanager
+def copied_database() -> Iterator[str]:
+    """Copy the migrated database, which is quicker than to migrate; give the address of the copy."""
+    creation = connection.creation
+    creation.clone_test_db(COPY, verbosity=0, autoclobber=True)
+    name = creation.get_test_db_clone_settings(COPY)["NAME"]
+    try:
+        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    finally:
+        creation.destroy_test_db(suffix=COPY, verbosity=0)
+
+
+def environment_of(database: str, port: int, var: Path) -> dict[str, str]:
+    """Return the environment of the portal's processes."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
+        "DATABASE_URL": database,
+        "VAR_DIR": str(var),
+        "SITE_URL": f"http://localhost:{port}",
+    }
+
+
+@contextmanager
+def running_server(port: int, environment: dict[str, str], log: Path) -> Iterator[None]:
+    """Run gunicorn until the block ends, or until this process is killed."""
+    guardian = Guardian(lambda: None)
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [*GUNICORN, "--bind", f"{processes.LOOPBACK}:{port}", "portal.wsgi"],
+            env=environment,
+            cwd=BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            process_group=guardian.pid,
+        )
+    guardian.protect(server.pid)
+    try:
+        processes.wait_until(lambda: server.poll() is not None or answers(port), START_SECONDS, pause=0.2)
+        assert answers(port), log.read_text()
+        yield
+    finally:
+        processes.stop(psutil.Process(server.pid), STOP)
+        server.wait()
+        guardian.dismiss()

@@ -1,0 +1,66 @@
+"""A page, and what a browser says about it that a reader does not see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FIND_VIOLATIONS = """async rules => {
+  const options = { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"], iframes: false };
+  const found = await axe.run(document, options);
+  return found.violations.flatMap(rule => rule.nodes.map(
+    node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
+}"""
+FIND_WIDE = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    element => element.getBoundingClientRect().right > root.clientWidth + 1);
+  return [`${root.scrollWidth}px`, ...wide.map(element => element.outerHTML.slice(0, 120))];
+}"""
+
+
+class Watched:
+    """A page of one reader, with its requests and the faults that the browser reports."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.page: Page = context.new_page()
+        self.requests: list[Request] = []
+        self.faults: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request))
+        self.page.on("requestfailed", lambda request: self.faults.append(f"not loaded: {request.url}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        """Keep errors and warnings, but for the status of the page itself: it may be a 404."""
+        is_status = "status of" in message.text and message.location["url"] == self.page.url
+        if message.type in ("error", "warning") and not is_status:
+            self.faults.append(f"console: {message.text}")
+
+    @property
+    def hosts(self) -> set[str]:
+        """Where the page's requests went; an address inside the page goes nowhere."""
+        return {host for request in self.requests if (host := urlsplit(request.url).netloc)}
+
+    @property
+    def kinds(self) -> Counter[str]:
+        """How many requests there were of each kind, as the browser names them."""
+        return Counter(request.resource_type for request in self.requests)
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on a page as it is drawn now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return page.evaluate(FIND_VIOLATIONS, RULES)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return nothing, or the width of the page and the parts that make it scroll sideways."""
+    return page.evaluate(FIND_WIDE)
