@@ -13,16 +13,26 @@ from wagtail.query import PageQuerySet
 
 from portal.words.bodies import BodyKind
 
-NUMBERED = {"live": True, "item_number__isnull": False}
-"""What a page named by another must be for readers to be sent there."""
 
+def unrestricted_q(path: str = "path") -> Q:
+    """Match rows whose page has no view restriction on it or on a page above, in the same query.
 
-def unrestricted_q() -> Q:
-    """Match pages with no view restriction on them or on a page above, in the same query."""
-    restrictions = PageViewRestriction.objects.alias(start=Left(OuterRef("path"), Length("page__path"))).filter(
+    `path` names the tree path of the page: `entry__path` for rows that point to an entry.
+    """
+    restrictions = PageViewRestriction.objects.alias(start=Left(OuterRef(path), Length("page__path"))).filter(
         page__path=F("start")
     )
     return ~Q(Exists(restrictions))
+
+
+def public_q(name: str = "") -> Q:
+    """Match rows whose page readers may be sent to: live, numbered and unrestricted.
+
+    `name` is the field that points to the page; empty for the pages themselves.
+    """
+    prefix = f"{name}__" if name else ""
+    numbered = {f"{prefix}live": True, f"{prefix}item_number__isnull": False}
+    return unrestricted_q(f"{prefix}path") & Q(**numbered)
 
 
 class ReadablePageQuerySet(PageQuerySet):

@@ -12,7 +12,7 @@ from wagtail.rich_text import expand_db_html
 
 from handbooks.blocks import Section, sections_of
 from handbooks.choices import Confidence, EntryKind, EntryStatus, Relation
-from handbooks.querysets import NUMBERED
+from handbooks.querysets import public_q
 from handbooks.reading.addresses import address_of
 from handbooks.reading.cite import Citation, citation_of
 from handbooks.reading.law import Base, in_words
@@ -195,7 +195,7 @@ class EntryReading:
             return [
                 Link(title=entry.title, url=address_of(entry), number=entry.number, ink=entry.ink) for entry in entries
             ]
-        entries = type(self.page).objects.filter(related_from=self.page, **NUMBERED).in_reading_order()
+        entries = type(self.page).objects.filter(public_q(), related_from=self.page).in_reading_order()
         return [line.link_for(self.reader) for line in lines_of(entries)]
 
     @property

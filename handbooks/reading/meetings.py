@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from handbooks.querysets import NUMBERED
+from handbooks.querysets import public_q
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import Reader
 from handbooks.reading.outline import LINK_FIELDS, EntryLine, line_of, through
@@ -41,8 +41,7 @@ def meetings_of(page: EntryPage, rows: QuerySet[Counterpart], reader: Reader) ->
 
 def side(rows: QuerySet[Counterpart], name: str, text: str) -> QuerySet:
     """Return the words and the columns of the entry on one side of pairs."""
-    public = {f"{name}__{key}": value for key, value in NUMBERED.items()}
-    return rows.filter(**public).order_by().values_list(text, *through(name))
+    return rows.filter(public_q(name)).order_by().values_list(text, *through(name))
 
 
 def meeting(line: EntryLine, words: str, reader: Reader) -> Meeting:
@@ -69,8 +68,7 @@ class OtherNation:
 
 def other_nations_of(page: EntryPage, members: QuerySet[EquivalentEntry], reader: Reader) -> list[OtherNation]:
     """Return the groups that a page is in, with the entries that do the same work elsewhere, in one query."""
-    public = {f"entry__{key}": value for key, value in NUMBERED.items()}
-    rows = members.filter(group__members__entry=page.pk, **public).exclude(entry=page.pk)
+    rows = members.filter(public_q("entry"), group__members__entry=page.pk).exclude(entry=page.pk)
     found: dict[int, OtherNation] = {}
     columns = ("group_id", "group__name", "group__sentence", *through("entry"))
     for group, name, sentence, *entry in rows.order_by("group", "sort_order").values_list(*columns):

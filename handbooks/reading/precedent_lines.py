@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from handbooks.querysets import NUMBERED
+from handbooks.querysets import public_q
 from handbooks.reading.addresses import address
 from handbooks.reading.sentences import first_sentences
 from portal.words.nations import Nation
@@ -92,7 +92,6 @@ def precedent_line(row: Sequence[Any], reader: Reader) -> PrecedentLine:
 
 def precedents_of(links: QuerySet[PrecedentEntry], reader: Reader) -> list[tuple[PrecedentLine, str]]:
     """Return the public precedents behind links, each with its relation, in order of number, in one query."""
-    public = {f"precedent__{key}": value for key, value in NUMBERED.items()}
-    rows = links.filter(**public).order_by("precedent__item_number")
+    rows = links.filter(public_q("precedent")).order_by("precedent__item_number")
     columns = [f"precedent__{column}" for column in COLUMNS]
     return [(precedent_line(row, reader), relation) for relation, *row in rows.values_list("relation", *columns)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from handbooks.blocks import Section, sections_of
 from handbooks.choices import Relation
 from handbooks.models import PrecedentEntry, PrecedentIndexPage, PrecedentPage
+from handbooks.querysets import public_q
 from handbooks.reading.addresses import address_of
 from handbooks.reading.cite import Citation, citation_of
 from handbooks.reading.contents import NATION
@@ -106,6 +107,7 @@ class PrecedentReading:
         self.page = page
         self.user = getattr(request, "user", None)
         self.reader = reader_of(request)
+        self.is_preview = getattr(request, "is_preview", False)
         marker = Marker(all_terms())
         self.steps_taken = [marker.text(step) for step in page.steps_taken]
         self.outcome = marker.text(page.outcome)
@@ -115,8 +117,9 @@ class PrecedentReading:
 
     @cached_property
     def _links(self) -> list[PrecedentEntry]:
-        links = self.page.entry_links.select_related("entry").all()
-        return [link for link in links if link.entry.live and link.entry.number]
+        if self.is_preview:
+            return [link for link in self.page.entry_links.all() if link.entry.live and link.entry.number]
+        return list(self.page.entry_links.filter(public_q("entry")).select_related("entry"))
 
     def _entries(self, audience: Audience, relation: Relation) -> list[Link]:
         entries = [link.entry for link in self._links if link.relation == relation and link.entry.audience == audience]

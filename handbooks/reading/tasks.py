@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from handbooks.querysets import public_q
 from handbooks.reading.addresses import address_of
 from handbooks.reading.nation import Reader
 from portal.words.audiences import Audience
@@ -46,7 +47,7 @@ def tasks_of(links: QuerySet[TaskEntry], reader: Reader) -> list[ReadingTask]:
 
     For a reader in one nation a task lists the entries that apply there; a task with none is left out.
     """
-    rows = links.filter(entry__live=True, entry__item_number__isnull=False).select_related("task__theme", "entry")
+    rows = links.filter(public_q("entry")).select_related("task__theme", "entry")
     found: dict[int, ReadingTask] = {}
     for row in rows.order_by("task__theme__path", "task__sort_order", "sort_order"):
         if reader.nation and not row.entry.applies_in(reader.nation):

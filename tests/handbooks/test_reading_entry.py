@@ -185,6 +185,22 @@ def test_restricted_entry_is_neither_served_nor_listed(client):
     assert b"Hidden power" not in client.get("/handbooks/feed/").content
 
 
+def test_restricted_pages_are_in_no_connection(client):
+    entry = EntryPageFactory()
+    other = EntryPageFactory(title="Hidden half", audience=Audience.CIVIL_SOCIETY)
+    neighbour = EntryPageFactory(title="Hidden neighbour", nations=["scotland"])
+    story = PrecedentPageFactory(title="Hidden story", used=[entry])
+    CounterpartFactory(entry=entry, other=other)
+    EquivalentGroupFactory(entries=[entry, neighbour])
+    entry.related.add(neighbour)
+    entry.save()
+    page = read(client, entry)
+    assert all(title in page for title in ("Hidden half", "Hidden neighbour", "Hidden story"))
+    for hidden in (other, neighbour, story):
+        hidden.view_restrictions.create(restriction_type="login")
+    assert "Hidden" not in read(client, entry)
+
+
 def quick(entry: EntryPage, count: int, **values: object) -> list[EntryPage]:
     """Return live, numbered entries beside `entry`, made without the work of publishing."""
     parent = entry.get_parent()
