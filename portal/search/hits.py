@@ -117,7 +117,7 @@ class Hits:
         """Return the newest matches of each kind with their rank, in one query."""
         matching = self.base.filter(filters.q()).matching(self.query)
         kinds = [filters.kind] if filters.kind else PassageKind.values
-        newest = [newest_of(matching, kind, self.latest, most) for kind in kinds]
+        newest = [newest_of(matching, [kind], self.latest, most) for kind in kinds]
         keys = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
         ranked = Passage.objects.filter(pk__in=keys).alias(
             folded_title=Lower("title"), rank=rank_of(self.asked, self.query, by_coverage=self.by_coverage)
@@ -130,8 +130,8 @@ def total(sorts: Any) -> int:
     return sum(sort.number for sort in sorts)
 
 
-def newest_of(matching: PassageQuerySet, kind: str, latest: int, most: int) -> Any:
-    """Return the keys of the `most` newest matches of a kind: PostgreSQL stops at the window that fills them.
+def newest_of(matching: PassageQuerySet, kinds: Sequence[str], latest: int, most: int) -> Any:
+    """Return the keys of the `most` newest matches of some kinds: PostgreSQL stops at the window that fills them.
 
     Ordering by a sum keeps it to the index of words: it would else walk the keys of a window backwards,
     trusting its guess of how many rows hold all the words, and a wrong guess reads half the table.
@@ -139,17 +139,17 @@ def newest_of(matching: PassageQuerySet, kind: str, latest: int, most: int) -> A
     newest_first = (F("pk") + 0).desc()
     windows = [
         matching.filter(slices__overlap=slices).order_by(newest_first).values("pk")[:most]
-        for slices in windows_of(kind, latest)
+        for slices in windows_of(kinds, latest)
     ]
     return windows[0].union(*windows[1:], all=True)[:most] if len(windows) > 1 else windows[0]
 
 
-def windows_of(kind: str, latest: int) -> Iterator[list[str]]:
-    """Yield the slices of a kind from that of the `latest` key back: one, then four, sixteen, and so on."""
+def windows_of(kinds: Sequence[str], latest: int) -> Iterator[list[str]]:
+    """Yield the slices of some kinds from that of the `latest` key back: one, then four, sixteen, and so on."""
     end, length = latest // SLICE, 1
     while end >= 0:
         start = max(end - length + 1, 0)
-        yield [f"{kind}/{number}" for number in range(start, end + 1)]
+        yield [f"{kind}/{number}" for kind in kinds for number in range(start, end + 1)]
         end, length = start - 1, length * 4
 
 

@@ -16,7 +16,7 @@ from portal.search.models import Passage
 from portal.search.phrasing import Asked, read
 from portal.search.searching import patience
 from portal.search.shown import Showing
-from portal.search.spelling import suggestions
+from portal.search.spelling import Lexicon
 from portal.words.parts import Link
 
 logger = logging.getLogger(__name__)
@@ -52,9 +52,9 @@ def asked_by(path: str) -> Asked:
 def links(asked: Asked) -> list[Link]:
     """Return the best matches for the words of a path, spelled better where none is ours."""
     reader = AnonymousUser()
-    better = suggestions(reader, asked)
-    asked = read(better[0]) if better else asked
     latest = Passage.objects.latest_key()
+    better = Lexicon(reader, asked, latest).suggestions()
+    asked = read(better[0]) if better else asked
     for query in (asked.all_words(), asked.any_word()):
         nearest = Hits(reader, asked, query, Filters(), latest, by_coverage=True).best()[:MOST_NEAREST]
         if nearest:

@@ -32,6 +32,8 @@ class Asked:
     language: str = "en"
     trimmed: bool = False
     current_number: str = ""
+    as_beginning: bool = False
+    endings: tuple[str, ...] = ()
 
     @property
     def config(self) -> str:
@@ -46,11 +48,6 @@ class Asked:
     def title(self) -> str:
         """The text as a title would be compared with it."""
         return self.text.replace('"', "").lower()
-
-    @property
-    def words(self) -> list[str]:
-        """The single words that are wanted, without those of phrases."""
-        return [word for word in self.wanted if " " not in word and WORD.fullmatch(word)]
 
     @property
     def last_word(self) -> str:
@@ -74,22 +71,28 @@ class Asked:
         """Match one word or phrase."""
         return self._query(quoted(word))
 
-    def beginning(self) -> SearchQuery | None:
+    def beginning(self) -> SearchQuery:
         """Match passages with everything wanted, the last word being only the beginning of one."""
-        if not self.last_word:
-            return None
-        query = beginning_with(self.last_word, self.config)
+        query = self._endings()
         if rest := self.wanted[:-1]:
             query = self._query(" ".join(quoted(word) for word in rest)) & query
         return self._without(query)
 
-    def shown_in_extracts(self, *, as_beginning: bool = False) -> SearchQuery:
+    def shown_in_extracts(self) -> SearchQuery:
         """Match each thing wanted wherever it stands, for marking extracts."""
         if self.number:
             return self._query(quoted(self.number))
         query = self._query(" OR ".join(quoted(word) for word in self.wanted))
-        last = self.last_word
-        return query | beginning_with(last, self.config) if as_beginning and last else query
+        return query | self._endings() if self.as_beginning else query
+
+    def _endings(self) -> SearchQuery:
+        """Match the words that the last one is the beginning of; PostgreSQL looks for those we do not know.
+
+        A beginning costs as much as all the words that begin so are frequent, known words do not.
+        """
+        if self.endings:
+            return self._query(" OR ".join(quoted(word) for word in self.endings))
+        return SearchQuery(f"'{self.last_word}':*", config=self.config, search_type="raw")
 
     def with_words(self, better: dict[str, str]) -> str:
         """Return the text with some of its words replaced."""
@@ -102,11 +105,6 @@ class Asked:
         for word in self.unwanted:
             query = query & ~self._query(quoted(word))
         return query
-
-
-def beginning_with(word: str, config: str) -> SearchQuery:
-    """Match words that begin with `word`, which holds letters and digits only."""
-    return SearchQuery(f"'{word}':*", config=config, search_type="raw")
 
 
 def quoted(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
@@ -20,7 +20,7 @@ from portal.search.models import Passage
 from portal.search.phrasing import Asked
 from portal.search.results import Count, Matched, Results
 from portal.search.shown import Showing
-from portal.search.spelling import suggestions
+from portal.search.spelling import Lexicon
 from portal.words.parts import Choice, FilterGroup
 
 ON_A_PAGE = 10
@@ -53,28 +53,31 @@ def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results
     """Find by all words, else by the beginning of the last, else by any of them."""
     asked = with_current_number(user, asked)
     latest = Passage.objects.latest_key()
-    matched, hits = Matched.NOTHING, None
-    for way, query in ways(asked):
-        hits = Hits(user, asked, query, filters, latest, by_coverage=way is Matched.ANY)
+    lexicon = Lexicon(user, asked, latest)
+    for way in ways(asked, lexicon):
+        hits = Hits(user, way.asked, way.query, filters, latest, by_coverage=way.matched is Matched.ANY)
         if hits.every:
-            matched = way
-            break
-    if hits is None or matched is Matched.NOTHING:
-        return Results(asked=asked, filters=filters, suggestions=suggestions(user, asked))
+            suggested = [] if way.matched is Matched.ALL else lexicon.suggestions()
+            return results(user, way, hits, page, suggested)
+    return Results(asked=asked, filters=filters, suggestions=lexicon.suggestions())
+
+
+def results(user: Any, way: Way, hits: Hits, page: str | int, suggested: list[str]) -> Results:
+    """Return one page of `hits`, with what narrows them."""
+    filters, count = hits.filters, hits.count()
     listed = Paginator(hits.best(), ON_A_PAGE).get_page(page)
-    showing = Showing(user, asked, hits.query, as_beginning=matched is Matched.BEGINNING, nation=filters.nation)
-    count = hits.count()
+    showing = Showing(user, way.asked, way.query, nation=filters.nation)
     return Results(
-        asked=asked,
+        asked=way.asked,
         filters=filters,
-        matched=matched,
+        matched=way.matched,
         count=count,
         items=showing.results(list(listed)),
         page=listed,
         groups=[group(hits, facet) for facet in facets_shown()],
         elsewhere=elsewhere(hits, filters),
         without_filters=hits.count(Filters()),
-        suggestions=suggestions(user, asked) if matched is not Matched.ALL else [],
+        suggestions=suggested,
         is_bounded=count.number > MOST_LISTED,
     )
 
@@ -90,13 +93,23 @@ def with_current_number(user: Any, asked: Asked) -> Asked:
     return replace(asked, current_number=passages.values_list("number", flat=True).first() or "")
 
 
-def ways(asked: Asked) -> Iterator[tuple[Matched, SearchQuery]]:
-    """Yield the ways to match, from strict to loose."""
-    yield Matched.ALL, asked.all_words()
-    if beginning := asked.beginning():
-        yield Matched.BEGINNING, beginning
+@dataclass(frozen=True)
+class Way:
+    """A way to match, with the search as it is read that way."""
+
+    matched: Matched
+    asked: Asked
+    query: SearchQuery
+
+
+def ways(asked: Asked, lexicon: Lexicon) -> Iterator[Way]:
+    """Yield the ways to match, from strict to loose. A last word that stands somewhere is no beginning."""
+    yield Way(Matched.ALL, asked, asked.all_words())
+    if asked.last_word.lower() in lexicon.missing:
+        begun = replace(asked, as_beginning=True, endings=lexicon.endings())
+        yield Way(Matched.BEGINNING, begun, begun.beginning())
     if len(asked.wanted) > 1 or " " in asked.wanted[0]:
-        yield Matched.ANY, asked.any_word()
+        yield Way(Matched.ANY, asked, asked.any_word())
 
 
 def elsewhere(hits: Hits, filters: Filters) -> Count:

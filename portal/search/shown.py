@@ -43,12 +43,10 @@ Owner = tuple[int, int]
 class Showing:
     """Turns the hits of one page into results, in a constant number of queries."""
 
-    def __init__(
-        self, user: Any, asked: Asked, query: SearchQuery, *, as_beginning: bool = False, nation: str = ""
-    ) -> None:
+    def __init__(self, user: Any, asked: Asked, query: SearchQuery, *, nation: str = "") -> None:
         self.visible: PassageQuerySet = Passage.objects.visible_to(user)
         self.asked, self.query = asked, query
-        self.marking = asked.shown_in_extracts(as_beginning=as_beginning)
+        self.marking = asked.shown_in_extracts()
         self.nation = nation
 
     def results(self, ids: Sequence[int]) -> list[Result]:

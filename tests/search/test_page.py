@@ -137,5 +137,5 @@ def test_page_stays_within_its_queries(client: Client, query: str, django_assert
     EntryPageFactory.create_batch(12, limits=["A lease of roofs."])
     GlossaryTermFactory(term="Lease", slug="lease")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(f"/search/?{query}")
