@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from handbooks.querysets import public_q
-from handbooks.reading.law import in_words
 from handbooks.reading.nation import Reader
 from handbooks.reading.outline import LINK_FIELDS, EntryLine, line_of, through
 from portal.words.audiences import Audience
@@ -58,9 +57,8 @@ class OtherNation:
     entries: list[tuple[Link, tuple[str, ...]]] = field(default_factory=list)
 
     @property
-    def links(self) -> list[tuple[Link, str]]:
-        """Each entry with the nations that it applies in, in words."""
-        return [(link, in_words(nations)) for link, nations in self.entries]
+    def links(self) -> list[Link]:
+        return [link for link, _nations in self.entries]
 
     def links_in(self, nation: Nation) -> list[Link]:
         return [link for link, nations in self.entries if nation in nations]
@@ -73,5 +71,7 @@ def other_nations_of(page: EntryPage, members: QuerySet[EquivalentEntry], reader
     columns = ("group_id", "group__name", "group__sentence", *through("entry"))
     for group, name, sentence, *entry in rows.order_by("group", "sort_order").values_list(*columns):
         line = line_of(LINK_FIELDS, entry)
-        found.setdefault(group, OtherNation(name, sentence)).entries.append((line.link_for(reader), line.nations))
+        found.setdefault(group, OtherNation(name, sentence)).entries.append(
+            (line.link_for(reader, line.where), line.nations)
+        )
     return list(found.values())

@@ -48,9 +48,9 @@ class EntryLine:
         """The tree path of the theme above."""
         return self.path[:-4]
 
-    def link_for(self, reader: Reader) -> Link:
+    def link_for(self, reader: Reader, note: Text = "") -> Link:
         """Return the link that keeps the reader's nation."""
-        return Link(title=self.title, url=reader.link(self.url), number=self.number, ink=self.ink)
+        return Link(title=self.title, url=reader.link(self.url), number=self.number, ink=self.ink, note=note)
 
     @property
     def where(self) -> str:

@@ -54,8 +54,8 @@ class Job:
     """A job in front of a reader, with the entries of either handbook that serve it."""
 
     title: str
-    local: list[tuple[Link, str]]
-    civil: list[tuple[Link, str]]
+    local: list[Link]
+    civil: list[Link]
 
 
 @reads("home.homepage")
@@ -77,13 +77,16 @@ class HomeReading(Ways):
             for block in self.page.jobs
         ]
 
-    def _column(self, pages: list, audience: Audience) -> list[tuple[Link, str]]:
+    def _column(self, pages: list, audience: Audience) -> list[Link]:
         """Return the entries of one handbook with where each applies, so that nobody is misled."""
         entries = [page for page in pages if page and page.live and page.audience == audience and page.number]
         return [
-            (
-                Link(title=entry.title, url=address_of(entry), number=entry.number, ink=entry.ink),
-                in_words(entry.nations),
+            Link(
+                title=entry.title,
+                url=address_of(entry),
+                number=entry.number,
+                ink=entry.ink,
+                note=in_words(entry.nations),
             )
             for entry in entries
         ]

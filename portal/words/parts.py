@@ -30,12 +30,13 @@ class Ink(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A title and where it leads: breadcrumbs, contents, tags, turning the page, nearest pages."""
+    """A title and where it leads. `note` is printed under it, such as the nations where an entry applies."""
 
     title: Text
     url: str = ""
     number: str = ""
     ink: str = ""
+    note: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)
