@@ -214,9 +214,7 @@ def s3(bucket: str) -> dict:
 
 ON_S3 = bool(env.text("S3_BUCKET"))
 STORAGES = {
-    "default": s3(env.text("S3_BUCKET"))
-    if ON_S3
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": s3(env.text("S3_BUCKET")) if ON_S3 else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": s3(env.text("S3_PRIVATE_BUCKET"))
     if ON_S3
     else {
@@ -261,9 +259,7 @@ WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "txt", "xlsx"]
-WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}
-}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}}
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []
