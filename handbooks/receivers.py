@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,8 +11,9 @@ from django.dispatch import receiver
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, post_page_move
 
+from cities.places.models import City
 from handbooks.models import EntryPage, GlossaryTerm, PrecedentPage, ThemePage
-from handbooks.reading.terms import forget_terms
+from handbooks.reading.memory import forget
 from handbooks.services import settle_move, settle_publication
 
 
@@ -35,4 +37,10 @@ def on_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, 
 @receiver([post_save, post_delete], sender=GlossaryTerm, dispatch_uid="handbooks.forget_terms")
 def on_term_changed(**kwargs: Any) -> None:
     """Let pages mark the terms as they are now."""
-    transaction.on_commit(forget_terms)
+    transaction.on_commit(partial(forget, "terms"))
+
+
+@receiver([post_save, post_delete], sender=City, dispatch_uid="handbooks.forget_cities")
+def on_city_changed(**kwargs: Any) -> None:
+    """Let pages offer the cities as they are now."""
+    transaction.on_commit(partial(forget, "cities"))

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
+from handbooks.reading.memory import remembered
 from portal.words.nations import Nation, nation_or_none
 from portal.words.parts import Choice, FilterGroup
 
@@ -40,12 +41,14 @@ def reader_of(request: HttpRequest) -> Reader:
 def city_choices() -> list[Choice]:
     """Return the ten cities, each of which implies a nation."""
     return [
-        Choice(
-            value=city.nation,
-            label=_("%(city)s (%(nation)s)") % {"city": city.name, "nation": city.get_nation_display()},
-        )
-        for city in City.objects.order_by("name")
+        Choice(value=nation, label=_("%(city)s (%(nation)s)") % {"city": name, "nation": Nation(nation).label})
+        for name, nation in remembered("cities", read_cities)
     ]
+
+
+def read_cities() -> list[tuple[str, str]]:
+    """Return the name and the nation of each city."""
+    return list(City.objects.order_by("name").values_list("name", "nation"))
 
 
 def nation_group(chosen: Nation | None) -> FilterGroup:

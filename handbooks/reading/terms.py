@@ -7,14 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 
-from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 from handbooks.models.glossary import GlossaryTerm
+from handbooks.reading.memory import remembered
 from portal.words.templatetags.ui import term as term_button
 
-CACHE_KEY = "handbooks:terms"
-CACHE_SECONDS = 600
 TAGS = re.compile(r"(<[^>]*>)")
 NOT_INSIDE = ("a", "button", "h2", "h3", "cite")
 
@@ -35,26 +33,21 @@ class Term:
 
 
 def all_terms() -> list[Term]:
-    """Return every term, from the cache where it has them: they are on every entry."""
-    terms = cache.get(CACHE_KEY)
-    if terms is None:
-        terms = [
-            Term(
-                slug=term.slug,
-                title=term.term,
-                meaning=term.definition,
-                forms=tuple(term.forms),
-                audiences=tuple(term.handbooks),
-            )
-            for term in GlossaryTerm.objects.visible_to()
-        ]
-        cache.set(CACHE_KEY, terms, CACHE_SECONDS)
-    return terms
+    """Return every term: they are on every entry."""
+    return remembered("terms", read_terms)
 
 
-def forget_terms() -> None:
-    """Drop the cached terms, after one of them changed."""
-    cache.delete(CACHE_KEY)
+def read_terms() -> list[Term]:
+    return [
+        Term(
+            slug=term.slug,
+            title=term.term,
+            meaning=term.definition,
+            forms=tuple(term.forms),
+            audiences=tuple(term.handbooks),
+        )
+        for term in GlossaryTerm.objects.visible_to()
+    ]
 
 
 @dataclass
