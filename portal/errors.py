@@ -6,10 +6,12 @@ Rooms add a function to NEAREST_PAGES or WITHDRAWN_PAGES in AppConfig.ready; not
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import redis
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -96,10 +98,23 @@ def gone(request: HttpRequest, withdrawn: Withdrawn) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 without the request, so that neither the session nor the database is asked again."""
+    """Answer 500 without the request, so that neither the session nor the database is asked again.
+
+    A fault of Redis is a 503: pages are drawn without it, but who is signed in is known there alone.
+    """
+    if isinstance(sys.exc_info()[1], redis.RedisError):
+        return draw("503.html", status=503)
+    return draw("500.html", status=500)
+
+
+def draw(template: str, *, status: int) -> HttpResponse:
+    """Return a page of last resort: drawn from its template if that works, else from nothing."""
     try:
-        html: str = render_to_string("500.html")
+        html: str = render_to_string(template)
     except Exception:
-        logger.exception("The 500 page itself could not be drawn")
+        logger.exception("The page %s itself could not be drawn", template)
         html = LAST_RESORT
-    return HttpResponse(html, status=500)
+    response = HttpResponse(html, status=status)
+    if status == 503:
+        response["Retry-After"] = "60"
+    return response

@@ -117,10 +117,10 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "portal.caching.PatientCache",
         "LOCATION": env.redis(1),
         "KEY_PREFIX": "portal",
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     },
     "sessions": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -128,7 +128,7 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+SESSION_ENGINE = "portal.accounts.sessions"
 SESSION_CACHE_ALIAS = "sessions"
 
 CELERY_BROKER_URL = env.redis(0)

@@ -25,13 +25,17 @@ from portal.words.parts import Choice, FilterGroup
 
 ON_A_PAGE = 10
 PATIENCE = 2_000  # milliseconds
+ROOM_TO_SORT = "16MB"  # the newest matches of every kind with their vectors, without a file on disk
 
 
 @contextmanager
 def patience(milliseconds: int) -> Iterator[None]:
     """Run queries in one transaction that the database ends when it takes longer."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+        cursor.execute(
+            "SELECT set_config('statement_timeout', %s, true), set_config('work_mem', %s, true)",
+            [str(milliseconds), ROOM_TO_SORT],
+        )
         yield
 
 

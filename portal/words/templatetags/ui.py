@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import redis
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
@@ -129,6 +130,17 @@ def has_session(request: HttpRequest | None) -> bool:
     return request is not None and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
+def session_answers(request: HttpRequest | None) -> bool:
+    """Say whether there is a session that can be read: while Redis is out of reach pages go without."""
+    if request is None or not has_session(request):
+        return False
+    try:
+        request.session.keys()
+    except redis.RedisError:
+        return False
+    return True
+
+
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def main_navigation(context: Context) -> dict[str, Any]:
     """Print the main menu with the current room marked."""
@@ -153,7 +165,7 @@ def address(name: str) -> str:
 def account_links(context: Context) -> dict[str, Any]:
     """Print "sign in", or the person's name and "sign out"."""
     request = _request(context)
-    user = getattr(request, "user", None) if has_session(request) else None
+    user = getattr(request, "user", None) if session_answers(request) else None
     person = user if user is not None and user.is_authenticated else None
     # Signing in leads back to the page, which a 10,000-character address must not make unusable.
     path = request.get_full_path() if request and request.method == "GET" else ""
@@ -165,7 +177,7 @@ def account_links(context: Context) -> dict[str, Any]:
 def flash_messages(context: Context) -> dict[str, Any]:
     """Print what the last act has to say, only where something may be waiting."""
     request = _request(context)
-    waiting = request is not None and (has_session(request) or "messages" in request.COOKIES)
+    waiting = session_answers(request) or (not has_session(request) and "messages" in getattr(request, "COOKIES", ()))
     return {"messages": context.get("messages") if waiting else None}
 
 
