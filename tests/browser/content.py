@@ -193,9 +193,7 @@ def make_connections(council: Made, community: Made, places: Made) -> None:
         last_reviewed="2020-01-01",
         check_before_use="The figures come from one newspaper.",
     )
-    TaskFactory(
-        text="I want to use council land for homes.", entries=[council["land"], council["land in scotland"]]
-    )
+    TaskFactory(text="I want to use council land for homes.", entries=[council["land"], council["land in scotland"]])
     land = ThemePageFactory(audience="civil_society", theme="land-and-assets")
     TaskFactory(theme=land, text="I want to take over a building.", entries=[community["request"], community["bid"]])
 
