@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -23,6 +25,16 @@ class LinkBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label=_("title"), max_length=250)
     url = blocks.URLBlock(label=_("address"), max_length=500)
+
+    def clean(self, value: Any) -> Any:
+        """Take web addresses without a name or password in them, and no other kind."""
+        value = super().clean(value)
+        address = urlsplit(value["url"])
+        if address.scheme not in ("http", "https") or "@" in address.netloc:
+            raise blocks.StructBlockValidationError(
+                {"url": ValidationError(_("Give an address that begins with https:// and holds no name or password."))}
+            )
+        return value
 
     class Meta:
         icon = "link"

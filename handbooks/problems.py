@@ -31,7 +31,7 @@ from portal.accounts.models import User
 
 logger = logging.getLogger(__name__)
 
-MOST_IN_AN_HOUR = 5
+MOST_IN_AN_HOUR = 20  # of one address, behind which a whole council may sit
 HOUR = 3600
 
 
@@ -78,7 +78,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form = ProblemForm(request.POST or None, initial={"section": request.GET.get("section", "")[:80]})
     if request.method == "POST" and form.is_valid():
         if not form.is_trapped and is_too_often(request):
-            form.add_error(None, _("You have sent several reports in the last hour. Please try again later."))
+            form.add_error(
+                None,
+                _("Many reports came from your network in the last hour. Try again later; your words stay here."),
+            )
             return shown(request, page, form, status=429)
         if not form.is_trapped:
             keep(page, form.cleaned_data)

@@ -68,7 +68,7 @@ def clean_links(features: Any) -> None:
 
 @hooks.register("before_delete_page")
 def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
-    return guards.guard_skeleton(request, page)
+    return guards.guard_skeleton(request, page) or guards.guard_published(request, page)
 
 
 @hooks.register("before_move_page")

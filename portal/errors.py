@@ -84,6 +84,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"stale_form": True}, status=403)
 
 
+def not_allowed(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Answer 405 with a page: the address is right and the method is not. Source: RFC 9110 s.15.5.6"""
+    response = render(request, "405.html", status=405)
+    response["Allow"] = refused.headers.get("Allow", "GET, HEAD")
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 410 for a page that was withdrawn, else 404 with a search and the nearest pages."""
     withdrawn = withdrawn_page(request.path)

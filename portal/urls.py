@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.decorators.csrf import csrf_exempt
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as editor_urls
 from wagtail.documents import urls as document_urls
+from wagtail.urls import serve_pattern
+from wagtail.views import serve
 
 from portal import health
 from portal.environment import Environment
@@ -34,4 +37,6 @@ if settings.STYLEGUIDE_ENABLED:
     urlpatterns.append(path("styleguide/", include("portal.styleguide_urls")))
 if Environment().flag("PORTAL_BENCH"):
     urlpatterns.append(path("bench/", include("portal.bench.urls")))
+# Before Wagtail's own, so that a wrong method is answered 405 and not by the check of a form's token.
+urlpatterns.append(re_path(serve_pattern, csrf_exempt(serve), name="wagtail_serve"))
 urlpatterns.append(path("", include(wagtail_urls)))

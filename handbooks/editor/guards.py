@@ -37,6 +37,19 @@ def guard_skeleton(request: HttpRequest, page: Page, *rest: object) -> HttpRespo
     )
 
 
+def guard_published(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Lead from deleting what readers may have cited to withdrawing it; what was never public may go."""
+    if not was_published([page]):
+        return None
+    words = _("“%(title)s” was published, or a page below it was: withdraw it, and say why and what replaces it.")
+    return refuse(request, words % {"title": page.title}, page)
+
+
+def was_published(pages: Iterable[Page]) -> bool:
+    """Whether readers may know one of `pages` or of the pages below them."""
+    return any(page.get_descendants(inclusive=True).filter(first_published_at__isnull=False).exists() for page in pages)
+
+
 def ask_for_reason(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Lead from Wagtail's “unpublish” to ours, which asks why and what to read instead."""
     if not page.live:
@@ -57,6 +70,9 @@ def guard_bulk(request: HttpRequest, action_type: str, objects: Iterable[Page], 
         messages.error(
             request, _("“%(title)s” stays: the addresses of other pages hang from it.") % {"title": stays.title}
         )
+        return back
+    if action_type == "delete" and was_published(pages):
+        messages.error(request, _("What was published is withdrawn, page by page, and not deleted."))
         return back
     if pages and action_type == "unpublish":
         messages.error(request, _("Withdraw pages one by one: each says why it is gone."))

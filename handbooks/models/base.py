@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from handbooks.choices import Certainty
 from handbooks.reading.registry import ReadPage
 
+EARLIEST = date(2000, 1, 1)
 PRESERVED = ("audience", "theme_number", "item_number")
 
 
@@ -62,6 +64,16 @@ class ReviewedPage(ReadPage):
     def get_admin_display_title(self) -> str:
         """Say the number before the title wherever editors choose or list pages."""
         return f"{getattr(self, 'number', '')} {super().get_admin_display_title()}".strip()
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        if self.last_reviewed and not EARLIEST <= self.last_reviewed <= localdate():
+            errors["last_reviewed"] = _("Give the day of the last review: not before 2000, and not in the future.")
+        if self.review_due and self.review_due < (self.last_reviewed or EARLIEST):
+            errors["review_due"] = _("The next review comes after the last one.")
+        if errors:
+            raise ValidationError(errors)
 
     def is_review_overdue(self, on: date | None = None) -> bool:
         """Whether the page is past the date on which it should have been reviewed."""

@@ -45,7 +45,7 @@ class AlphabetReading:
 
     @property
     def crumbs(self) -> list[Link]:
-        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+        return [Link(title=_("Home"), url=self.reader.link("/")), Link(title=self.page.title)]
 
     @property
     def running_head(self) -> str:

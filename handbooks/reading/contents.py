@@ -14,7 +14,7 @@ from handbooks.choices import EntryKind
 from handbooks.models import EntryPage, HandbookPage, TaskEntry, ThemePage
 from handbooks.reading.addresses import address_of
 from handbooks.reading.filters import Facet, Filtering
-from handbooks.reading.nation import city_choices, reader_of
+from handbooks.reading.nation import asked_by, city_choices, reader_of
 from handbooks.reading.outline import EntryLine, by_theme, lines_of
 from handbooks.reading.registry import reads
 from handbooks.reading.tasks import ReadingTask, in_theme, tasks_of
@@ -43,7 +43,7 @@ KIND = Facet(
     EntryKind.choices,
     lambda row, value: row.kind == value,
 )
-BODY = Facet("body", gettext_lazy("Who can use it"), gettext_lazy("Anybody"), BodyKind.choices, fits_body)
+BODY = Facet("body", gettext_lazy("Who can use it"), gettext_lazy("Any kind of body"), BodyKind.choices, fits_body)
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Contents:
         self.page = page
         self.user = getattr(request, "user", None)
         self.reader = reader_of(request)
-        self.filtering = Filtering(self.facets, self.all_lines, request.GET)
+        self.filtering = Filtering(self.facets, self.all_lines, asked_by(request, self.reader))
 
     @property
     def facets(self) -> list[Facet]:
@@ -173,7 +173,7 @@ class HandbookReading(Contents):
 
     @property
     def crumbs(self) -> list[Link]:
-        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+        return [Link(title=_("Home"), url=self.reader.link("/")), Link(title=self.page.title)]
 
     @property
     def cover_links(self) -> list[Link]:
@@ -208,7 +208,7 @@ class ThemeReading(Contents):
 
     @property
     def crumbs(self) -> list[Link]:
-        return [Link(title=_("Home"), url="/"), self.handbook, Link(title=self.page.title)]
+        return [Link(title=_("Home"), url=self.reader.link("/")), self.handbook, Link(title=self.page.title)]
 
     @property
     def running_head(self) -> str:

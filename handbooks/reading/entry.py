@@ -18,7 +18,7 @@ from handbooks.reading.cite import Citation, citation_of
 from handbooks.reading.law import Base, in_words
 from handbooks.reading.meetings import Meeting, OtherNation, meetings_of, other_nations_of
 from handbooks.reading.nation import nation_group, reader_of
-from handbooks.reading.outline import lines_of
+from handbooks.reading.outline import EntryLine, lines_of
 from handbooks.reading.precedent_lines import PrecedentLine, precedents_of
 from handbooks.reading.registry import reads
 from handbooks.reading.shelf import Shelf, shelf_of
@@ -64,17 +64,12 @@ class EntryReading:
     # --- Where it stands ----------------------------------------------------------------------
     @cached_property
     def shelf(self) -> Shelf:
-        return shelf_of(self.page.path, self.page.audience)
+        return shelf_of(self.page.path, self.page.audience, self.reader.nation)
 
     @property
     def crumbs(self) -> list[Link]:
-        link = self.reader.link
-        return [
-            Link(title=_("Home"), url="/"),
-            Link(title=self.shelf.handbook.title, url=link(self.shelf.handbook.url)),
-            Link(title=self.shelf.theme.title, url=link(self.shelf.theme.url)),
-            Link(title=self.page.title),
-        ]
+        home = Link(title=_("Home"), url=self.reader.link("/"))
+        return [home, self.shelf.handbook, self.shelf.theme, Link(title=self.page.title)]
 
     @property
     def place(self) -> str:
@@ -82,20 +77,6 @@ class EntryReading:
         if not self.shelf.place:
             return _("Draft")
         return _("Entry %(place)s of %(total)s") % {"place": self.shelf.place, "total": self.shelf.total}
-
-    @cached_property
-    def previous(self) -> Link | None:
-        return self._carried(self.shelf.previous)
-
-    @cached_property
-    def next(self) -> Link | None:
-        return self._carried(self.shelf.next)
-
-    def _carried(self, link: Link | None) -> Link | None:
-        """Return a link that keeps the reader's nation."""
-        if link is None:
-            return None
-        return Link(title=link.title, url=self.reader.link(link.url), number=link.number, ink=link.ink)
 
     # --- Nations ------------------------------------------------------------------------------
     @property
@@ -196,11 +177,15 @@ class EntryReading:
                 Link(title=entry.title, url=address_of(entry), number=entry.number, ink=entry.ink) for entry in entries
             ]
         entries = type(self.page).objects.filter(public_q(), related_from=self.page).in_reading_order()
-        return [line.link_for(self.reader) for line in lines_of(entries)]
+        return [line.link_for(self.reader, self._elsewhere(line)) for line in lines_of(entries, nations=True)]
+
+    def _elsewhere(self, line: EntryLine) -> str:
+        """Say where a related entry applies, when that is not where the reader is."""
+        return "" if self.nation is None or self.nation in line.nations else line.where
 
     @property
     def handbook_url(self) -> str:
-        return self.reader.link(self.shelf.handbook.url)
+        return self.shelf.handbook.url
 
     @property
     def ink(self) -> str:

@@ -112,7 +112,7 @@ class HandbooksReading(Ways):
 
     @property
     def crumbs(self) -> list[Link]:
-        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+        return [Link(title=_("Home"), url=self.reader.link("/")), Link(title=self.page.title)]
 
     @property
     def running_head(self) -> str:

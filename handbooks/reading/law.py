@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
 from handbooks.choices import BasisRole
 from portal.words.nations import Nation
 from portal.words.parts import Text
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
 
 def in_words(nations: list[str] | tuple[str, ...]) -> str:
     """Return nations as a list in words."""
-    return ", ".join(str(Nation(nation).label) for nation in nations)
+    return get_text_list([str(Nation(nation).label) for nation in nations], _("and"))
 
 
 class Base:

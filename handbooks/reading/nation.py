@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
@@ -32,23 +32,37 @@ class Reader:
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    """Return the reader of a request; the last of several values counts."""
+    """Return the reader of a request; the last of several values counts, and a city stands for its nation."""
     value = request.GET.get("nation", "")
-    nation = nation_or_none(value)
+    nation = nation_or_none(value) or city_nation(value)
     return Reader(nation, "" if nation else value[:40])
+
+
+def city_nation(slug: str) -> Nation | None:
+    """Return the nation of one of the ten cities, or None for anything else."""
+    nations = {city: nation for city, _name, nation in remembered("cities", read_cities)} if slug else {}
+    return nation_or_none(nations.get(slug))
 
 
 def city_choices() -> list[Choice]:
     """Return the ten cities, each of which implies a nation."""
     return [
-        Choice(value=nation, label=_("%(city)s (%(nation)s)") % {"city": name, "nation": Nation(nation).label})
-        for name, nation in remembered("cities", read_cities)
+        Choice(value=slug, label=_("%(city)s (%(nation)s)") % {"city": name, "nation": Nation(nation).label})
+        for slug, name, nation in remembered("cities", read_cities)
     ]
 
 
-def read_cities() -> list[tuple[str, str]]:
-    """Return the name and the nation of each city."""
-    return list(City.objects.order_by("name").values_list("name", "nation"))
+def read_cities() -> list[tuple[str, str, str]]:
+    """Return the slug, the name and the nation of each city."""
+    return list(City.objects.order_by("name").values_list("slug", "name", "nation"))
+
+
+def asked_by(request: HttpRequest, reader: Reader) -> QueryDict:
+    """Return what a request asks for, with the nation of a city in the place of the city."""
+    asked = request.GET.copy()
+    if reader.nation:
+        asked["nation"] = reader.nation.value
+    return asked
 
 
 def nation_group(chosen: Nation | None) -> FilterGroup:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from handbooks.choices import EntryKind, EntryStatus
 from handbooks.reading.addresses import address, entry_number
+from handbooks.reading.law import in_words
 from portal.words.audiences import Audience
-from portal.words.nations import Nation
 from portal.words.parts import Link, Text
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class EntryLine:
     @property
     def where(self) -> str:
         """The nations in words."""
-        return ", ".join(str(Nation(nation).label) for nation in self.nations)
+        return in_words(self.nations)
 
     @property
     def standing(self) -> Text:
@@ -67,9 +67,9 @@ class EntryLine:
         return EntryKind(self.kind).label
 
 
-def lines_of(entries: EntryQuerySet, *, details: bool = False) -> list[EntryLine]:
+def lines_of(entries: EntryQuerySet, *, details: bool = False, nations: bool = False) -> list[EntryLine]:
     """Return the numbered entries of a queryset, in its order, in one query."""
-    wanted = FIELDS + (DETAILS if details else ())
+    wanted = FIELDS + (DETAILS if details else ("nations",) if nations else ())
     rows = entries.filter(item_number__isnull=False)
     if details:
         rows, wanted = rows.with_law(), (*wanted, "law")

@@ -17,7 +17,7 @@ from handbooks.reading.addresses import address_of
 from handbooks.reading.cite import Citation, citation_of
 from handbooks.reading.contents import NATION
 from handbooks.reading.filters import Facet, Filtering
-from handbooks.reading.nation import Reader, reader_of
+from handbooks.reading.nation import Reader, asked_by, reader_of
 from handbooks.reading.precedent_lines import COLUMNS, PrecedentLine, precedent_line
 from handbooks.reading.registry import reads
 from handbooks.reading.terms import Marker, all_terms
@@ -43,7 +43,7 @@ class PrecedentsReading:
         self.reader = reader_of(request)
         self.all_lines = public_lines(getattr(request, "user", None), self.reader)
         cities = sorted({(line.city, line.city_name) for line in self.all_lines if line.city}, key=lambda pair: pair[1])
-        self.filtering = Filtering(self._facets(cities), self.all_lines, request.GET)
+        self.filtering = Filtering(self._facets(cities), self.all_lines, asked_by(request, self.reader))
 
     @staticmethod
     def _facets(cities: list[tuple[str, str]]) -> list[Facet]:
@@ -64,7 +64,7 @@ class PrecedentsReading:
             Facet(
                 "outcome",
                 gettext_lazy("How it went"),
-                gettext_lazy("Either"),
+                gettext_lazy("Any outcome"),
                 kinds,
                 lambda row, value: row.is_cautionary == (value == "cautionary"),
             ),
@@ -92,7 +92,7 @@ class PrecedentsReading:
 
     @property
     def crumbs(self) -> list[Link]:
-        return [Link(title=_("Home"), url="/"), Link(title=self.page.title)]
+        return [Link(title=_("Home"), url=self.reader.link("/")), Link(title=self.page.title)]
 
     @property
     def running_head(self) -> str:
@@ -187,7 +187,11 @@ class PrecedentReading:
     @property
     def crumbs(self) -> list[Link]:
         index = self.reader.link("/handbooks/precedents/")
-        return [Link(title=_("Home"), url="/"), Link(title=_("Precedents"), url=index), Link(title=self.page.title)]
+        return [
+            Link(title=_("Home"), url=self.reader.link("/")),
+            Link(title=_("Precedents"), url=index),
+            Link(title=self.page.title),
+        ]
 
     @property
     def running_head(self) -> str:

@@ -8,10 +8,11 @@ from wagtail.models import Page
 
 from handbooks.querysets import unrestricted_q
 from handbooks.reading.addresses import address, entry_number
+from handbooks.reading.law import in_words
 from portal.words.audiences import Audience
 from portal.words.parts import Link
 
-FIELDS = ("pk", "title", "url_path", "path", "entrypage__theme_number", "entrypage__item_number")
+FIELDS = ("pk", "title", "url_path", "path", "entrypage__theme_number", "entrypage__item_number", "entrypage__nations")
 STEP = Page.steplen
 
 
@@ -27,17 +28,19 @@ class Shelf:
     total: int
 
 
-def shelf_of(path: str, audience: str) -> Shelf:
-    """Return the shelf of the entry at a tree path."""
+def shelf_of(path: str, audience: str, nation: str | None = None) -> Shelf:
+    """Return the shelf of the entry at a tree path, for a reader in a nation: links say where else they apply."""
     rows = (
         Page.objects.filter(unrestricted_q(), path__startswith=path[: -2 * STEP], live=True)
         .order_by("path")
         .values_list(*FIELDS)
     )
     links, entries, place = {}, [], 0
-    for _pk, title, url_path, row_path, theme, item in rows:
+    for _pk, title, url_path, row_path, theme, item, nations in rows:
         number = entry_number(audience, theme, item)
-        link = Link(title=title, url=address(url_path), number=number, ink=Audience(audience).ink)
+        elsewhere = in_words(nations) if nations and nation and nation not in nations else ""
+        url = f"{address(url_path)}?nation={nation}" if nation else address(url_path)
+        link = Link(title=title, url=url, number=number, ink=Audience(audience).ink, note=elsewhere)
         links[row_path] = link
         if number:
             entries.append(link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import secrets
 import time
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -38,6 +40,11 @@ class AccountAdapter(DefaultAccountAdapter):
             words=compose(template_prefix, {"email": email, **lifetimes(), **with_public_links(context)}),
             person=person if person is not None and person.pk else None,
         )
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Write to who has an account, and take as long as making one does: hashing a password."""
+        make_password(secrets.token_urlsafe())
+        super().send_account_already_exists_mail(email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that the outermost of our own proxies saw, or else the peer's."""

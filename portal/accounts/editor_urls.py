@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.views import LogoutView
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
@@ -9,5 +10,6 @@ from portal.accounts import views
 
 urlpatterns = [
     path("login/", views.editor_sign_in, name="editor_sign_in"),
+    path("logout/", LogoutView.as_view()),
     path("account/", require_admin_access(views.EditorAccountView.as_view())),
 ]

@@ -83,7 +83,7 @@ class HomeReading(Ways):
         return [
             Link(
                 title=entry.title,
-                url=address_of(entry),
+                url=self.reader.link(address_of(entry)),
                 number=entry.number,
                 ink=entry.ink,
                 note=in_words(entry.nations),
@@ -98,8 +98,12 @@ class HomeReading(Ways):
         return list(City.objects.annotate(precedent_count=Count("precedents", filter=public)).order_by("name"))
 
     @property
-    def nations(self) -> list[Nation]:
-        return list(Nation)
+    def nations(self) -> list[tuple[Link, bool]]:
+        """The nations to read from, each with whether it is the one chosen."""
+        return [
+            (Link(title=nation.label, url=f"/handbooks/?nation={nation.value}"), nation == self.reader.nation)
+            for nation in Nation
+        ]
 
     @property
     def some_precedents(self) -> list[Link]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from wagtail.contrib.sitemaps.views import sitemap
 
 from portal.home import views
 
 urlpatterns = [
-    path("sitemap.xml", sitemap, name="sitemap"),
-    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", csrf_exempt(require_safe(sitemap)), name="sitemap"),
+    path("robots.txt", csrf_exempt(views.robots), name="robots"),
 ]

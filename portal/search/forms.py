@@ -33,7 +33,7 @@ def read_request(address: QueryDict) -> Request:
     asked = read(address.get("q", ""), language=(get_language() or "en").partition("-")[0])
     if asked.trimmed:
         notes.append(
-            _("Your search was longer than we read. We took its first %(words)d words, at most %(characters)d signs.")
+            _("Your search was too long. We took its first %(words)d words or %(characters)d characters.")
             % {"words": MOST_WORDS, "characters": MOST_CHARACTERS}
         )
     chosen = {facet.name: read_value(address, facet.name, notes) for facet in FACETS}

@@ -43,6 +43,13 @@ ADDRESSES: dict[str, str] = {
     "contact": "/contact/",
 }
 
+
+def carried(url: str, nation: str) -> str:
+    """Return an address with the nation that the reader chose, where pages tell nations apart."""
+    tells = url == "/" or (url.startswith("/handbooks/") and not url.endswith("/feed/"))
+    return f"{url}?nation={nation}" if nation and tells else url
+
+
 MAIN_MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Local government handbook"), ADDRESSES["local-government"], Ink.LOCAL_GOVERNMENT),
     MenuItem(_("Civil society handbook"), ADDRESSES["civil-society"], Ink.CIVIL_SOCIETY),

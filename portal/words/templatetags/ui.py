@@ -21,7 +21,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from portal.words.navigation import ADDRESSES, FOOT_ABOUT, FOOT_HANDBOOKS, MAIN_MENU
+from portal.words.nations import nation_or_none
+from portal.words.navigation import ADDRESSES, FOOT_ABOUT, FOOT_HANDBOOKS, MAIN_MENU, carried
 from portal.words.parts import Ink, Text
 
 register = template.Library()
@@ -141,24 +142,32 @@ def session_answers(request: HttpRequest | None) -> bool:
     return True
 
 
+def chosen_nation(request: HttpRequest | None) -> str:
+    """Return the nation that the address names, or nothing."""
+    return (nation_or_none(request.GET.get("nation")) or "") if request is not None else ""
+
+
 @register.inclusion_tag("components/navigation.html", takes_context=True)
 def main_navigation(context: Context) -> dict[str, Any]:
     """Print the main menu with the current room marked."""
     request = _request(context)
     path = request.path if request else ""
-    return {"items": [(item, item.current(path)) for item in MAIN_MENU]}
+    nation = chosen_nation(request)
+    return {"items": [(item, carried(item.url, nation), item.current(path)) for item in MAIN_MENU]}
 
 
-@register.inclusion_tag("components/footer.html")
-def footer() -> dict[str, Any]:
+@register.inclusion_tag("components/footer.html", takes_context=True)
+def footer(context: Context) -> dict[str, Any]:
     """Print the foot of the page."""
-    return {"handbooks": FOOT_HANDBOOKS, "about": FOOT_ABOUT}
+    nation = chosen_nation(_request(context))
+    handbooks = [(item.label, carried(item.url, nation)) for item in FOOT_HANDBOOKS]
+    return {"handbooks": handbooks, "about": FOOT_ABOUT}
 
 
-@register.simple_tag
-def address(name: str) -> str:
-    """Return one of the fixed addresses of the portal by its name."""
-    return ADDRESSES[name]
+@register.simple_tag(takes_context=True)
+def address(context: Context, name: str) -> str:
+    """Return one of the fixed addresses of the portal by its name, with the nation that the reader chose."""
+    return carried(ADDRESSES[name], chosen_nation(_request(context)))
 
 
 @register.inclusion_tag("components/account.html", takes_context=True)
