@@ -103,12 +103,26 @@ def test_bulk_publishing_of_an_incomplete_page_is_refused(reviewer):
     assert EntryPage.objects.live().get() == whole
 
 
-def test_deleted_page_answers_410(reviewer, client):
+def test_published_page_is_not_deleted_but_withdrawn(reviewer, client):
     entry = EntryPageFactory(title="Old power")
-    address = entry.url
-    assert reviewer.post(reverse("wagtailadmin_pages:delete", args=[entry.pk])).status_code == 302
+    response = reviewer.post(reverse("wagtailadmin_pages:delete", args=[entry.pk]), follow=True)
 
-    assert not EntryPage.objects.exists()
+    assert EntryPage.objects.filter(pk=entry.pk, live=True).exists()
+    assert "withdraw it" in response.content.decode()
+
+
+def test_theme_with_published_entries_is_not_deleted(tree):
+    theme = EntryPageFactory().get_parent()
+    signed_in(person("Administrators")).post(reverse("wagtailadmin_pages:delete", args=[theme.pk]))
+
+    assert EntryPage.objects.live().count() == 1
+
+
+def test_page_deleted_by_other_means_answers_410(client, tree):
+    entry = EntryPageFactory()
+    address = entry.url
+    entry.delete()
+
     assert client.get(address).status_code == 410
 
 

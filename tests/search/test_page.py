@@ -89,7 +89,7 @@ def test_overlong_search_is_trimmed_with_a_note(client: Client) -> None:
     response = client.get("/search/", {"q": "lease " * 1_600})
 
     assert response.status_code == 200
-    assert "longer than we read" in text_of(response)
+    assert "search was too long" in text_of(response)
     assert len(response.content) < 60_000
 
 

@@ -1,0 +1,68 @@
+"""Requests that no page can answer, and what they may not change."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from handbooks.reading.addresses import address_of
+from portal import gunicorn
+from tests.factories import CityFactory, EntryPageFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=" + "a" * 13_000])
+def test_malformed_query_answers_400_with_a_page(client, query):
+    response = client.get("/search/?" + query)
+    assert response.status_code == 400
+    assert b"<h1>" in response.content
+
+
+def test_no_header_names_the_path(client):
+    entry = EntryPageFactory()
+    address = address_of(entry)
+    page = client.get(address, SCRIPT_NAME=address.rstrip("/")).content.decode()
+    assert entry.title in page.split("</title>")[0]
+    assert gunicorn.forwarder_headers == ""
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/about/", "/handbooks/", "/search/", "/robots.txt", "/sitemap.xml", "/lg/1.1/"]
+)
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_wrong_method_answers_405_with_a_page(client, address, method):
+    client.handler.enforce_csrf_checks = True
+    response = getattr(client, method)(address)
+    assert response.status_code == 405
+    assert "GET" in response["Allow"]
+    assert "only for reading" in response.content.decode()
+
+
+def test_city_stands_for_its_nation(client):
+    CityFactory(name="Cardiff", slug="cardiff", nation="wales")
+    entry = EntryPageFactory()
+    assert "Does not apply in Wales" in client.get(address_of(entry), {"nation": "cardiff"}).content.decode()
+    contents = client.get("/handbooks/local-government/", {"nation": "cardiff"}).content.decode()
+    assert entry.title not in contents.split("<main")[1]
+
+
+def test_menu_carries_the_nation(client):
+    page = client.get(address_of(EntryPageFactory()), {"nation": "wales"}).content.decode()
+    assert 'href="/handbooks/precedents/?nation=wales"' in page
+    assert 'href="/about/?nation' not in page
+
+
+def test_neighbour_that_does_not_apply_says_where_it_does(client):
+    entry, neighbour = EntryPageFactory(nations=["scotland"]), EntryPageFactory()
+    turn = client.get(address_of(entry), {"nation": "scotland"}).content.decode().split('class="turn')[1]
+    assert neighbour.title in turn
+    assert "Applies in England" in turn
+
+
+def test_editor_is_signed_out_by_sending_a_form_alone(client):
+    client.force_login(UserFactory(groups=["Administrators"]))
+    assert client.get("/editor/logout/").status_code == 200
+    assert client.get(reverse("account_email")).status_code == 200
+    client.post("/editor/logout/")
+    assert client.get(reverse("account_email")).status_code == 302
