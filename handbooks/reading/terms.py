@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -50,6 +51,15 @@ def read_terms() -> list[Term]:
     ]
 
 
+@lru_cache(maxsize=8)
+def forms_of(terms: tuple[Term, ...]) -> tuple[dict[str, Term], re.Pattern[str]]:
+    """Return the term of each form as it stands in HTML, and the pattern that finds the longest form first."""
+    by_form = {escape(form).lower(): term for term in terms for form in term.forms}
+    longest_first = sorted(by_form, key=len, reverse=True)
+    words = "|".join(re.escape(form) for form in longest_first) or r"(?!)"
+    return by_form, re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
 @dataclass
 class Marker:
     """Marks each term once for one page, in the order in which the page is printed."""
@@ -58,10 +68,7 @@ class Marker:
     used: list[Term] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.by_form = {escape(form).lower(): term for term in self.terms for form in term.forms}
-        longest_first = sorted(self.by_form, key=len, reverse=True)
-        words = "|".join(re.escape(form) for form in longest_first) or r"(?!)"
-        self.pattern = re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+        self.by_form, self.pattern = forms_of(tuple(self.terms))
 
     def text(self, text: str) -> SafeString:
         """Return plain text as safe HTML with its terms marked."""

@@ -6,6 +6,7 @@ without a session cookie nothing here reads the session, so that public pages ca
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import redis
@@ -37,8 +38,9 @@ STATUS_WORDS: dict[str, Text] = {
 }
 
 
+@cache
 def sprite(name: str) -> str:
-    """Return the address of one symbol of the sprite."""
+    """Return the address of one symbol of the sprite; a page draws forty of them."""
     return f"{static('img/icons.svg')}#{name}"
 
 
