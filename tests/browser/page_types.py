@@ -59,6 +59,7 @@ def form(name: str, path: str, **more: object) -> PageType:
 
 READING = [
     read("home", "/"),
+    read("home in Scotland", "/?nation=scotland"),
     read("handbooks", "/handbooks/"),
     read("handbooks in Scotland", "/handbooks/?nation=scotland"),
     read("local government handbook", "/handbooks/local-government/"),
@@ -72,6 +73,7 @@ READING = [
     read("entry that applies", f"{content.LAND_IN_SCOTLAND}?nation=scotland"),
     read("entry of another nation", f"{content.LAND}?nation=scotland"),
     read("entry without equivalent", f"{content.LICENSING}?nation=northern-ireland"),
+    read("entry in a city", f"{content.LAND}?nation=glasgow"),
     read("entry, unknown nation", f"{content.LAND}?nation=atlantis"),
     read("overdue entry", content.LICENSING),
     read("flagged entry", content.ELECTRICITY),

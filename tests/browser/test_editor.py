@@ -22,10 +22,10 @@ def test_entry_goes_from_draft_to_readers(open_reader: Opener) -> None:
     draft(writer.page)
     preview(writer.page)
     submit(writer.page)
-    approve(writer.page)
+    approve(writer.page, "Approve")
     see_that_it_is_not_there(reader.page)
     enter(reviewer.page, content.REVIEWER)
-    approve(reviewer.page)
+    approve(reviewer.page, "Approve and Publish")
     find(reader.page)
     assert [*writer.faults, *reviewer.faults, *reader.faults] == []
 
@@ -51,6 +51,7 @@ def draft(page: Page) -> None:
     for title in ("Handbooks", "Local government handbook", "Housing"):
         page.get_by_role("link", name=f"Explore child pages of '{title}'").click()
     page.locator("main").get_by_role("link", name="Add child page").first.click()
+    page.wait_for_url("**/add/handbooks/entrypage/*/")
     page.locator("#id_title").fill(TITLE)
     page.get_by_label("Summary").fill(SUMMARY)
     page.locator("#id_nations").get_by_label("Scotland").check()
@@ -83,12 +84,13 @@ def submit(page: Page) -> None:
     expect(page.locator(".messages")).to_contain_text("has been submitted for moderation")
 
 
-def approve(page: Page) -> None:
+def approve(page: Page, act: str) -> None:
     """Take the step of the workflow that waits for this person."""
     page.goto("/editor/")
     page.locator("main").get_by_role("link", name=TITLE).first.click()
+    page.wait_for_url("**/edit/")
     page.get_by_role("button", name="More actions").click()
-    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_role("button", name=act, exact=True).click()
     expect(page.locator(".messages")).to_contain_text("has been updated")
 
 
