@@ -145,6 +145,17 @@ class HandbookReading(Contents):
     def ink(self) -> str:
         return Audience(self.page.audience).ink
 
+    @property
+    def facets(self) -> list[Facet]:
+        mine = [theme for theme in self.all_themes if theme.audience == self.page.audience]
+        by_path = {theme.path: theme.theme for theme in mine}
+        choices = [(theme.theme, theme.title) for theme in mine]
+
+        def is_in(line: EntryLine, theme: str) -> bool:
+            return by_path.get(line.theme_path) == theme
+
+        return [NATION, Facet("theme", _("Theme"), _("Any theme"), choices, is_in), KIND, BODY]
+
     @cached_property
     def themes(self) -> list[ThemeContents]:
         kept, everything = by_theme(self.lines), by_theme(self.all_lines)

@@ -73,6 +73,14 @@ def test_filter_counts_what_each_choice_would_leave(client):
     assert re.search(r"Duty\s*\(1\)", kinds)
 
 
+def test_theme_filter_keeps_one_theme(client):
+    EntryPageFactory(title="A housing power", theme=Theme.HOUSING)
+    EntryPageFactory(title="An energy power", theme=Theme.ENERGY)
+    page = body(client.get(LOCAL, {"theme": "energy"}))
+    assert "An energy power" in page
+    assert "A housing power" not in page
+
+
 def test_nothing_left_offers_the_way_back(client):
     EntryPageFactory()
     page = body(client.get(LOCAL, {"nation": "wales", "kind": "duty"}))
