@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from portal.forking import close_connections
 from tests.browser.server import running_portal
 from tests.browser.watching import Watched
 
@@ -52,6 +53,8 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
         browser.close()
+        # While Playwright's loop runs, Django keeps connections apart, where nobody closes them later.
+        close_connections()
 
 
 @pytest.fixture
