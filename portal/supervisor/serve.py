@@ -35,6 +35,8 @@ CELERY = [PYTHON, "-W", "ignore:You're running the worker with superuser", "-m",
 def serve(port: int, *, dev: bool = False) -> None:
     """Run the portal until Ctrl-C. Raises Trouble when it cannot start or a part of it ends by itself."""
     services = commands.current
+    # A shell that starts it in the background has it ignore Ctrl-C, and every process below it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     with only_one(settings.VAR_DIR):
