@@ -53,7 +53,7 @@ def ordered(rows: Iterable[Orderable]) -> list[Orderable]:
 
 
 class PageFactory(factory.Factory):
-    """Makes a page below `parent`. `live=False` leaves it a draft without a revision."""
+    """Makes a page below `parent`, or below what its own `parent_of` returns. `live=False` leaves it a draft."""
 
     class Meta:
         abstract = True
@@ -61,11 +61,6 @@ class PageFactory(factory.Factory):
     live = True
     _place: Sequence[str] = ()  # arguments that only say where the page stands
     _rows: Sequence[str] = ()  # arguments that become rows of the page, and not fields
-
-    @classmethod
-    def parent_of(cls, place: dict[str, Any]) -> Page:
-        """Return the page that a page stands below."""
-        raise NotImplementedError
 
     @classmethod
     def add_rows(cls, page: Page, rows: dict[str, Any]) -> None:
