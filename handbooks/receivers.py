@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, Revision
 from wagtail.signals import page_published, post_page_move
 
-from cities.places.models import City
-from handbooks.models import EntryPage, GlossaryTerm, PrecedentPage, ThemePage
-from handbooks.reading.memory import forget
+from handbooks.models import EntryPage, PrecedentPage, ThemePage
 from handbooks.services import settle_move, settle_publication
 
 
@@ -32,15 +27,3 @@ def on_moved(instance: Page, parent_page_before: Page, parent_page_after: Page, 
     page = Page.objects.get(pk=instance.pk).specific
     if isinstance(page, EntryPage | ThemePage):
         settle_move(page)
-
-
-@receiver([post_save, post_delete], sender=GlossaryTerm, dispatch_uid="handbooks.forget_terms")
-def on_term_changed(**kwargs: Any) -> None:
-    """Let pages mark the terms as they are now."""
-    transaction.on_commit(partial(forget, "terms"))
-
-
-@receiver([post_save, post_delete], sender=City, dispatch_uid="handbooks.forget_cities")
-def on_city_changed(**kwargs: Any) -> None:
-    """Let pages offer the cities as they are now."""
-    transaction.on_commit(partial(forget, "cities"))

@@ -10,6 +10,7 @@ from handbooks.models import EntryPage, PrecedentPage
 from handbooks.numbers import page_of_number
 from handbooks.reading.addresses import address_of
 from handbooks.reading.cite import Citation, citation_of
+from handbooks.reading.nation import Reader
 from handbooks.reading.shelf import shelf_of
 from handbooks.serving import serve
 
@@ -49,6 +50,6 @@ def find_citation(request: HttpRequest, pk: int) -> Citation | None:
     """Return the citation of a page that the visitor may read."""
     entry = EntryPage.objects.visible_to(request.user).filter(pk=pk).first()
     if entry is not None:
-        return citation_of(entry, str(shelf_of(entry.path, entry.audience).handbook.title))
+        return citation_of(entry, str(shelf_of(entry.path, entry.audience, Reader()).handbook.title))
     precedent = PrecedentPage.objects.visible_to(request.user).filter(pk=pk).first()
     return citation_of(precedent, _("Precedents of both handbooks")) if precedent else None

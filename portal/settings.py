@@ -322,7 +322,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 # --- Pages ------------------------------------------------------------------------------------
-PAGE_CACHE_SECONDS = 600
+# A page may be drawn from a part that is as old: together at most ten minutes.
+PAGE_CACHE_SECONDS = 300
 PAGE_CACHE_ENABLED = not DEBUG and env.mode != TEST
 MAILBOX_ENABLED = env.mode != PRODUCTION and env.uses_mailbox
 STYLEGUIDE_ENABLED = DEBUG

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from portal.words.nations import Nation
 from portal.words.parts import Text
 
 if TYPE_CHECKING:
-    from handbooks.models.law import LegalBasis
+    from handbooks.models.entry import EntryPage
 
 
 def in_words(nations: list[str] | tuple[str, ...]) -> str:
@@ -21,15 +22,36 @@ def in_words(nations: list[str] | tuple[str, ...]) -> str:
     return get_text_list([str(Nation(nation).label) for nation in nations], _("and"))
 
 
+@dataclass(frozen=True, kw_only=True)
 class Base:
     """One legal basis: what is cited, what it does, where and since when."""
 
-    def __init__(self, basis: LegalBasis, entry_nations: list[str]) -> None:
-        self.citation = str(basis.source)
-        self.url = basis.address
-        self.role: Text = BasisRole(basis.role).phrase
-        self.note = basis.note
-        self.since: date | None = basis.in_force_on
-        self.since_words = basis.in_force_words
-        self.is_statute = basis.provision_id is not None
-        self.where = "" if set(basis.nations) == set(entry_nations) else in_words(basis.nations)
+    citation: str
+    url: str
+    role_value: str
+    note: str
+    since: date | None
+    since_words: str
+    is_statute: bool
+    where: str
+
+    @property
+    def role(self) -> Text:
+        return BasisRole(self.role_value).phrase
+
+
+def bases_of(page: EntryPage) -> list[Base]:
+    """Return the legal bases of a page, stored or of its form, in one query; `where` only where it differs."""
+    return [
+        Base(
+            citation=str(basis.source),
+            url=basis.address,
+            role_value=basis.role,
+            note=basis.note,
+            since=basis.in_force_on,
+            since_words=basis.in_force_words,
+            is_statute=basis.provision_id is not None,
+            where="" if set(basis.nations) == set(page.nations) else in_words(basis.nations),
+        )
+        for basis in page.legal_bases.select_related("provision", "scheme").all()
+    ]

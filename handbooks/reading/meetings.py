@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,13 @@ from django.db.models import QuerySet
 
 from handbooks.querysets import public_q
 from handbooks.reading.nation import Reader
-from handbooks.reading.outline import LINK_FIELDS, EntryLine, line_of, through
+from handbooks.reading.outline import LINK_FIELDS, EntryLine, line_of, line_of_page, through
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
 from portal.words.parts import Link
 
 if TYPE_CHECKING:
-    from handbooks.models.connections import Counterpart, EquivalentEntry
+    from handbooks.models import connections
     from handbooks.models.entry import EntryPage
 
 
@@ -28,50 +29,72 @@ class Meeting:
     elsewhere: str = ""
 
 
-def meetings_of(page: EntryPage, rows: QuerySet[Counterpart], reader: Reader) -> list[Meeting]:
+@dataclass(frozen=True)
+class Counterpart:
+    """An entry of the other handbook, and what it does for the side that is read."""
+
+    line: EntryLine
+    text: str
+
+    def meeting(self, reader: Reader) -> Meeting:
+        elsewhere = "" if reader.nation is None or reader.nation in self.line.nations else self.line.where
+        return Meeting(self.line.link_for(reader), self.text or self.line.summary, elsewhere)
+
+
+def counterparts_of(page: EntryPage) -> list[Counterpart]:
     """Return the public counterparts of a page, whichever side they were set on, in one query."""
-    text = "community_to_council" if page.audience == Audience.LOCAL_GOVERNMENT else "council_to_community"
-    set_here = side(rows.filter(entry=page.pk), "other", text)
-    set_there = side(rows.filter(other=page.pk), "entry", text)
-    found = [(line_of(LINK_FIELDS, row[1:]), row[0]) for row in set_here.union(set_there, all=True)]
-    found.sort(key=lambda pair: pair[0].path)
-    return [meeting(line, words, reader) for line, words in found]
+    rows = page.counterparts_set.model.objects.all()
+    text = text_for(page)
+    pairs = side(rows.filter(entry=page.pk), "other", text).union(
+        side(rows.filter(other=page.pk), "entry", text), all=True
+    )
+    return in_order(Counterpart(line_of(LINK_FIELDS, line), words) for words, *line in pairs)
 
 
-def side(rows: QuerySet[Counterpart], name: str, text: str) -> QuerySet:
+def drafted_counterparts(page: EntryPage) -> list[Counterpart]:
+    """Return the counterparts of a draft: those that its form holds, and those set on the other side."""
+    set_there = side(page.counterparts_received.model.objects.filter(other=page.pk), "entry", text_for(page))
+    drafted = [
+        Counterpart(line_of_page(row.other), row.text_for(page.audience))
+        for row in page.counterparts_set.all()
+        if row.other_id and row.other.number
+    ]
+    return [*drafted, *in_order(Counterpart(line_of(LINK_FIELDS, line), words) for words, *line in set_there)]
+
+
+def text_for(page: EntryPage) -> str:
+    """Return the name of the field that says what a counterpart does for the side of `page`."""
+    return "community_to_council" if page.audience == Audience.LOCAL_GOVERNMENT else "council_to_community"
+
+
+def side(rows: QuerySet[connections.Counterpart], name: str, text: str) -> QuerySet:
     """Return the words and the columns of the entry on one side of pairs."""
     return rows.filter(public_q(name)).order_by().values_list(text, *through(name))
 
 
-def meeting(line: EntryLine, words: str, reader: Reader) -> Meeting:
-    elsewhere = "" if reader.nation is None or reader.nation in line.nations else line.where
-    return Meeting(line.link_for(reader), words or line.summary, elsewhere)
+def in_order(counterparts: Iterable[Counterpart]) -> list[Counterpart]:
+    return sorted(counterparts, key=lambda counterpart: counterpart.line.path)
 
 
-@dataclass
+@dataclass(frozen=True)
 class OtherNation:
     """A group of entries that do the same work in different nations."""
 
     name: str
     sentence: str
-    entries: list[tuple[Link, tuple[str, ...]]] = field(default_factory=list)
+    lines: list[EntryLine] = field(default_factory=list)
 
-    @property
-    def links(self) -> list[Link]:
-        return [link for link, _nations in self.entries]
-
-    def links_in(self, nation: Nation) -> list[Link]:
-        return [link for link, nations in self.entries if nation in nations]
+    def links(self, reader: Reader, nation: Nation | None = None) -> list[Link]:
+        """Return the links to its entries, or to those that apply in one nation."""
+        return [line.link_for(reader, line.where) for line in self.lines if nation is None or nation in line.nations]
 
 
-def other_nations_of(page: EntryPage, members: QuerySet[EquivalentEntry], reader: Reader) -> list[OtherNation]:
+def other_nations_of(page: EntryPage) -> list[OtherNation]:
     """Return the groups that a page is in, with the entries that do the same work elsewhere, in one query."""
-    rows = members.filter(public_q("entry"), group__members__entry=page.pk).exclude(entry=page.pk)
-    found: dict[int, OtherNation] = {}
+    members = page.equivalent_links.model.objects.filter(public_q("entry"), group__members__entry=page.pk)
     columns = ("group_id", "group__name", "group__sentence", *through("entry"))
-    for group, name, sentence, *entry in rows.order_by("group", "sort_order").values_list(*columns):
-        line = line_of(LINK_FIELDS, entry)
-        found.setdefault(group, OtherNation(name, sentence)).entries.append(
-            (line.link_for(reader, line.where), line.nations)
-        )
+    rows = members.exclude(entry=page.pk).order_by("group", "sort_order").values_list(*columns)
+    found: dict[int, OtherNation] = {}
+    for group, name, sentence, *entry in rows:
+        found.setdefault(group, OtherNation(name, sentence)).lines.append(line_of(LINK_FIELDS, entry))
     return list(found.values())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
-from handbooks.reading.memory import remembered
+from portal.pagecache.parts import kept_part
 from portal.words.nations import Nation, nation_or_none
 from portal.words.parts import Choice, FilterGroup
 
@@ -40,15 +41,19 @@ def reader_of(request: HttpRequest) -> Reader:
 
 def city_nation(slug: str) -> Nation | None:
     """Return the nation of one of the ten cities, or None for anything else."""
-    nations = {city: nation for city, _name, nation in remembered("cities", read_cities)} if slug else {}
+    nations = {city: nation for city, _name, nation in kept_part("cities", read_cities)} if slug else {}
     return nation_or_none(nations.get(slug))
 
 
 def city_choices() -> list[Choice]:
-    """Return the ten cities, each of which implies a nation."""
+    """Return the ten cities, each of which implies a nation, in the language of the page."""
+    return kept_part(f"city-choices:{get_language()}", read_city_choices)
+
+
+def read_city_choices() -> list[Choice]:
     return [
         Choice(value=slug, label=_("%(city)s (%(nation)s)") % {"city": name, "nation": Nation(nation).label})
-        for slug, name, nation in remembered("cities", read_cities)
+        for slug, name, nation in kept_part("cities", read_cities)
     ]
 
 

@@ -13,6 +13,7 @@ from portal.words.audiences import Audience
 from portal.words.parts import Link, Text
 
 if TYPE_CHECKING:
+    from handbooks.models.entry import EntryPage
     from handbooks.querysets import EntryQuerySet
     from handbooks.reading.nation import Reader
 
@@ -89,6 +90,11 @@ def line_of(fields: Sequence[str], row: Sequence[Any]) -> EntryLine:
         values[name] = tuple(values.get(name) or ())
     values["law"] = values.get("law") or ""
     return EntryLine(url=address(values.pop("url_path")), number=number, **values)
+
+
+def line_of_page(page: EntryPage) -> EntryLine:
+    """Return the line of a whole page, for what a draft names."""
+    return line_of(LINK_FIELDS, [getattr(page, field) for field in LINK_FIELDS])
 
 
 def by_theme(lines: Iterable[EntryLine]) -> dict[str, list[EntryLine]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from handbooks.querysets import public_q
@@ -61,6 +61,10 @@ class PrecedentLine:
     def link(self) -> Link:
         return Link(title=self.title, url=self.url, number=self.number, ink="both")
 
+    def for_reader(self, reader: Reader) -> PrecedentLine:
+        """Return the line with a link that keeps the reader's nation."""
+        return replace(self, url=reader.link(self.url))
+
     @property
     def brief(self) -> str:
         """The first sentences of the summary."""
@@ -76,12 +80,12 @@ class PrecedentLine:
         return ", ".join(str(Theme(theme).label) for theme in self.themes)
 
 
-def precedent_line(row: Sequence[Any], reader: Reader) -> PrecedentLine:
+def precedent_line(row: Sequence[Any]) -> PrecedentLine:
     """Return the line of one row of COLUMNS."""
     values = dict(zip(COLUMNS, row, strict=True))
     return PrecedentLine(
         number=f"P {values.pop('item_number')}",
-        url=reader.link(address(values.pop("url_path"))),
+        url=address(values.pop("url_path")),
         nations=(values.pop("nation"),),
         themes=tuple(values.pop("themes")),
         city=values.pop("city__slug") or "",
@@ -90,8 +94,8 @@ def precedent_line(row: Sequence[Any], reader: Reader) -> PrecedentLine:
     )
 
 
-def precedents_of(links: QuerySet[PrecedentEntry], reader: Reader) -> list[tuple[PrecedentLine, str]]:
+def precedents_of(links: QuerySet[PrecedentEntry]) -> list[tuple[PrecedentLine, str]]:
     """Return the public precedents behind links, each with its relation, in order of number, in one query."""
     rows = links.filter(public_q("precedent")).order_by("precedent__item_number")
     columns = [f"precedent__{column}" for column in COLUMNS]
-    return [(precedent_line(row, reader), relation) for relation, *row in rows.values_list("relation", *columns)]
+    return [(precedent_line(row), relation) for relation, *row in rows.values_list("relation", *columns)]

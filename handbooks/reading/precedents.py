@@ -31,7 +31,7 @@ LIKE_THIS = 4
 def public_lines(user: Any, reader: Reader) -> list[PrecedentLine]:
     """Return the precedents that `user` may read, in order of number, in one query."""
     pages = PrecedentPage.objects.visible_to(user).filter(item_number__isnull=False).order_by("item_number")
-    return [precedent_line(row, reader) for row in pages.values_list(*COLUMNS)]
+    return [precedent_line(row).for_reader(reader) for row in pages.values_list(*COLUMNS)]
 
 
 @reads("handbooks.precedentindexpage")

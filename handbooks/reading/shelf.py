@@ -9,11 +9,35 @@ from wagtail.models import Page
 from handbooks.querysets import unrestricted_q
 from handbooks.reading.addresses import address, entry_number
 from handbooks.reading.law import in_words
+from handbooks.reading.nation import Reader
+from portal.pagecache.parts import kept_part
 from portal.words.audiences import Audience
 from portal.words.parts import Link
 
-FIELDS = ("pk", "title", "url_path", "path", "entrypage__theme_number", "entrypage__item_number", "entrypage__nations")
+FIELDS = ("path", "title", "url_path", "entrypage__theme_number", "entrypage__item_number", "entrypage__nations")
 STEP = Page.steplen
+
+
+@dataclass(frozen=True)
+class Spine:
+    """One live page of a handbook, in the order of the tree; a number and nations for an entry only."""
+
+    path: str
+    title: str
+    url: str
+    number: str
+    nations: list[str]
+
+    def link(self, audience: str, reader: Reader) -> Link:
+        """Return the link for a reader, which says where it applies when that is not where they are."""
+        is_elsewhere = self.nations and reader.nation and reader.nation not in self.nations
+        return Link(
+            title=self.title,
+            url=reader.link(self.url),
+            number=self.number,
+            ink=Audience(audience).ink,
+            note=in_words(self.nations) if is_elsewhere else "",
+        )
 
 
 @dataclass(frozen=True)
@@ -28,30 +52,28 @@ class Shelf:
     total: int
 
 
-def shelf_of(path: str, audience: str, nation: str | None = None) -> Shelf:
-    """Return the shelf of the entry at a tree path, for a reader in a nation: links say where else they apply."""
-    rows = (
-        Page.objects.filter(unrestricted_q(), path__startswith=path[: -2 * STEP], live=True)
-        .order_by("path")
-        .values_list(*FIELDS)
-    )
-    links, entries, place = {}, [], 0
-    for _pk, title, url_path, row_path, theme, item, nations in rows:
-        number = entry_number(audience, theme, item)
-        elsewhere = in_words(nations) if nations and nation and nation not in nations else ""
-        url = f"{address(url_path)}?nation={nation}" if nation else address(url_path)
-        link = Link(title=title, url=url, number=number, ink=Audience(audience).ink, note=elsewhere)
-        links[row_path] = link
-        if number:
-            entries.append(link)
-        if row_path == path:
-            place = len(entries) if number else 0
+def shelf_of(path: str, audience: str, reader: Reader) -> Shelf:
+    """Return the shelf of the entry at a tree path, for a reader."""
+    top = path[: -2 * STEP]
+    spines = kept_part(f"shelf:{top}", lambda: read_spines(top, audience))
+    above = {spine.path: spine.link(audience, reader) for spine in spines if path.startswith(spine.path)}
+    entries = [spine for spine in spines if spine.number]
+    place = next((place for place, spine in enumerate(entries, 1) if spine.path == path), 0)
     nothing = Link(title="")
     return Shelf(
-        handbook=links.get(path[: -2 * STEP], nothing),
-        theme=links.get(path[:-STEP], nothing),
-        previous=entries[place - 2] if place > 1 else None,
-        next=entries[place] if place and place < len(entries) else None,
+        handbook=above.get(top, nothing),
+        theme=above.get(path[:-STEP], nothing),
+        previous=entries[place - 2].link(audience, reader) if place > 1 else None,
+        next=entries[place].link(audience, reader) if 0 < place < len(entries) else None,
         place=place,
         total=len(entries),
     )
+
+
+def read_spines(top: str, audience: str) -> list[Spine]:
+    """Read the live pages of the handbook at a tree path, itself included, in one query."""
+    pages = Page.objects.filter(unrestricted_q(), path__startswith=top, live=True).order_by("path")
+    return [
+        Spine(path, title, address(url_path), entry_number(audience, theme, item), nations or [])
+        for path, title, url_path, theme, item, nations in pages.values_list(*FIELDS)
+    ]

@@ -11,7 +11,7 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from handbooks.models.glossary import GlossaryTerm
-from handbooks.reading.memory import remembered
+from portal.pagecache.parts import kept_part
 from portal.words.templatetags.ui import term as term_button
 
 TAGS = re.compile(r"(<[^>]*>)")
@@ -35,7 +35,7 @@ class Term:
 
 def all_terms() -> list[Term]:
     """Return every term: they are on every entry."""
-    return remembered("terms", read_terms)
+    return kept_part("terms", read_terms)
 
 
 def read_terms() -> list[Term]:

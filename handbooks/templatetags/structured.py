@@ -84,7 +84,11 @@ def article(page: Any, description: str, nations: list[str]) -> Data:
 @register.simple_tag
 def entry_data(page: Any, reading: Any) -> SafeString:
     """Describe an entry, the law that it is about and the book that it is part of."""
-    law = [{"@type": "Legislation", "name": base.citation, "url": base.url} for base in reading.law if base.is_statute]
+    law = [
+        {"@type": "Legislation", "name": base.citation, "url": base.url}
+        for base in reading.facts.law
+        if base.is_statute
+    ]
     book = {"@type": "Book", "name": str(reading.shelf.handbook.title), "url": absolute(reading.shelf.handbook.url)}
     data = {**article(page, page.summary, page.nations), "isPartOf": book, "about": law}
     return script({"@graph": [data, breadcrumb_list(reading.crumbs)]})

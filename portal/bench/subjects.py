@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
 from urllib.parse import quote_plus, urlsplit
 
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
+from portal.pagecache.shared import shared_store
 from portal.supervisor.trouble import Trouble
 
 BARE = "/bench/bare/"
@@ -39,12 +42,13 @@ class Budget:
 
 @dataclass(frozen=True)
 class Subject:
-    """Addresses that are asked for in turn and reported as one line."""
+    """Addresses that are asked for in turn and reported as one line. `kept` ones are asked for as they lie."""
 
     name: str
     paths: list[str]
     budget: Budget = Budget()
     encodings: str = "gzip, deflate, br, zstd"
+    kept: bool = False
 
 
 def subjects() -> list[Subject]:
@@ -55,10 +59,10 @@ def subjects() -> list[Subject]:
     some = entries[:: max(1, len(entries) // SAMPLE)]
     drawn = [path + PAST_THE_CACHE for path in some]
     return [
-        Subject("entry, kept", some, Budget(ratio=0.8, queries=0)),
-        Subject("entry, kept, not compressed", some, encodings="identity"),
+        Subject("entry, kept", some, Budget(ratio=0.8, queries=0), kept=True),
+        Subject("entry, kept, not compressed", some, encodings="identity", kept=True),
         Subject("entry, drawn anew", drawn, Budget(milliseconds=12, queries=12)),
-        Subject("contents, kept", contents, Budget(queries=0)),
+        Subject("contents, kept", contents, Budget(queries=0), kept=True),
         Subject("contents, drawn anew", [path + PAST_THE_CACHE for path in contents]),
         Subject("search", [f"/search/?q={quote_plus(words)}" for words in WORDS], Budget(milliseconds=37, queries=20)),
     ]
@@ -72,15 +76,34 @@ def addresses(of_type: tuple[str, str]) -> list[str]:
 
 
 def most_queries(subject: Subject) -> int:
-    """Return the most queries that one of the subject's addresses needs once the process is warm."""
-    reader = Client(headers={"host": urlsplit(settings.SITE_URL).netloc})
-    return max(queries(reader, path) for path in subject.paths)
+    """Return the most queries that one of the subject's addresses needs: right after a publication, unless kept."""
+    reader = a_reader()
+    return max(queries(reader, path, kept=subject.kept) for path in subject.paths)
 
 
-def queries(reader: Client, path: str) -> int:
+def queries(reader: Client, path: str, *, kept: bool) -> int:
     reader.get(path)
+    if not kept:
+        shared_store().raise_generation()
     with CaptureQueriesContext(connection) as captured:
         answer = reader.get(path)
     if answer.status_code != 200:
         raise Trouble(f"{path} answered {answer.status_code}")
     return len(captured)
+
+
+def first_drawing(paths: list[str]) -> float:
+    """Return the median milliseconds, in this process, of drawing a page of which nothing at all is kept."""
+    reader = a_reader()
+    return median(timed(reader, path) for path in [*paths, *paths])
+
+
+def timed(reader: Client, path: str) -> float:
+    shared_store().raise_generation()
+    begun = perf_counter()
+    reader.get(path)
+    return (perf_counter() - begun) * 1000
+
+
+def a_reader() -> Client:
+    return Client(headers={"host": urlsplit(settings.SITE_URL).netloc})

@@ -52,6 +52,17 @@ class Shared:
             return None
         return found.decode()
 
+    def generation_and(self, key: str) -> tuple[str | None, bytes | None]:
+        """Return the token of the present generation and what lies under `key`, in one journey."""
+        if self.is_out:
+            return self.generation(), None
+        try:
+            found, stored = cast("list[bytes | None]", self.client.mget(GENERATION, key))
+            return (found or self._begin_anew()).decode(), stored
+        except redis.RedisError as error:
+            self._failed(error)
+            return None, None
+
     def raise_generation(self) -> None:
         """Make every kept page stale, in every process at once."""
         try:
@@ -70,8 +81,12 @@ class Shared:
         return None
 
     def put(self, key: str, page: KeptPage) -> None:
+        self.keep(key, page.to_bytes())
+
+    def keep(self, key: str, stored: bytes) -> None:
+        """Store bytes for as long as pages are kept."""
         try:
-            self.client.set(key, page.to_bytes(), ex=settings.PAGE_CACHE_SECONDS)
+            self.client.set(key, stored, ex=settings.PAGE_CACHE_SECONDS)
         except redis.RedisError as error:
             self._failed(error)
 

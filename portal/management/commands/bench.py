@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 
 from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts
 from portal.bench.server import Bench, running_bench
-from portal.bench.subjects import BARE, PAST_THE_CACHE, Subject, subjects
+from portal.bench.subjects import BARE, PAST_THE_CACHE, Subject, first_drawing, subjects
 from portal.bench.weight import Visitor, Weight
 from portal.forking import close_connections
 from portal.supervisor.prepare import prepare
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.explain(bench, **options)
             lines = list(filter(None, (self.line(bench, subject, options) for subject in measured)))
             weight = Visitor(bench.port).weigh(measured[0].paths[0])
-        self.conclude(lines, weight)
+        self.conclude(lines, weight, first_drawing(measured[0].paths))
 
     def explain(self, bench: Bench, *, rounds: int, seconds: float, **_: Any) -> None:
         """Say how it is measured, and that the driver is not what is measured."""
@@ -45,7 +45,8 @@ class Command(BaseCommand):
             f"gunicorn on {os.cpu_count()} cores, {rounds} rounds of {seconds:g} s, 8 connections; "
             f"the driver took {seen.answers / seen.seconds:.0f} answers a second and could take {reach(seen)}.\n"
             f"req/s under load; ms for one request at a time; bytes with headers. “Drawn anew” asks with "
-            f"{PAST_THE_CACHE}, which is never kept.\n"
+            f"{PAST_THE_CACHE}: the page is drawn, from parts that its other forms share.\n"
+            f"Queries are those of the first drawing after a publication, when nothing is kept.\n"
         )
 
     def line(self, bench: Bench, subject: Subject, options: dict[str, Any]) -> Line | None:
@@ -58,10 +59,11 @@ class Command(BaseCommand):
             self.stdout.write(f"SHORT  {subject.name}: {trouble}", self.style.ERROR)
             return None
 
-    def conclude(self, lines: list[Line], weight: Weight) -> None:
+    def conclude(self, lines: list[Line], weight: Weight, first: float) -> None:
         self.stdout.write("\n" + "\n".join(table(lines)))
         self.stdout.write(
             f"\nfirst visit to an entry: {weight.total} bytes (page {weight.page}, styles and scripts "
             f"{weight.styles_and_scripts}, fonts {weight.fonts}, images {weight.images})\n"
         )
+        self.stdout.write(f"an entry of which nothing is kept, after a publication: {first:.1f} ms in the process\n")
         self.stdout.write("\n".join(verdict_table(verdicts(lines, weight))))

@@ -1,0 +1,91 @@
+"""What the page of one entry says to every reader alike: kept between requests, wherever they read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+from wagtail.rich_text import expand_db_html
+
+from handbooks.querysets import public_q
+from handbooks.reading.law import Base, bases_of
+from handbooks.reading.meetings import Counterpart, OtherNation, counterparts_of, drafted_counterparts, other_nations_of
+from handbooks.reading.outline import EntryLine, line_of_page, lines_of
+from handbooks.reading.precedent_lines import PrecedentLine, precedents_of
+from handbooks.reading.terms import Marker, Term, all_terms
+from portal.pagecache.parts import kept_part
+
+if TYPE_CHECKING:
+    from handbooks.models.entry import EntryPage
+
+CHANGES_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of how to use an entry."""
+
+    title: str
+    body: SafeString
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed in an entry, and when."""
+
+    text: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryFacts:
+    """Everything on the page of an entry that does not depend on its reader. Links carry no nation yet."""
+
+    what_it_lets_you_do: SafeString
+    steps: list[Step]
+    limits: list[SafeString]
+    terms: list[Term]
+    law: list[Base]
+    counterparts: list[Counterpart]
+    other_nations: list[OtherNation]
+    precedents: list[tuple[PrecedentLine, str]]
+    related: list[EntryLine]
+    changes: list[Change]
+
+
+def facts_of(page: EntryPage, *, is_preview: bool) -> EntryFacts:
+    """Return the facts of a page; those of a draft are what its form holds."""
+    return draft_facts(page) if is_preview else kept_part(f"entry:{page.pk}", lambda: published_facts(page))
+
+
+def published_facts(page: EntryPage) -> EntryFacts:
+    """Read the facts of a published page. Each kind of row costs one query."""
+    related = type(page).objects.filter(public_q(), related_from=page).in_reading_order()
+    return read_facts(page, counterparts=counterparts_of(page), related=lines_of(related, nations=True))
+
+
+def draft_facts(page: EntryPage) -> EntryFacts:
+    """Read the facts of a draft, which may not be stored yet."""
+    related = [line_of_page(entry) for entry in page.related.all() if entry.live and entry.number]
+    return read_facts(page, counterparts=drafted_counterparts(page), related=related)
+
+
+def read_facts(page: EntryPage, *, counterparts: list[Counterpart], related: list[EntryLine]) -> EntryFacts:
+    """Read the rest of the facts, which are found the same way for a published page and for a draft."""
+    mark = Marker([term for term in all_terms() if page.audience in term.audiences])
+    changes = page.change_notes.model.objects.filter(page=page.pk)  # a new page is previewed without a key
+    # Terms are marked from the top of the page down, so that each is explained where it is first met.
+    return EntryFacts(
+        what_it_lets_you_do=mark.html(expand_db_html(page.what_it_lets_you_do)),
+        steps=[Step(step.heading, mark.text(step.text)) for step in page.steps.all()],
+        limits=[mark.text(limit.text) for limit in page.limits.all()],
+        terms=mark.used,
+        law=bases_of(page),
+        counterparts=counterparts,
+        other_nations=other_nations_of(page),
+        precedents=precedents_of(page.precedent_links.model.objects.filter(entry=page.pk)),
+        related=related,
+        changes=[Change(*row) for row in changes.values_list("text", "published_at")[:CHANGES_SHOWN]],
+    )
