@@ -11,7 +11,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.choices import Directory, ResidueKind
+from portal.media.models import PrivateFile, private_path, private_storage
+from portal.words.fields import ChoiceArrayField
 from portal.words.nations import Nation
+from portal.words.themes import Theme
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,6 +45,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     headline = models.CharField(_("headline"), max_length=120, blank=True)
     nation = models.CharField(_("nation"), max_length=20, choices=Nation.choices, blank=True)
+    interests = ChoiceArrayField(choices_class=Theme, verbose_name=_("interests"), blank=True)
+    offers = models.CharField(
+        _("what you can help with"),
+        max_length=300,
+        blank=True,
+        help_text=_("What you know from your own work and would share: “let by lots”, “ran a retrofit co-op”."),
+    )
+    picture = models.FileField(_("picture"), storage=private_storage, upload_to=private_path, blank=True)
+    directory = models.CharField(
+        _("who finds you in the directory"), max_length=10, choices=Directory.choices, default=Directory.NETWORK
+    )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/London")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
@@ -66,6 +81,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("An account with this email address exists."),
             ),
             models.CheckConstraint(condition=models.Q(nation__in=["", *Nation.values]), name="user_nation_known"),
+            models.CheckConstraint(condition=models.Q(directory__in=Directory.values), name="user_directory_known"),
         ]
 
     def __str__(self) -> str:
@@ -86,6 +102,50 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.display_name
+
+
+class Export(models.Model):
+    """One copy of what the portal holds about a person, asked for by them; without a file while it is made."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
+    file = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="export")
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    made_at = models.DateTimeField(_("made"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("copy of personal data")
+        verbose_name_plural = _("copies of personal data")
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(made_at=None),
+                name="export_one_in_the_making",
+                violation_error_message=_("Your copy is being made."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.asked_at:%Y-%m-%d}"
+
+
+class Residue(models.Model):
+    """What erasing a person leaves to clear outside the database; the row goes when that is done."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ResidueKind.choices)
+    name = models.CharField(_("name"), max_length=200)
+    left_at = models.DateTimeField(_("left"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("residue of an erasure")
+        verbose_name_plural = _("residues of erasures")
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name"], name="residue_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=ResidueKind.values), name="residue_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.name}"
 
 
 def display_name(user: User) -> str:
