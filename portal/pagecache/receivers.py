@@ -27,6 +27,14 @@ NOT_SHOWN = frozenset(
         "handbooks.starterrecord",
         "handbooks.watchtopic",
         "media.privatefile",
+        # City networks: none of the pages that are kept shows them.
+        "places.adviceaccount",
+        "places.adviceentry",
+        "places.advicerequest",
+        "places.invitation",
+        "places.membership",
+        "places.newsitem",
+        "places.partner",
         # Made while a page is drawn.
         "media.portalrendition",
     }

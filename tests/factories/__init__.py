@@ -18,16 +18,31 @@ from tests.factories.handbooks import (
     ThemePageFactory,
     WatchTopicFactory,
 )
-from tests.factories.places import CityFactory, OrganisationFactory
+from tests.factories.places import (
+    AdviceAccountFactory,
+    AdviceRequestFactory,
+    CityFactory,
+    InvitationFactory,
+    MembershipFactory,
+    NewsItemFactory,
+    OrganisationFactory,
+    PartnerFactory,
+)
 
 __all__ = [
+    "AdviceAccountFactory",
+    "AdviceRequestFactory",
     "CityFactory",
     "CounterpartFactory",
     "EntryPageFactory",
     "EquivalentGroupFactory",
     "GlossaryTermFactory",
+    "InvitationFactory",
     "LegalBasisFactory",
+    "MembershipFactory",
+    "NewsItemFactory",
     "OrganisationFactory",
+    "PartnerFactory",
     "PrecedentPageFactory",
     "ProvisionFactory",
     "SchemeFactory",

@@ -1,14 +1,15 @@
-"""The ten core cities, the facts about them, and the organisations that could be partners there."""
+"""The ten core cities and the facts about them."""
 
 from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
+from cities.places.querysets import CityQuerySet
 from portal.words.nations import Nation
-from portal.words.organisations import OrganisationKind
 
 
 class City(TranslatableMixin, models.Model):
@@ -22,6 +23,12 @@ class City(TranslatableMixin, models.Model):
     combined_authority = models.CharField(_("combined authority"), max_length=120, blank=True)
     combined_authority_note = models.CharField(_("note on it"), max_length=300, blank=True)
     is_focus = models.BooleanField(_("focus city"), default=False)
+    focus_note = models.CharField(
+        _("note on that"),
+        max_length=200,
+        blank=True,
+        help_text=_("Said beside the mark, such as “an example”."),
+    )
     latitude = models.DecimalField(
         _("latitude"), max_digits=7, decimal_places=4, validators=[MinValueValidator(49), MaxValueValidator(61)]
     )
@@ -36,6 +43,8 @@ class City(TranslatableMixin, models.Model):
     last_reviewed = models.DateField(_("last reviewed"), null=True, blank=True)
     review_due = models.DateField(_("review due"), null=True, blank=True)
 
+    objects = CityQuerySet.as_manager()
+
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("city")
         verbose_name_plural = _("cities")
@@ -47,6 +56,9 @@ class City(TranslatableMixin, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("city", args=[self.slug])
 
 
 class CityFact(models.Model):
@@ -71,27 +83,3 @@ class CityFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city}: {self.name} {self.year}"
-
-
-class Organisation(models.Model):
-    """A public-facing body. Being listed here implies no agreement with the programme."""
-
-    slug = models.SlugField(_("slug"), max_length=120, unique=True)
-    name = models.CharField(_("name"), max_length=160)
-    kind = models.CharField(_("kind"), max_length=40, choices=OrganisationKind.choices)
-    website = models.URLField(_("website"), blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
-    cities = models.ManyToManyField(City, related_name="organisations", blank=True)
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=OrganisationKind.values), name="organisation_kind_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

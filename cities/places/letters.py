@@ -1,0 +1,157 @@
+"""What this room writes to people. Each letter's key says which act it is about, so that it is sent once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cities.places.choices import CityRole
+from portal.mail.letters import compose
+from portal.mail.services import send_letter
+
+if TYPE_CHECKING:
+    from cities.places.models import AdviceRequest, City, Invitation, Membership
+    from portal.accounts.models import User
+
+AS_ROLE = {
+    CityRole.MEMBER: gettext_lazy("a member"),
+    CityRole.COORDINATOR: gettext_lazy("a coordinator"),
+    CityRole.ADVISER: gettext_lazy("an adviser"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """A letter of a few paragraphs with one thing to do."""
+
+    title: str
+    paragraphs: list[str]
+    why: str
+    url: str = ""
+    label: str = ""
+    after: list[str] = field(default_factory=list)
+
+
+def send_note(key: str, note: Note, *, kind: str, to: str, person: User | None = None) -> None:
+    """Send a note through the ledger, once for each key."""
+    words = compose("mail/note", asdict(note))
+    send_letter(f"places.{key}", kind=f"places.{kind}", to=to, words=words, person=person)
+
+
+def public(url: str) -> str:
+    return settings.SITE_URL + url
+
+
+def because_of_city(city: City) -> str:
+    return _("You get this letter because you have a part in the network of %(city)s.") % {"city": city}
+
+
+def send_invitation(invitation: Invitation, token: str) -> None:
+    """Send the link to whoever was invited. The letter tells them no more than the link does."""
+    city, inviter = invitation.city, invitation.invited_by
+    said = _("%(person)s invites you to join the network of %(city)s as %(role)s.") % {
+        "person": inviter or _("A coordinator"),
+        "city": city,
+        "role": AS_ROLE[CityRole(invitation.role)],
+    }
+    until = date_format(localtime(invitation.expires_at), "j F Y")
+    note = Note(
+        title=_("Join the network of %(city)s") % {"city": city},
+        paragraphs=[
+            said,
+            _("The network is the people and organisations who write the city's action plan and carry it out."),
+        ],
+        url=public(reverse("invitation", args=[token])),
+        label=_("See the invitation"),
+        after=[_("The link works until %(date)s, for this address only.") % {"date": until}],
+        why=_("You get this letter because a coordinator of %(city)s entered %(email)s.")
+        % {"city": city, "email": invitation.email},
+    )
+    send_note(f"invitation:{invitation.pk}:{invitation.times_sent}", note, kind="invitation", to=invitation.email)
+
+
+def send_request(membership: Membership, coordinators: list[User]) -> None:
+    """Tell the coordinators of a city that somebody asks to join."""
+    city = membership.city
+    for coordinator in coordinators:
+        note = Note(
+            title=_("%(person)s asks to join the network of %(city)s") % {"person": membership.user, "city": city},
+            paragraphs=[membership.message or _("They wrote nothing with it.")],
+            url=public(reverse("membership_answer", args=[city.slug, membership.pk])),
+            label=_("Answer the request"),
+            why=_("You get this letter because you coordinate the network of %(city)s.") % {"city": city},
+        )
+        key = f"request:{membership.pk}:{coordinator.pk}"
+        send_note(key, note, kind="request", to=coordinator.email, person=coordinator)
+
+
+def send_answer(membership: Membership) -> None:
+    """Tell a person what became of their request, with the reason."""
+    city = membership.city
+    if membership.is_active:
+        title = _("You are in the network of %(city)s") % {"city": city}
+        said = _("A coordinator has accepted your request.")
+    else:
+        title = _("Your request to join the network of %(city)s") % {"city": city}
+        said = _("A coordinator has declined your request.")
+    note = Note(
+        title=title,
+        paragraphs=[said, *([membership.reason] if membership.reason else [])],
+        url=public(city.get_absolute_url()),
+        label=_("Open the page of the city"),
+        why=_("You get this letter because you asked to join the network of %(city)s.") % {"city": city},
+    )
+    send_note(f"answer:{membership.pk}", note, kind="answer", to=membership.user.email, person=membership.user)
+
+
+def send_end(membership: Membership) -> None:
+    """Tell a person that a coordinator has ended their membership."""
+    city = membership.city
+    note = Note(
+        title=_("You are no longer in the network of %(city)s") % {"city": city},
+        paragraphs=[
+            _("Your membership has been ended."),
+            *([membership.reason] if membership.reason else []),
+            _("What you wrote stays, and you can ask to join again."),
+        ],
+        url=public(city.get_absolute_url()),
+        label=_("Open the page of the city"),
+        why=because_of_city(city),
+    )
+    send_note(f"end:{membership.pk}", note, kind="end", to=membership.user.email, person=membership.user)
+
+
+def send_advice_request(request: AdviceRequest, advisers: list[User]) -> None:
+    """Tell the advisers of a city what it asks."""
+    for adviser in advisers:
+        note = Note(
+            title=_("%(city)s asks for advice: %(topic)s") % {"city": request.city, "topic": request.topic},
+            paragraphs=[request.question],
+            url=public(reverse("advice_request", args=[request.city.slug, request.pk])),
+            label=_("Open the request"),
+            why=because_of_city(request.city),
+        )
+        key = f"advice:{request.pk}:{adviser.pk}"
+        send_note(key, note, kind="advice", to=adviser.email, person=adviser)
+
+
+def send_advice_answer(request: AdviceRequest, said: str, *, act: str) -> None:
+    """Tell whoever asked for advice what was decided; `act` tells one decision on a request from another."""
+    person = request.requested_by
+    if person is None or not person.is_active:
+        return
+    note = Note(
+        title=_("Advice on %(topic)s") % {"topic": request.topic},
+        paragraphs=[said, *([request.reason] if request.reason else [])],
+        url=public(reverse("advice_request", args=[request.city.slug, request.pk])),
+        label=_("Open the request"),
+        why=because_of_city(request.city),
+    )
+    send_note(f"advice-answer:{request.pk}:{act}", note, kind="advice_answer", to=person.email, person=person)

@@ -1,0 +1,128 @@
+"""Advice days: what each focus city may have, what was asked for, and an append-only ledger in half days."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cities.places.choices import AdviceAct, AdviceState
+from cities.places.models.city import City
+from cities.places.querysets import AdviceEntryQuerySet, AdviceRequestQuerySet
+
+ALLOWANCE = 20
+"""Half days: ten days for each focus city."""
+
+
+class AdviceAccount(models.Model):
+    """What a city may have, has committed and has used, in half days. Moved with each entry of the ledger."""
+
+    city = models.OneToOneField(City, on_delete=models.PROTECT, related_name="advice_account")
+    allowance = models.PositiveSmallIntegerField(_("allowance"), default=ALLOWANCE)
+    committed = models.PositiveSmallIntegerField(_("committed"), default=0)
+    used = models.PositiveSmallIntegerField(_("used"), default=0)
+
+    class Meta:
+        verbose_name = _("advice account")
+        verbose_name_plural = _("advice accounts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(used__gte=0, used__lte=F("committed"), committed__lte=F("allowance")),
+                name="advice_within_allowance",
+                violation_error_message=_("There are not that many half days left."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.city)
+
+    @property
+    def left(self) -> int:
+        """Half days that are not committed yet."""
+        return self.allowance - self.committed
+
+
+class AdviceRequest(models.Model):
+    """A question for the advisers. The public sees its topic and what came of it once days were used on it."""
+
+    city = models.ForeignKey(City, on_delete=models.PROTECT, related_name="advice_requests", verbose_name=_("city"))
+    topic = models.CharField(_("topic"), max_length=120, help_text=_("Public once days are used on it."))
+    question = models.TextField(_("question"), max_length=2000, help_text=_("Read by the network and its advisers."))
+    wanted_by = models.DateField(_("wanted by"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=AdviceState.choices, default=AdviceState.REQUESTED)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="advice_requested"
+    )
+    requested_at = models.DateTimeField(_("requested"), auto_now_add=True)
+    adviser = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="advice_given",
+        verbose_name=_("adviser"),
+    )
+    planned_on = models.DateField(_("planned for"), null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=500, blank=True, help_text=_("Why it was declined."))
+    allocated = models.PositiveSmallIntegerField(_("allocated"), default=0, editable=False)
+    used = models.PositiveSmallIntegerField(_("used"), default=0, editable=False)
+
+    objects = AdviceRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("advice request")
+        verbose_name_plural = _("advice requests")
+        ordering = ["-requested_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=AdviceState.values), name="advice_state_known"),
+            models.CheckConstraint(
+                condition=Q(used__gte=0, used__lte=F("allocated")),
+                name="advice_request_within_allocation",
+                violation_error_message=_("There are not that many half days allocated to this request."),
+            ),
+        ]
+        indexes = [models.Index(fields=["city", "state"], name="advice_request_of_city")]
+
+    def __str__(self) -> str:
+        return self.topic
+
+    @property
+    def left(self) -> int:
+        """Half days allocated to it and not used yet."""
+        return self.allocated - self.used
+
+
+class AdviceEntry(models.Model):
+    """One line of the ledger. The database refuses to change or delete it."""
+
+    account = models.ForeignKey(AdviceAccount, on_delete=models.PROTECT, related_name="entries")
+    request = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, related_name="entries")
+    act = models.CharField(_("act"), max_length=10, choices=AdviceAct.choices)
+    half_days = models.PositiveSmallIntegerField(_("half days"))
+    on = models.DateField(_("date"))
+    adviser = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("adviser")
+    )
+    outcome = models.TextField(_("what came of it"), max_length=1000, blank=True, help_text=_("Public."))
+    private_note = models.TextField(
+        _("private note"), max_length=1000, blank=True, help_text=_("For the advisers of the city and administrators.")
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    recorded_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+
+    objects = AdviceEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("advice entry")
+        verbose_name_plural = _("advice entries")
+        ordering = ["on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=AdviceAct.values), name="advice_act_known"),
+            models.CheckConstraint(condition=Q(half_days__gte=1), name="advice_half_days_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.half_days}: {self.request}"

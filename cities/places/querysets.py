@@ -1,0 +1,134 @@
+"""Questions that one may ask of cities and their networks. `visible_to` is the only door for reading."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from cities.places.choices import AdviceAct, AdviceState, CityRole, MembershipState, NewsAudience
+from cities.places.roles import advised_cities, cities_of, coordinated_cities, is_in_network
+from portal.accounts.choices import Directory
+from portal.accounts.rules import is_administrator
+
+
+class CityQuerySet(QuerySet):
+    """Cities: all of them are public."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.all()
+
+    def focus(self) -> Self:
+        return self.filter(is_focus=True)
+
+    def with_network(self) -> Self:
+        """Annotate `partner_count`, the organisations in the network now."""
+        return self.annotate(partner_count=Count("partners", filter=Q(partners__left_on=None), distinct=True))
+
+
+class OrganisationQuerySet(QuerySet):
+    """Organisations: all of them are public."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.all()
+
+    def editable_by(self, user: Any) -> Self:
+        """Return the organisations that `user` is an active member for, in any city."""
+        theirs = Q(partnerships__memberships__user=user.pk, partnerships__memberships__state=MembershipState.ACTIVE)
+        return self.filter(theirs, partnerships__left_on=None).distinct()
+
+
+class PartnerQuerySet(QuerySet):
+    """Organisations in networks: public, as the networks are."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.all()
+
+    def current(self) -> Self:
+        return self.filter(left_on=None)
+
+
+class MembershipQuerySet(QuerySet):
+    """People in networks."""
+
+    def active(self) -> Self:
+        return self.filter(state=MembershipState.ACTIVE)
+
+    def requested(self) -> Self:
+        return self.filter(state=MembershipState.REQUESTED)
+
+    def coordinators(self) -> Self:
+        return self.active().filter(role=CityRole.COORDINATOR)
+
+    def of(self, city: Any) -> Self:
+        return self.filter(city=city)
+
+    def visible_to(self, user: Any) -> Self:
+        """Return what `user` may read: their own rows, all rows of a city that they coordinate, and of the
+        rest the active ones of people who let themselves be seen. Without a network, only one's own.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if is_administrator(user):
+            return self.all()
+        seen = Q(user=user.pk) | Q(city__in=coordinated_cities(user))
+        if is_in_network(user):
+            everywhere = Q(user__directory=Directory.NETWORK)
+            neighbours = self.model._default_manager.filter(state=MembershipState.ACTIVE, city__in=cities_of(user))
+            near = Q(user__directory=Directory.CITY, user__in=neighbours.values("user"))
+            seen |= Q(state=MembershipState.ACTIVE, user__is_active=True) & (everywhere | near)
+        return self.filter(seen)
+
+
+class InvitationQuerySet(QuerySet):
+    """Invitations, which name an address and are for coordinators only."""
+
+    def open(self, at: datetime | None = None) -> Self:
+        """Return the invitations that can still be accepted."""
+        return self.unsettled().filter(expires_at__gt=at or timezone.now())
+
+    def unsettled(self) -> Self:
+        """Return the invitations that were neither accepted nor withdrawn, expired or not."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if is_administrator(user) else self.filter(city__in=coordinated_cities(user))
+
+
+class AdviceRequestQuerySet(QuerySet):
+    """Requests for advice: the public reads of those that days were used on, a city's network of all of its own."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if is_administrator(user) else self.filter(Q(used__gt=0) | Q(city__in=cities_of(user)))
+
+    def waiting(self) -> Self:
+        return self.filter(state=AdviceState.REQUESTED)
+
+
+class AdviceEntryQuerySet(QuerySet):
+    """Lines of the ledger. Its private notes are another question: see rules.can_read_private_notes."""
+
+    def used(self) -> Self:
+        return self.filter(act=AdviceAct.USE)
+
+    def visible_to(self, user: Any) -> Self:
+        if is_administrator(user):
+            return self.all()
+        return self.filter(Q(act=AdviceAct.USE) | Q(account__city__in=cities_of(user)))
+
+    def advised_by(self, user: Any) -> Self:
+        return self.filter(account__city__in=advised_cities(user))
+
+
+class NewsItemQuerySet(QuerySet):
+    """City news."""
+
+    def standing(self) -> Self:
+        """Return what was not taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def visible_to(self, user: Any) -> Self:
+        read = Q(audience=NewsAudience.PUBLIC) | Q(city__in=cities_of(user))
+        return self.standing().filter(read)

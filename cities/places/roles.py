@@ -1,0 +1,53 @@
+"""Which cities a person has a part in, asked once for each user object, so for each request.
+
+The answer says what is so when it is first asked for. An act locks its rows and asks the database again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+
+from cities.places.choices import CityRole, MembershipState
+from portal.accounts.rules import is_moderator
+
+KEPT = "_city_roles"
+
+
+def roles_of(user: Any) -> dict[int, str]:
+    """Return the role of `user` in each city where they are active, by primary key of the city."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return {}
+    kept = getattr(user, KEPT, None)
+    if kept is None:
+        rows = apps.get_model("places", "membership").objects.filter(user=user.pk, state=MembershipState.ACTIVE)
+        kept = dict(rows.values_list("city_id", "role"))
+        setattr(user, KEPT, kept)
+    return kept
+
+
+def forget_roles(user: Any) -> None:
+    """Let the next question about `user` ask the database again, after their memberships changed."""
+    if hasattr(user, KEPT):
+        delattr(user, KEPT)
+
+
+def cities_of(user: Any) -> list[int]:
+    return list(roles_of(user))
+
+
+def coordinated_cities(user: Any) -> list[int]:
+    return [city for city, role in roles_of(user).items() if role == CityRole.COORDINATOR]
+
+
+def advised_cities(user: Any) -> list[int]:
+    return [city for city, role in roles_of(user).items() if role == CityRole.ADVISER]
+
+
+def is_in_network(user: Any) -> bool:
+    """Return whether `user` reads what the network reads: an active membership in any city, or a moderator.
+
+    A signed-in person without one reads what the public reads, and administrators are no exception.
+    """
+    return bool(roles_of(user)) or is_moderator(user)

@@ -1,0 +1,263 @@
+"""Joining a city network: by the invitation of a coordinator, or by asking."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from cities.places import letters
+from cities.places.choices import CityRole, MembershipState
+from cities.places.models import City, Invitation, Membership, Partner
+from cities.places.services.memberships import begin
+from portal.accounts.models import User
+
+VALID_FOR = timedelta(days=21)
+MOST_AT_ONCE = 50
+MOST_IN_A_DAY = 200
+MOST_SENT = 5
+ADDRESS_IN_BRACKETS = re.compile(r".*<([^<>]+)>")
+
+
+class Outcome(StrEnum):
+    """What became of one line of a pasted list."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One line of a pasted list, what became of it, and why where nothing was sent."""
+
+    line: str
+    outcome: Outcome
+    why: str = ""
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def addresses_in(text: str) -> list[str]:
+    """Return the entries of a pasted list: one to a line, or parted by commas or semicolons."""
+    return [entry.strip() for entry in re.split(r"[\n,;]+", text) if entry.strip()]
+
+
+def invite_all(
+    city: City, lines: Iterable[str], *, role: str, partner: Partner | None = None, by: User
+) -> list[Result]:
+    """Invite each address of a list, and say line by line what became of it. Raises PermissionDenied."""
+    check_manages(by, city)
+    results, seen = [], set()
+    for line in lines:
+        email = address_of(line)
+        if email in seen:
+            results.append(Result(line, Outcome.REFUSED, _("This address stands in the list twice.")))
+            continue
+        seen.add(email)
+        try:
+            invite(city, email, role=role, partner=partner, by=by)
+        except ValidationError as error:
+            results.append(Result(line, Outcome.REFUSED, " ".join(error.messages)))
+        else:
+            results.append(Result(line, Outcome.SENT))
+    return results
+
+
+def address_of(line: str) -> str:
+    """Return the address in a line such as “Ada Lovelace <ada@example.org>”, in lower case."""
+    bracketed = ADDRESS_IN_BRACKETS.fullmatch(line)
+    return (bracketed[1] if bracketed else line).strip().lower()
+
+
+@transaction.atomic
+def invite(city: City, email: str, *, role: str, partner: Partner | None = None, by: User) -> Invitation:
+    """Invite one address into the network of a city. Raises PermissionDenied or ValidationError."""
+    check_manages(by, city)
+    validate_email(email)
+    check_partner(city, partner)
+    City.objects.select_for_update().get(pk=city.pk)  # one invitation at a time, so that the limits hold
+    check_may_invite(city, email)
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        city=city,
+        email=email,
+        role=CityRole(role),
+        partner=partner,
+        token_digest=digest(token),
+        invited_by=by,
+        expires_at=timezone.now() + VALID_FOR,
+    )
+    Invitation.objects.unsettled().filter(city=city, email__iexact=email).update(withdrawn_at=timezone.now())
+    invitation.save()
+    letters.send_invitation(invitation, token)
+    return invitation
+
+
+def check_may_invite(city: City, email: str) -> None:
+    """Raise ValidationError when the address is in the network, was just invited, or the day's limit is reached."""
+    person = {"user__emailaddress__email__iexact": email, "user__emailaddress__verified": True}
+    if Membership.objects.active().filter(city=city, **person).exists():
+        raise ValidationError(_("This address belongs to somebody in the network."))
+    if Invitation.objects.open().filter(city=city, email__iexact=email).exists():
+        raise ValidationError(_("This address has an open invitation. You can send it again from the list below."))
+    today = Invitation.objects.filter(city=city, invited_at__gt=timezone.now() - timedelta(days=1))
+    if today.count() >= MOST_IN_A_DAY:
+        raise ValidationError(
+            _("%(city)s has sent %(most)s invitations in a day, which is the limit. Go on tomorrow.")
+            % {"city": city, "most": MOST_IN_A_DAY}
+        )
+
+
+@transaction.atomic
+def resend(invitation: Invitation, *, by: User) -> Invitation:
+    """Send an invitation again with a new link; the old one stops working. It runs from now on."""
+    invitation = Invitation.objects.select_for_update().select_related("city", "invited_by").get(pk=invitation.pk)
+    check_manages(by, invitation.city)
+    check_unsettled(invitation)
+    if invitation.times_sent >= MOST_SENT:
+        raise ValidationError(
+            _("It was sent %(most)s times, which is the limit. Ask them another way.") % {"most": MOST_SENT}
+        )
+    token = secrets.token_urlsafe(32)
+    invitation.token_digest = digest(token)
+    invitation.sent_at = timezone.now()
+    invitation.expires_at = invitation.sent_at + VALID_FOR
+    invitation.times_sent += 1
+    invitation.save(update_fields=["token_digest", "sent_at", "expires_at", "times_sent"])
+    letters.send_invitation(invitation, token)
+    return invitation
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: User) -> Invitation:
+    """Take an invitation back: its link stops working."""
+    invitation = Invitation.objects.select_for_update().select_related("city").get(pk=invitation.pk)
+    check_manages(by, invitation.city)
+    check_unsettled(invitation)
+    invitation.withdrawn_at = timezone.now()
+    invitation.save(update_fields=["withdrawn_at"])
+    return invitation
+
+
+def check_unsettled(invitation: Invitation) -> None:
+    if invitation.accepted_at:
+        raise ValidationError(_("This invitation was accepted meanwhile."))
+    if invitation.withdrawn_at:
+        raise ValidationError(_("This invitation was withdrawn meanwhile."))
+
+
+def find(token: str) -> Invitation | None:
+    """Return the invitation behind the token of a link, whatever became of it."""
+    return (
+        Invitation.objects.select_related("city", "partner__organisation", "invited_by")
+        .filter(token_digest=digest(token))
+        .first()
+    )
+
+
+@transaction.atomic
+def open_invitation(invitation: Invitation) -> None:
+    """Note that whoever holds the link wants to join, before they sign in or sign up."""
+    Invitation.objects.open().filter(pk=invitation.pk, opened_at=None).update(opened_at=timezone.now())
+
+
+@transaction.atomic
+def accept(invitation: Invitation, *, user: User) -> Membership:
+    """Make `user` a member by an invitation to one of their confirmed addresses.
+
+    Raises ValidationError when it is another's, has expired, or is settled.
+    """
+    invitation = Invitation.objects.select_for_update().select_related("city", "partner").get(pk=invitation.pk)
+    check_unsettled(invitation)
+    if invitation.has_expired():
+        raise ValidationError(_("This invitation has expired. Ask a coordinator for a new one."))
+    if not EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists():
+        raise ValidationError(_("This invitation was sent to another address than those of your account."))
+    membership = begin(
+        user, invitation.city, role=invitation.role, partner=invitation.partner, answered_by=invitation.invited_by
+    )
+    invitation.accepted_at, invitation.accepted_by = timezone.now(), user
+    invitation.save(update_fields=["accepted_at", "accepted_by"])
+    return membership
+
+
+def accept_opened(user: User) -> list[Membership]:
+    """Accept what was opened for the confirmed addresses of `user`, which is done when they sign in."""
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    opened = Invitation.objects.open().filter(opened_at__isnull=False, email__in=list(addresses))
+    return [accept(invitation, user=user) for invitation in opened.order_by("pk")]
+
+
+@transaction.atomic
+def ask_to_join(city: City, *, user: User, message: str, organisation: str) -> Membership:
+    """Ask the coordinators of a city to let `user` in. Raises ValidationError when they are in or have asked."""
+    User.objects.select_for_update().get(pk=user.pk)
+    standing = Membership.objects.filter(user=user, city=city)
+    if standing.active().exists():
+        raise ValidationError(_("You are in this network."))
+    if standing.requested().exists():
+        raise ValidationError(_("You have asked to join. A coordinator will answer by email."))
+    membership = Membership.objects.create(
+        user=user,
+        city=city,
+        state=MembershipState.REQUESTED,
+        message=message,
+        organisation_named=organisation,
+        requested_at=timezone.now(),
+    )
+    coordinators = [row.user for row in Membership.objects.coordinators().of(city).select_related("user")]
+    letters.send_request(membership, coordinators)
+    return membership
+
+
+@transaction.atomic
+def answer(
+    membership: Membership, *, accept: bool, by: User, reason: str = "", partner: Partner | None = None
+) -> Membership:
+    """Answer a request to join. The second of two coordinators is told that it was answered already."""
+    membership = Membership.objects.select_for_update(of=["self"]).select_related("city", "user").get(pk=membership.pk)
+    check_manages(by, membership.city)
+    check_partner(membership.city, partner)
+    if membership.state != MembershipState.REQUESTED:
+        raise ValidationError(_("This request was answered meanwhile."))
+    if accept:
+        membership = begin(membership.user, membership.city, partner=partner, answered_by=by, reason=reason)
+    else:
+        membership.state, membership.answered_by, membership.reason = MembershipState.DECLINED, by, reason
+        membership.save(update_fields=["state", "answered_by", "reason"])
+    letters.send_answer(membership)
+    return membership
+
+
+@transaction.atomic
+def take_back_request(membership: Membership, *, by: User) -> None:
+    """Take one's own request back."""
+    mine = Membership.objects.requested().filter(pk=membership.pk, user=by)
+    now = timezone.now()
+    if not mine.update(state=MembershipState.ENDED, ended_at=now, ended_by=by):
+        raise ValidationError(_("This request was answered meanwhile."))
+
+
+def check_manages(user: User, city: City) -> None:
+    if not has_perm("places.manage_network", user, city):
+        raise PermissionDenied
+
+
+def check_partner(city: City, partner: Partner | None) -> None:
+    """Raise ValidationError unless the partner sits in the network of the city now."""
+    if partner and (partner.city_id != city.pk or partner.left_on):
+        raise ValidationError(_("Choose a partner of this network."))

@@ -1,0 +1,155 @@
+"""Memberships: they begin, change and end, and their rows stay as the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from cities.places import letters
+from cities.places.choices import CityRole, MembershipState
+from cities.places.models import City, Membership, Partner
+from cities.places.roles import forget_roles
+from cities.places.signals import membership_changed
+from portal.accounts.models import User
+
+
+@transaction.atomic
+def begin(
+    user: User,
+    city: City,
+    *,
+    role: str = CityRole.MEMBER,
+    partner: Partner | None = None,
+    answered_by: User | None = None,
+    reason: str = "",
+) -> Membership:
+    """Make `user` active in a city's network, from a request where there is one; the first city is their home.
+
+    Checks no permission: `joining` does, before it calls. Who is active already keeps a higher role.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    own = Membership.objects.filter(user=user)
+    membership = own.filter(city=city, state__in=[MembershipState.REQUESTED, MembershipState.ACTIVE]).first()
+    if membership and membership.is_active:
+        if membership.role == CityRole.MEMBER and role != CityRole.MEMBER:
+            membership.role = role
+        membership.partner = membership.partner or partner
+    else:
+        membership = membership or Membership(user=user, city=city)
+        membership.role, membership.partner, membership.reason = CityRole(role), partner, reason
+        membership.state, membership.since = MembershipState.ACTIVE, timezone.now()
+        membership.answered_by = answered_by
+        membership.is_home = role != CityRole.ADVISER and not own.active().filter(is_home=True).exists()
+    membership.save()
+    tell(membership, user)
+    return membership
+
+
+def tell(membership: Membership, user: User) -> None:
+    """Announce a change of a membership."""
+    forget_roles(user)
+    membership_changed.send(sender=Membership, membership=membership)
+
+
+def locked(membership: Membership) -> Membership:
+    """Return the row as it is now, locked, with its city locked too: the last coordinator is told apart there."""
+    City.objects.select_for_update().get(pk=membership.city_id)
+    return Membership.objects.select_for_update(of=["self"]).select_related("city", "user").get(pk=membership.pk)
+
+
+def is_last_coordinator(membership: Membership) -> bool:
+    """Return whether nobody else coordinates the city."""
+    if not (membership.is_active and membership.role == CityRole.COORDINATOR):
+        return False
+    others = Membership.objects.coordinators().of(membership.city).exclude(pk=membership.pk)
+    return not others.filter(user__is_active=True).exists()
+
+
+def check_not_last(membership: Membership) -> None:
+    if is_last_coordinator(membership):
+        raise ValidationError(
+            _("%(city)s would have no coordinator. Make somebody else a coordinator first.") % {"city": membership.city}
+        )
+
+
+@transaction.atomic
+def end(membership: Membership, *, by: User, reason: str = "") -> Membership:
+    """End a membership: one's own, or as a coordinator another's. Raises PermissionDenied or ValidationError."""
+    membership = locked(membership)
+    if membership.user_id != by.pk and not has_perm("places.manage_network", by, membership.city):
+        raise PermissionDenied
+    if not membership.is_active:
+        raise ValidationError(_("This membership has ended meanwhile."))
+    check_not_last(membership)
+    was_home = membership.is_home
+    membership.state, membership.ended_at, membership.ended_by = MembershipState.ENDED, timezone.now(), by
+    membership.reason, membership.is_home = reason, False
+    membership.save(update_fields=["state", "ended_at", "ended_by", "reason", "is_home"])
+    if was_home:
+        give_home(membership.user)
+    tell(membership, membership.user)
+    if membership.user_id != by.pk:
+        letters.send_end(membership)
+    return membership
+
+
+def give_home(user: User) -> None:
+    """Make the oldest remaining membership the home one."""
+    oldest = Membership.objects.active().filter(user=user).exclude(role=CityRole.ADVISER).order_by("since").first()
+    if oldest:
+        oldest.is_home = True
+        oldest.save(update_fields=["is_home"])
+
+
+@transaction.atomic
+def change(membership: Membership, *, role: str, partner: Partner | None, by: User) -> Membership:
+    """Give a member another role or another partner to be there for."""
+    membership = locked(membership)
+    if not has_perm("places.manage_network", by, membership.city):
+        raise PermissionDenied
+    if not membership.is_active:
+        raise ValidationError(_("This membership has ended meanwhile."))
+    if role != CityRole.COORDINATOR:
+        check_not_last(membership)
+    if partner and partner.city_id != membership.city_id:
+        raise ValidationError(_("Choose a partner of this network."))
+    membership.role, membership.partner = CityRole(role), partner
+    membership.save(update_fields=["role", "partner"])
+    tell(membership, membership.user)
+    return membership
+
+
+@transaction.atomic
+def make_home(membership: Membership, *, by: User) -> None:
+    """Mark one of one's own cities as home: its name stands beside what one writes."""
+    User.objects.select_for_update().get(pk=by.pk)
+    own = Membership.objects.active().filter(user=by)
+    if membership.user_id != by.pk or not own.filter(pk=membership.pk).exists():
+        raise PermissionDenied
+    own.filter(is_home=True).update(is_home=False)
+    own.filter(pk=membership.pk).update(is_home=True)
+
+
+def end_all(user: Any) -> None:
+    """End every membership of a person whose account is erased, and forget what they wrote with a request.
+
+    An account that is the last coordinator of a city is not erased: see `cities_left_alone`.
+    """
+    own = Membership.objects.filter(user=user.pk)
+    own.update(message="", organisation_named="", is_home=False)
+    open_rows = own.filter(state__in=[MembershipState.REQUESTED, MembershipState.ACTIVE])
+    ended = list(open_rows.select_related("city"))
+    open_rows.update(state=MembershipState.ENDED, ended_at=timezone.now(), ended_by=user.pk)
+    for membership in ended:
+        tell(membership, user)
+
+
+def cities_left_alone(user: Any) -> list[City]:
+    """Return the cities that would have no coordinator without `user`."""
+    own = Membership.objects.coordinators().filter(user=user.pk).select_related("city")
+    return [membership.city for membership in own if is_last_coordinator(membership)]

@@ -1,0 +1,103 @@
+"""Partners: organisations join and leave a network, and two records of one organisation become one."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from cities.places.models import City, Membership, Organisation, Partner
+from portal.accounts.models import User
+
+
+@transaction.atomic
+def add_partner(city: City, organisation: Organisation, *, by: User, seat: str = "") -> Partner:
+    """Make an organisation a partner in a city's network. Raises PermissionDenied or ValidationError."""
+    if not has_perm("places.manage_network", by, city):
+        raise PermissionDenied
+    City.objects.select_for_update().get(pk=city.pk)
+    if Partner.objects.current().filter(city=city, organisation=organisation).exists():
+        raise ValidationError(_("This organisation is a partner of the network already."))
+    organisation.cities.add(city)
+    return Partner.objects.create(city=city, organisation=organisation, seat=seat)
+
+
+@transaction.atomic
+def record_organisation(city: City, *, name: str, kind: str, website: str, by: User) -> Organisation:
+    """Record an organisation that the portal does not know yet. Raises ValidationError when it knows the name."""
+    if not has_perm("places.manage_network", by, city):
+        raise PermissionDenied
+    City.objects.select_for_update().get(pk=city.pk)
+    if Organisation.objects.filter(name__iexact=name).exists():
+        raise ValidationError(_("An organisation of this name is recorded. Choose it from the list."))
+    organisation = Organisation.objects.create(name=name, kind=kind, website=website, slug=free_slug(name))
+    organisation.cities.add(city)
+    return organisation
+
+
+def free_slug(name: str) -> str:
+    """Return a slug for a name that no organisation has."""
+    stem = slugify(name)[:100] or "organisation"
+    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(f"{stem}-{number}" for number in range(2, len(taken) + 3) if f"{stem}-{number}" not in taken)
+
+
+@transaction.atomic
+def remove_partner(partner: Partner, *, by: User) -> Partner:
+    """End a partnership. Its members stay as members of the network, without an organisation."""
+    partner = Partner.objects.select_for_update(of=["self"]).select_related("city").get(pk=partner.pk)
+    if not has_perm("places.manage_network", by, partner.city):
+        raise PermissionDenied
+    if partner.left_on:
+        raise ValidationError(_("This organisation has left the network meanwhile."))
+    partner.left_on = timezone.localdate()
+    partner.save(update_fields=["left_on"])
+    Membership.objects.active().filter(partner=partner).update(
+        partner=None, organisation_named=partner.organisation.name
+    )
+    return partner
+
+
+@transaction.atomic
+def merge(duplicate: Organisation, *, into: Organisation, by: User) -> Organisation:
+    """Make two records of one organisation one: everything that refers to `duplicate` refers to `into` after.
+
+    Where both sit in one network, the older seat stays and takes over the other's members.
+    Raises PermissionDenied or ValidationError.
+    """
+    if not has_perm("places.merge_organisations", by):
+        raise PermissionDenied
+    if duplicate.pk == into.pk:
+        raise ValidationError(_("Choose another organisation to merge this one into."))
+    rows = Organisation.objects.select_for_update().filter(pk__in=[duplicate.pk, into.pk]).order_by("pk")
+    if len(rows) < 2:
+        raise ValidationError(_("One of the two was merged or deleted meanwhile."))
+    into.cities.add(*duplicate.cities.all())
+    for partner in Partner.objects.select_for_update().filter(organisation=duplicate):
+        give_partner(partner, into)
+    for field in ("website", "note"):
+        if not getattr(into, field):
+            setattr(into, field, getattr(duplicate, field))
+    into.save(update_fields=["website", "note"])
+    duplicate.delete()
+    return into
+
+
+def give_partner(partner: Partner, organisation: Organisation) -> None:
+    """Hand a seat to another organisation, or its members to the seat that this one has in the same network."""
+    twin = Partner.objects.current().filter(city=partner.city_id, organisation=organisation).first()
+    if twin is None or partner.left_on:
+        partner.organisation = organisation
+        partner.save(update_fields=["organisation"])
+        return
+    twin.joined_on, twin.seat = min(twin.joined_on, partner.joined_on), twin.seat or partner.seat
+    twin.save(update_fields=["joined_on", "seat"])
+    for relation in Partner._meta.related_objects:
+        name = relation.field.name
+        relation.related_model._base_manager.filter(**{name: partner}).update(**{name: twin})
+    partner.delete()
