@@ -27,6 +27,7 @@ from portal.search.models import SLICE, Passage
 from portal.search.phrasing import Asked
 from portal.search.querysets import PassageQuerySet
 from portal.search.results import MOST_COUNTED, Count
+from portal.search.weighing import Bits, Weighing
 
 MOST_RANKED = 2_000
 MOST_LISTED = 500
@@ -48,6 +49,7 @@ class Sort:
     number: int
     ids: Sequence[int]
     ranks: Sequence[float]
+    bits: Sequence[int] = ()
 
     def values(self, facet: Facet) -> Sequence[str]:
         return [self.kind] if facet.column == "kind" else getattr(self, facet.column)
@@ -55,9 +57,13 @@ class Sort:
     def passes(self, filters: Filters) -> bool:
         return all(value in self.values(facet) for facet, value in filters.chosen)
 
-    def ranked(self) -> Iterator[tuple[float, int]]:
-        """Yield the rank and key of each of its hits."""
-        return zip(self.ranks, self.ids, strict=True)
+    def ranked(self, weighing: Weighing | None) -> Iterator[tuple[float, int]]:
+        """Yield the rank and key of each of its hits, with what its words are worth where they are weighed."""
+        if weighing is None:
+            return zip(self.ranks, self.ids, strict=True)
+        worth = {bits: weighing.weigh(bits) for bits in set(self.bits)}
+        weighed = (rank + worth[bits] for rank, bits in zip(self.ranks, self.bits, strict=True))
+        return zip(weighed, self.ids, strict=True)
 
 
 class Hits:
@@ -65,6 +71,7 @@ class Hits:
 
     `is_whole` says that every match was looked at: then counts are exact. Where filters are chosen, what
     lies beyond them is only counted, and so looked at no further than counts are exact.
+    `weighs_words` is for a query that any of the wanted words fits.
     """
 
     def __init__(
@@ -75,10 +82,10 @@ class Hits:
         filters: Filters,
         latest: int,
         *,
-        by_coverage: bool = False,
+        weighs_words: bool = False,
     ) -> None:
         self.base = Passage.objects.visible_to(user).in_language(asked.language).leads()
-        self.asked, self.query, self.by_coverage = asked, query, by_coverage
+        self.asked, self.query, self.weighs_words = asked, query, weighs_words
         self.filters, self.latest = filters, latest
         most = MOST_COUNTED + 1 if filters.chosen else MOST_RANKED
         self.every = self._find(Filters(), most)
@@ -88,8 +95,15 @@ class Hits:
 
     def best(self) -> list[int]:
         """Return the passages that pass the filters, the best first, as many as are ever listed."""
-        ranked = chain.from_iterable(sort.ranked() for sort in self.passing)
+        weighing = self._weighing() if self.weighs_words else None
+        ranked = chain.from_iterable(sort.ranked(weighing) for sort in self.passing)
         return [pk for _rank, pk in nlargest(MOST_LISTED, ranked)]
+
+    def suffice(self, least: int) -> bool:
+        """Return whether there are `least` hits, or fewer with the very one that was asked for."""
+        if total(self.every) >= least:
+            return True
+        return any(rank >= EXACT for sort in self.every for rank in sort.ranks)
 
     def count(self, filters: Filters | None = None) -> Count:
         """Return how many pass the filters that were chosen, or others."""
@@ -107,6 +121,10 @@ class Hits:
                 counter.update(dict.fromkeys(sort.values(facet), sort.number))
         return {value: Count(counter[value], self.is_whole) for value in facet.vocabulary.values}
 
+    def _weighing(self) -> Weighing:
+        """Weigh the words by all the hits, so that a filter does not change the order of what it leaves."""
+        return Weighing.of(self.asked.wanted, chain.from_iterable(sort.bits for sort in self.every))
+
     def _by_kind(self) -> Counter[str]:
         numbers: Counter[str] = Counter()
         for sort in self.every:
@@ -120,9 +138,11 @@ class Hits:
         newest = [newest_of(matching, [kind], self.latest, most) for kind in kinds]
         keys = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
         ranked = Passage.objects.filter(pk__in=keys).alias(
-            folded_title=Lower("title"), rank=rank_of(self.asked, self.query, by_coverage=self.by_coverage)
+            folded_title=Lower("title"), rank=rank_of(self.asked, self.query)
         )
         sorts = ranked.values(*SORTED_BY).annotate(number=Counted("pk"), ids=ArrayAgg("pk"), ranks=ArrayAgg("rank"))
+        if self.weighs_words:
+            sorts = sorts.annotate(bits=ArrayAgg(Bits(self.asked)))
         return [Sort(**row) for row in sorts.order_by()]
 
 
@@ -153,14 +173,9 @@ def windows_of(kinds: Sequence[str], latest: int) -> Iterator[list[str]]:
         end, length = start - 1, length * 4
 
 
-def rank_of(asked: Asked, query: SearchQuery, *, by_coverage: bool) -> Any:
-    """Return the rank of a passage: an exact title or number comes first, whatever else matches.
-
-    `by_coverage` puts passages with more of the wanted words before others, where any of them will do.
-    """
+def rank_of(asked: Asked, query: SearchQuery) -> Any:
+    """Return the rank of a passage: an exact title or number comes first, whatever else matches."""
     rank: Any = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LOGARITHM_OF_LENGTH)
-    for each in asked.each() if by_coverage else []:
-        rank = rank + number_if(Q(vector=each), 1.0)
     exact = Q(folded_title=asked.title)
     if asked.number:
         exact |= Q(number=asked.number)

@@ -56,7 +56,7 @@ def links(asked: Asked) -> list[Link]:
     better = Lexicon(reader, asked, latest).suggestions()
     asked = read(better[0]) if better else asked
     for query in (asked.all_words(), asked.any_word()):
-        nearest = Hits(reader, asked, query, Filters(), latest, by_coverage=True).best()[:MOST_NEAREST]
+        nearest = Hits(reader, asked, query, Filters(), latest, weighs_words=True).best()[:MOST_NEAREST]
         if nearest:
             shown = Showing(reader, asked, query).results(nearest)
             return [Link(title=found.title, url=found.url, number=found.number, ink=found.ink) for found in shown]

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchQuery
 
+from portal.search.everyday import WRAPPING, meanings_of
 from portal.search.models import CONFIGURATIONS
 from portal.search.texts import plain
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 16
 SHORTEST_BEGINNING = 3
+TELLING_WORDS = 3
 TOKEN = re.compile(r'-?"[^"]*"?|[^\s"]+')
 WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 NUMBER = re.compile(r"(?P<series>lg|cs|p)\s*\.?\s*(?P<first>\d{1,4})(?:\s*[.\s]\s*(?P<second>\d{1,4}))?", re.IGNORECASE)
@@ -33,6 +35,7 @@ class Asked:
     trimmed: bool = False
     current_number: str = ""
     as_beginning: bool = False
+    loosely: bool = False
     endings: tuple[str, ...] = ()
 
     @property
@@ -55,17 +58,29 @@ class Asked:
         last = self.wanted[-1] if self.wanted else ""
         return last if last.isalnum() and len(last) >= SHORTEST_BEGINNING else ""
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it is said in a reader's own words: three or more that mean something, and no mark that insists."""
+        telling = [word for word in self.wanted if len(word) >= SHORTEST_BEGINNING and word.lower() not in WRAPPING]
+        insists = '"' in self.text or self.unwanted or any(is_or(token) for token in self.text.split())
+        return len(telling) >= TELLING_WORDS and not insists and not self.number
+
     def all_words(self) -> SearchQuery:
         """Match passages with everything wanted and nothing unwanted."""
         return self._query(self.number or self.text)
 
     def any_word(self) -> SearchQuery:
-        """Match passages with something wanted and nothing unwanted."""
-        return self._without(self._query(" OR ".join(quoted(word) for word in self.wanted)))
+        """Match passages with something wanted, in the reader's words or in ours, and nothing unwanted."""
+        return self._without(self._query(" OR ".join(quoted(word) for words in self.meanings for word in words)))
 
-    def each(self) -> list[SearchQuery]:
-        """Match each thing wanted by itself."""
-        return [self.one(word) for word in self.wanted]
+    @property
+    def meanings(self) -> list[tuple[str, ...]]:
+        """Each thing wanted, with what the handbooks say for it."""
+        return [(word, *meanings_of(word, self.language)) for word in self.wanted]
+
+    def each(self, place: str) -> list[str]:
+        """Return each thing wanted as a raw query, for where it stands with one of the weights in `place`."""
+        return [" | ".join(f"{lexeme(word)}:{place}" for word in words) for words in self.meanings]
 
     def one(self, word: str) -> SearchQuery:
         """Match one word or phrase."""
@@ -82,7 +97,8 @@ class Asked:
         """Match each thing wanted wherever it stands, for marking extracts."""
         if self.number:
             return self._query(quoted(self.number))
-        query = self._query(" OR ".join(quoted(word) for word in self.wanted))
+        wanted = self.meanings if self.loosely else [self.wanted]
+        query = self._query(" OR ".join(quoted(word) for words in wanted for word in words))
         return query | self._endings() if self.as_beginning else query
 
     def _endings(self) -> SearchQuery:
@@ -109,6 +125,11 @@ class Asked:
 
 def quoted(word: str) -> str:
     return f'"{word}"'
+
+
+def lexeme(word: str) -> str:
+    """Return a word or phrase as PostgreSQL's own language of queries writes it."""
+    return "'{}'".format(word.replace("'", "''"))
 
 
 def read(text: str, language: str = "en") -> Asked:

@@ -23,6 +23,8 @@ from handbooks.models import (
     PrecedentPage,
     Provision,
     Scheme,
+    Task,
+    TaskEntry,
     ThemePage,
 )
 from portal.search import index
@@ -44,6 +46,9 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(write_restricted, sender=PageViewRestriction, dispatch_uid="search-restricted")
     post_save.connect(write_numbered, sender=PageNumber, dispatch_uid="search-numbered")
+    post_save.connect(write_retold, sender=Task, dispatch_uid="search-task")
+    for signal in (post_save, post_delete):
+        signal.connect(write_led_to, sender=TaskEntry, dispatch_uid="search-task-entry")
     for source in (Provision, Scheme):
         post_save.connect(write_cited, sender=source, dispatch_uid=f"search-cited-{source.__name__}")
 
@@ -101,6 +106,18 @@ def write_cited(instance: Provision | Scheme, created: bool = False, **_: Any) -
     """Write the entries that cite a provision or scheme whose words changed."""
     if not created:
         index.refresh(EntryPage, pk__in=instance.legal_bases.values("entry"))
+
+
+def write_retold(instance: Task, created: bool = False, raw: bool = False, **_: Any) -> None:
+    """Write the entries that a task leads to, whose words changed."""
+    if not created and not raw:
+        index.refresh(EntryPage, pk__in=TaskEntry.objects.filter(task=instance.pk).values("entry"))
+
+
+def write_led_to(instance: TaskEntry, raw: bool = False, **_: Any) -> None:
+    """Write an entry that a task leads to from now on, or no more."""
+    if not raw:
+        index.refresh(EntryPage, pk=instance.entry_id)
 
 
 def remove_deleted(instance: models.Model, **_: Any) -> None:

@@ -21,6 +21,7 @@ class Matched(StrEnum):
 
     ALL = "all"
     BEGINNING = "beginning"
+    SOME = "some"  # few have all of the words, so others follow
     ANY = "any"
     NOTHING = "nothing"
 

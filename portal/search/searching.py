@@ -24,6 +24,7 @@ from portal.search.spelling import Lexicon
 from portal.words.parts import Choice, FilterGroup
 
 ON_A_PAGE = 10
+ENOUGH = 5  # hits by all the words of a question
 PATIENCE = 2_000  # milliseconds
 ROOM_TO_SORT = "16MB"  # the newest matches of every kind with their vectors, without a file on disk
 
@@ -54,15 +55,20 @@ def search_passages(user: Any, asked: Asked, filters: Filters | None = None, pag
 
 
 def found(user: Any, asked: Asked, filters: Filters, page: str | int) -> Results:
-    """Find by all words, else by the beginning of the last, else by any of them."""
+    """Find by all words, else by the beginning of the last, else by any of them.
+
+    A question in a reader's own words needs more than one or two chance hits to be answered by all of them.
+    """
     asked = with_current_number(user, asked)
     latest = Passage.objects.latest_key()
     lexicon = Lexicon(user, asked, latest)
+    some = False
     for way in ways(asked, lexicon):
-        hits = Hits(user, way.asked, way.query, filters, latest, by_coverage=way.matched is Matched.ANY)
-        if hits.every:
+        hits = Hits(user, way.asked, way.query, filters, latest, weighs_words=way.matched is Matched.ANY)
+        if hits.suffice(way.least):
             suggested = [] if way.matched is Matched.ALL else lexicon.suggestions()
-            return results(user, way, hits, page, suggested)
+            return results(user, replace(way, matched=Matched.SOME) if some else way, hits, page, suggested)
+        some = some or bool(hits.every)
     return Results(asked=asked, filters=filters, suggestions=lexicon.suggestions())
 
 
@@ -99,21 +105,23 @@ def with_current_number(user: Any, asked: Asked) -> Asked:
 
 @dataclass(frozen=True)
 class Way:
-    """A way to match, with the search as it is read that way."""
+    """A way to match, with the search as it is read that way, and how many hits make it the one."""
 
     matched: Matched
     asked: Asked
     query: SearchQuery
+    least: int = 1
 
 
 def ways(asked: Asked, lexicon: Lexicon) -> Iterator[Way]:
     """Yield the ways to match, from strict to loose. A last word that stands somewhere is no beginning."""
-    yield Way(Matched.ALL, asked, asked.all_words())
+    least = ENOUGH if asked.is_question else 1
+    yield Way(Matched.ALL, asked, asked.all_words(), least)
     if asked.last_word.lower() in lexicon.missing:
         begun = replace(asked, as_beginning=True, endings=lexicon.endings())
-        yield Way(Matched.BEGINNING, begun, begun.beginning())
+        yield Way(Matched.BEGINNING, begun, begun.beginning(), least)
     if len(asked.wanted) > 1 or " " in asked.wanted[0]:
-        yield Way(Matched.ANY, asked, asked.any_word())
+        yield Way(Matched.ANY, replace(asked, loosely=True), asked.any_word())
 
 
 def elsewhere(hits: Hits, filters: Filters) -> Count:

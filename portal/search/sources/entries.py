@@ -25,7 +25,7 @@ class EntrySource(Source):
         return (
             EntryPage.objects.visible_to(None)
             .select_related("locale")
-            .prefetch_related("steps", "limits", "legal_bases__provision", "legal_bases__scheme")
+            .prefetch_related("steps", "limits", "legal_bases__provision", "legal_bases__scheme", "task_links__task")
         )
 
     def describe(self, owner: EntryPage) -> Description:
@@ -86,11 +86,12 @@ def basis_words(basis: LegalBasis) -> str:
 
 
 def unshown(owner: EntryPage) -> str:
-    """Return the words of the page that stand outside its sections."""
+    """Return the words of the page that stand outside its sections, and the tasks that lead to it."""
     words = [
         owner.who_can_use,
         owner.signed_off_by,
         owner.check_before_use,
         *link_titles(owner.further_reading),
+        *(link.task.text for link in owner.task_links.all()),
     ]
     return plain(sentence(words))

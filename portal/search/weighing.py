@@ -1,0 +1,76 @@
+"""How much each word of a question counts where any of them will do: rare words more than common ones.
+
+PostgreSQL ranks by how often a word stands in a passage and never by how many passages have it, so that
+“sell a building to a community group” would lead to whatever says “community” most. Which words stand
+where comes back with each hit as one number, with a bit for each word and place, and how common a word
+is, is counted from the same hits: that costs no query of its own.
+Source: Spärck Jones (1972), A statistical interpretation of term specificity.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+from django.db.models import BigIntegerField, F, Func
+
+from portal.search.everyday import WRAPPING
+from portal.search.phrasing import MOST_WORDS, Asked
+
+# Where a word stands, by the weights of the vector, and what that adds. A passage has its title at A and
+# its first text at C; the rest of the page is at D, and says only that the word is there.
+PLACES = (("ABCD", 0.5), ("C", 0.3), ("A", 0.8))
+SHARE_OF_WRAPPING = 0.4
+
+
+class Bits(Func):
+    """The bits of a passage: one for each thing that is wanted, in each place. Written as SQL at once: of
+    thirty conditions Django would make a thousand objects for every search.
+    """
+
+    output_field = BigIntegerField()
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__(F("vector"))
+        self.config = asked.config
+        self.tests = [
+            (row * MOST_WORDS + word, query)
+            for row, (place, _worth) in enumerate(PLACES)
+            for word, query in enumerate(asked.each(place))
+        ]
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> tuple[str, tuple[str | int, ...]]:
+        vector, _none = compiler.compile(self.source_expressions[0])
+        bits = [f"({vector} @@ to_tsquery(%s::regconfig, %s))::int::bigint << {bit}" for bit, _query in self.tests]
+        params = tuple(part for _bit, query in self.tests for part in (self.config, query))
+        return f"({' | '.join(f'({bit})' for bit in bits)})", params
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What each word of a question is worth."""
+
+    worth: tuple[float, ...]
+
+    @classmethod
+    def of(cls, wanted: Sequence[str], bits: Iterable[int]) -> Weighing:
+        """Weigh each word by how few of the hits it stands in."""
+        patterns = Counter(bits)
+        worth = []
+        for place, word in enumerate(wanted):
+            standing = sum(count for pattern, count in patterns.items() if pattern >> place & 1)
+            rarity = log(1 + patterns.total() / standing) if standing else 0.0
+            worth.append(rarity * SHARE_OF_WRAPPING if word.lower() in WRAPPING else rarity)
+        return cls(tuple(worth))
+
+    def weigh(self, bits: int) -> float:
+        """Return what the words of one hit are worth together."""
+        return sum(
+            self.worth[word] * worth
+            for row, (_place, worth) in enumerate(PLACES)
+            for word in range(len(self.worth))
+            if bits >> (row * MOST_WORDS + word) & 1
+        )

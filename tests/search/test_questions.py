@@ -1,0 +1,57 @@
+"""Questions in the words of officers and community groups lead to the entries of the starter content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from handbooks.starter.load import load_starter_content
+from portal.search.phrasing import read
+from portal.search.searching import search_passages
+
+pytestmark = pytest.mark.xdist_group("starter")
+
+# What is asked, and titles of which one at least must be among the first three.
+QUESTIONS = [
+    ("sell building cheaply to community group", {"Dispose of council land for less than full price"}),
+    ("can we buy empty houses", {"Buy land and empty property compulsorily for housing or regeneration"}),
+    ("set up energy company", {"Bristol Energy: a council supplier that ran out of road"}),
+    ("stop landlords letting cold homes", {"Enforce minimum energy standards in private lets"}),
+    ("give contract to local firms only", {"Reserve smaller contracts for local or UK suppliers (England)"}),
+    ("get developers to build affordable homes", {"Secure affordable homes through planning obligations"}),
+    ("make contractors pay the living wage", {"Promote the real Living Wage through buying and influence"}),
+    (
+        "bring services back in house",
+        {"Liverpool Streetscene Services: bringing street services back under council control"},
+    ),
+    ("start a housing coop", {"Housing co-operative"}),
+    ("buy our local pub before it is sold", {"Community right to bid (assets of community value)"}),
+    (
+        "where can our group get a loan if the bank said no",
+        {
+            "ART Business Loans (Aston Reinvestment Trust)",
+            "Community development finance institutions and Community Investment Tax Relief",
+        },
+    ),
+    ("do we need a licence to sell electricity to our tenants", {"Selling power locally without a supply licence"}),
+    ("community wants to run our library", {"Community right to challenge"}),
+    ("take over closed swimming pool", {"Govanhill Baths: the long campaign"}),
+]
+
+
+@pytest.fixture(scope="module")
+def starter(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_starter_content()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("question", "wanted"), QUESTIONS)
+def test_question_finds_its_answer_among_the_first_three(starter: None, question: str, wanted: set[str]) -> None:
+    first = [item.title for item in search_passages(AnonymousUser(), read(question)).items[:3]]
+    assert wanted & set(first), first
