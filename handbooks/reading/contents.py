@@ -14,7 +14,7 @@ from handbooks.choices import EntryKind
 from handbooks.models import EntryPage, HandbookPage, TaskEntry, ThemePage
 from handbooks.reading.addresses import address_of
 from handbooks.reading.filters import Facet, Filtering
-from handbooks.reading.nation import asked_by, city_choices, reader_of
+from handbooks.reading.nation import city_choices, reader_of
 from handbooks.reading.outline import EntryLine, by_theme, lines_of
 from handbooks.reading.registry import reads
 from handbooks.reading.tasks import ReadingTask, in_theme, tasks_of
@@ -70,7 +70,7 @@ class Contents:
         self.page = page
         self.user = getattr(request, "user", None)
         self.reader = reader_of(request)
-        self.filtering = Filtering(self.facets, self.all_lines, asked_by(request, self.reader))
+        self.filtering = Filtering(self.facets, self.all_lines, request.GET)
 
     @property
     def facets(self) -> list[Facet]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -33,10 +33,24 @@ class Reader:
 
 
 def reader_of(request: HttpRequest) -> Reader:
-    """Return the reader of a request; the last of several values counts, and a city stands for its nation."""
+    """Return the reader of a request; the last of several values counts."""
     value = request.GET.get("nation", "")
-    nation = nation_or_none(value) or city_nation(value)
+    nation = nation_or_none(value)
     return Reader(nation, "" if nation else value[:40])
+
+
+def to_nation_of_city(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Lead from `?nation=glasgow` to the same page with the city's nation, which every link can then carry.
+
+    The address is given without its path, which a browser fills in: whatever the path is, it is never left.
+    """
+    slug = request.GET.get("nation", "")
+    nation = city_nation(slug) if slug not in Nation.values else None
+    if nation is None:
+        return None
+    asked = request.GET.copy()
+    asked["nation"] = nation.value
+    return HttpResponseRedirect(f"?{asked.urlencode()}")
 
 
 def city_nation(slug: str) -> Nation | None:
@@ -60,14 +74,6 @@ def read_city_choices() -> list[Choice]:
 def read_cities() -> list[tuple[str, str, str]]:
     """Return the slug, the name and the nation of each city."""
     return list(City.objects.order_by("name").values_list("slug", "name", "nation"))
-
-
-def asked_by(request: HttpRequest, reader: Reader) -> QueryDict:
-    """Return what a request asks for, with the nation of a city in the place of the city."""
-    asked = request.GET.copy()
-    if reader.nation:
-        asked["nation"] = reader.nation.value
-    return asked
 
 
 def nation_group(chosen: Nation | None) -> FilterGroup:

@@ -17,7 +17,7 @@ from handbooks.reading.addresses import address_of
 from handbooks.reading.cite import Citation, citation_of
 from handbooks.reading.contents import NATION
 from handbooks.reading.filters import Facet, Filtering
-from handbooks.reading.nation import Reader, asked_by, reader_of
+from handbooks.reading.nation import Reader, reader_of
 from handbooks.reading.precedent_lines import COLUMNS, PrecedentLine, precedent_line
 from handbooks.reading.registry import reads
 from handbooks.reading.terms import Marker, all_terms
@@ -43,7 +43,7 @@ class PrecedentsReading:
         self.reader = reader_of(request)
         self.all_lines = public_lines(getattr(request, "user", None), self.reader)
         cities = sorted({(line.city, line.city_name) for line in self.all_lines if line.city}, key=lambda pair: pair[1])
-        self.filtering = Filtering(self._facets(cities), self.all_lines, asked_by(request, self.reader))
+        self.filtering = Filtering(self._facets(cities), self.all_lines, request.GET)
 
     @staticmethod
     def _facets(cities: list[tuple[str, str]]) -> list[Facet]:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from handbooks.reading.nation import to_nation_of_city
 from portal.search.forms import Request, read_request
 from portal.search.results import Results
 from portal.search.searching import search_passages
@@ -22,6 +23,8 @@ from portal.words.templatetags.ui import has_session
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """Answer a search, or an empty one with ways in."""
+    if elsewhere := to_nation_of_city(request):
+        return elsewhere
     asked = read_request(request.GET)
     reader = request.user if has_session(request) else AnonymousUser()
     found = search_passages(reader, asked.asked, asked.filters, asked.page)

@@ -73,7 +73,6 @@ READING = [
     read("entry that applies", f"{content.LAND_IN_SCOTLAND}?nation=scotland"),
     read("entry of another nation", f"{content.LAND}?nation=scotland"),
     read("entry without equivalent", f"{content.LICENSING}?nation=northern-ireland"),
-    read("entry in a city", f"{content.LAND}?nation=glasgow"),
     read("entry, unknown nation", f"{content.LAND}?nation=atlantis"),
     read("overdue entry", content.LICENSING),
     read("flagged entry", content.ELECTRICITY),

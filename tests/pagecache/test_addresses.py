@@ -41,6 +41,7 @@ def test_public_page_is_kept(site, path):
         "/handbooks/local-government/download/pdf",
         "/handbooks/?q=land",
         "/handbooks/?nation=france",
+        "/handbooks/?nation=glasgow",
         "/handbooks/?nation=England",
         "/handbooks/?nation=england&nation=wales",
         "/handbooks/?nation=england&kind=power",

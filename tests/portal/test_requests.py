@@ -42,9 +42,27 @@ def test_wrong_method_answers_405_with_a_page(client, address, method):
 def test_city_stands_for_its_nation(client):
     CityFactory(name="Cardiff", slug="cardiff", nation="wales")
     entry = EntryPageFactory()
-    assert "Does not apply in Wales" in client.get(address_of(entry), {"nation": "cardiff"}).content.decode()
-    contents = client.get("/handbooks/local-government/", {"nation": "cardiff"}).content.decode()
-    assert entry.title not in contents.split("<main")[1]
+    answer = client.get(address_of(entry), {"nation": "cardiff"}, follow=True)
+    assert answer.redirect_chain == [("?nation=wales", 302)]
+    page = answer.content.decode()
+    assert "Does not apply in Wales" in page
+    assert 'href="/handbooks/precedents/?nation=wales"' in page.split("<main")[0]
+    assert 'href="/handbooks/glossary/?nation=wales"' in page.split("<footer")[1]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/about/", "/handbooks/", "/handbooks/local-government/", "/handbooks/precedents/", "/search/"]
+)
+def test_city_leads_to_its_nation_with_the_rest_kept(client, address):
+    CityFactory(name="Cardiff", slug="cardiff", nation="wales")
+    answer = client.get(f"{address}?q=a+b&nation=england&kind=power&nation=cardiff&kind=duty")
+    assert (answer.status_code, answer["Location"]) == (302, "?q=a+b&nation=wales&kind=power&kind=duty")
+
+
+@pytest.mark.parametrize("value", ["", "wales", "atlantis", "cardiff%00"])
+def test_what_names_no_city_is_answered_where_it_is(client, value):
+    CityFactory(name="Cardiff", slug="cardiff", nation="wales")
+    assert client.get(f"/handbooks/?nation={value}").status_code != 302
 
 
 def test_menu_carries_the_nation(client):
