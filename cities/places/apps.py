@@ -6,3 +6,6 @@ class PlacesConfig(AppConfig):
     name = "cities.places"
     label = "places"
     verbose_name = _("Places")
+
+    def ready(self) -> None:
+        from cities.places import receivers  # noqa: F401

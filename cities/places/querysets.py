@@ -129,6 +129,9 @@ class NewsItemQuerySet(QuerySet):
         """Return what was not taken back."""
         return self.filter(withdrawn_at=None)
 
+    def public(self) -> Self:
+        return self.filter(audience=NewsAudience.PUBLIC)
+
     def visible_to(self, user: Any) -> Self:
         read = Q(audience=NewsAudience.PUBLIC) | Q(city__in=cities_of(user))
         return self.standing().filter(read)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
+from django.template.context import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from handbooks.reading.precedent_lines import PrecedentLine
+from cities.places.models import City
+from handbooks.models import PrecedentPage
+from handbooks.reading.precedent_lines import COLUMNS, PrecedentLine, precedent_line
 from portal.words.audiences import Audience
 from portal.words.parts import Text
 from portal.words.templatetags.ui import icon
@@ -33,3 +38,11 @@ def precedent_slip(line: PrecedentLine) -> dict[str, str]:
     """Print one precedent in a list of many."""
     meta = line.where_and_when + (f" · {_('Cautionary')}" if line.is_cautionary else "")
     return {"number": line.number, "title": line.title, "url": line.url, "text": line.brief, "meta": meta}
+
+
+@register.inclusion_tag("handbooks/precedents-from.html", takes_context=True)
+def precedents_from(context: Context, city: City) -> dict[str, Any]:
+    """Print the precedents from a city, for the page of the city below this room."""
+    pages = PrecedentPage.objects.visible_to(context["user"]).filter(city=city, item_number__isnull=False)
+    rows = pages.order_by("item_number").values_list(*COLUMNS)
+    return {"lines": [precedent_line(row) for row in rows], "city": city}

@@ -36,6 +36,7 @@ ADDRESSES: dict[str, str] = {
     "glossary": "/handbooks/glossary/",
     "a-z": "/handbooks/a-z/",
     "feed": "/handbooks/feed/",
+    "cities": "/cities/",
     "search": "/search/",
     "about": "/about/",
     "accessibility": "/accessibility/",
@@ -54,8 +55,8 @@ MAIN_MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Local government handbook"), ADDRESSES["local-government"], Ink.LOCAL_GOVERNMENT),
     MenuItem(_("Civil society handbook"), ADDRESSES["civil-society"], Ink.CIVIL_SOCIETY),
     MenuItem(_("Precedents"), ADDRESSES["precedents"]),
+    MenuItem(_("Cities"), ADDRESSES["cities"]),
     MenuItem(_("Glossary"), ADDRESSES["glossary"]),
-    MenuItem(_("A to Z"), ADDRESSES["a-z"]),
     MenuItem(_("About"), ADDRESSES["about"]),
 )
 

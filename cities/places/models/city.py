@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TranslatableMixin
 
@@ -83,3 +84,8 @@ class CityFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.city}: {self.name} {self.year}"
+
+    @property
+    def number(self) -> str:
+        """The value as a page prints it: 1,144,900, or 12.5 where it has a fraction."""
+        return number_format(self.value.normalize() if self.value % 1 else int(self.value), force_grouping=True)

@@ -26,13 +26,22 @@ def add_partner(city: City, organisation: Organisation, *, by: User, seat: str =
 
 
 @transaction.atomic
+def bring_in(
+    city: City, *, organisation: Organisation | None, name: str, kind: str, website: str, seat: str, by: User
+) -> Partner:
+    """Make an organisation a partner: one that is recorded, or one that is recorded with this."""
+    known = organisation or record_organisation(city, name=name, kind=kind, website=website, by=by)
+    return add_partner(city, known, by=by, seat=seat)
+
+
+@transaction.atomic
 def record_organisation(city: City, *, name: str, kind: str, website: str, by: User) -> Organisation:
     """Record an organisation that the portal does not know yet. Raises ValidationError when it knows the name."""
     if not has_perm("places.manage_network", by, city):
         raise PermissionDenied
     City.objects.select_for_update().get(pk=city.pk)
     if Organisation.objects.filter(name__iexact=name).exists():
-        raise ValidationError(_("An organisation of this name is recorded. Choose it from the list."))
+        raise ValidationError({"name": _("An organisation of this name is recorded. Choose it from the list.")})
     organisation = Organisation.objects.create(name=name, kind=kind, website=website, slug=free_slug(name))
     organisation.cities.add(city)
     return organisation

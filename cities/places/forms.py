@@ -1,0 +1,166 @@
+"""What people fill in about networks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from cities.places.choices import CityRole, NewsAudience
+from cities.places.models import City, NewsItem, Organisation, Partner
+from cities.places.services.joining import MOST_AT_ONCE, addresses_in
+from portal.words.organisations import OrganisationKind
+
+
+def area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class PartnerChoice(forms.ModelChoiceField):
+    """A partner of one city's network, or none."""
+
+    def __init__(self, city: City, **kwargs: Any) -> None:
+        partners = Partner.objects.visible_to().current().filter(city=city).select_related("organisation")
+        kwargs = {"label": _("Organisation"), "required": False, "empty_label": _("None yet"), **kwargs}
+        super().__init__(partners, **kwargs)
+
+
+class InviteForm(forms.Form):
+    """One address or a pasted list, with the role and the organisation that they all get."""
+
+    addresses = forms.CharField(
+        label=_("Email addresses"),
+        max_length=10_000,
+        widget=area(5),
+        help_text=_("One to a line, or parted by commas. Each gets a letter of their own with a link."),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=CityRole.choices,
+        initial=CityRole.MEMBER,
+        help_text=_("Coordinators run the network with you. Advisers come from CLES and NEF."),
+    )
+
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"] = PartnerChoice(city, help_text=_("The partner of the network that they are there for."))
+
+    def clean_addresses(self) -> list[str]:
+        lines = addresses_in(self.cleaned_data["addresses"])
+        if not lines:
+            raise ValidationError(_("Give at least one address."))
+        if len(lines) > MOST_AT_ONCE:
+            raise ValidationError(
+                _("These are %(count)s addresses; at most %(most)s go at once."),
+                params={"count": len(lines), "most": MOST_AT_ONCE},
+            )
+        return lines
+
+
+class JoinForm(forms.Form):
+    """Why somebody wants to join, and for whom."""
+
+    organisation = forms.CharField(
+        label=_("Your organisation"), max_length=160, help_text=_("The one that you work or volunteer for.")
+    )
+    message = forms.CharField(
+        label=_("Why do you want to join?"),
+        max_length=1000,
+        widget=area(5),
+        help_text=_("The coordinators of the network read it, and nobody else. At most 1,000 characters."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """Yes or no to a request, and the reason, which the person reads."""
+
+    YES, NO = "yes", "no"
+    decision = forms.ChoiceField(
+        label=_("Your answer"), choices=[(YES, _("Let them join")), (NO, _("Decline"))], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=area(3),
+        help_text=_("They read it in their letter. Needed when you decline."),
+    )
+
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"] = PartnerChoice(city, help_text=_("Only when you let them join."))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("decision") == self.NO and not given.get("reason"):
+            self.add_error("reason", _("Say why, in a sentence that you would want to read yourself."))
+        return given
+
+
+class MembershipForm(forms.Form):
+    """The role of a member, and whom they are there for."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=CityRole.choices)
+
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"] = PartnerChoice(city)
+
+
+class EndForm(forms.Form):
+    """Why a membership ends."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, required=False, widget=area(3), help_text=_("They read it in their letter.")
+    )
+
+
+class PartnerForm(forms.Form):
+    """An organisation that joins the network: one that is recorded, or a new one."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Organisation"), required=False, empty_label=_("Not in this list")
+    )
+    name = forms.CharField(label=_("Its name, if it is not in the list"), max_length=160, required=False)
+    kind = forms.ChoiceField(
+        label=_("Its kind"), choices=[("", _("Choose")), *OrganisationKind.choices], required=False
+    )
+    website = forms.URLField(label=_("Its website"), required=False, assume_scheme="https")
+    seat = forms.CharField(
+        label=_("What it does in the network"),
+        max_length=120,
+        required=False,
+        help_text=_("A few words, such as “chairs the housing group”. Everyone can read it."),
+    )
+
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Partner.objects.visible_to().current().filter(city=city).values("organisation")
+        known = Organisation.objects.visible_to().exclude(pk__in=here)
+        self.fields["organisation"].queryset = known.order_by("name")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("organisation"):
+            return given
+        if not given.get("name"):
+            self.add_error("organisation", _("Choose an organisation, or name one that is not in the list."))
+        elif not given.get("kind"):
+            self.add_error("kind", _("Choose its kind."))
+        return given
+
+
+class NewsForm(forms.ModelForm):
+    """A short notice."""
+
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=NewsAudience.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Text"), max_length=2000, widget=area(6), help_text=_("Plain words; blank lines part paragraphs.")
+    )
+    link = forms.URLField(label=_("Link"), required=False, assume_scheme="https", help_text=_("To read on."))
+
+    class Meta:
+        model = NewsItem
+        fields = ["title", "text", "link", "audience"]

@@ -1,0 +1,243 @@
+"""The page of a city in the words of a page, and the ten side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from cities.places.choices import AdviceState, CityRole, MembershipState
+from cities.places.days import in_days
+from cities.places.models import AdviceAccount, AdviceEntry, City, Membership, NewsItem, Organisation, Partner
+from portal.words.organisations import OrganisationKind
+from portal.words.parts import Ink, Link, Text
+
+NEWS_SHOWN = 3
+ADVICE_SHOWN = 5
+HALF_DAYS_IN_A_BOX = 2
+
+COUNCIL_KINDS = {OrganisationKind.COUNCIL, OrganisationKind.COMBINED_AUTHORITY}
+COMMUNITY_KINDS = {
+    OrganisationKind.SOCIAL_ENTERPRISE,
+    OrganisationKind.VOLUNTARY_ORGANISATION,
+    OrganisationKind.VOLUNTARY_SECTOR_INFRASTRUCTURE,
+    OrganisationKind.LOCAL_MEDIA,
+    OrganisationKind.HOUSING,
+}
+
+
+def ink_of(kind: str) -> Ink:
+    """Return the ink of an organisation: the council's half, the community's half, or both."""
+    if kind in COUNCIL_KINDS:
+        return Ink.LOCAL_GOVERNMENT
+    return Ink.CIVIL_SOCIETY if kind in COMMUNITY_KINDS else Ink.BOTH
+
+
+def initials(name: str) -> str:
+    """Return the two letters of a monogram."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@dataclass(frozen=True)
+class Body:
+    """An organisation in a list: its monogram, its name and what it does there."""
+
+    name: str
+    initials: str
+    ink: str
+    kind: Text
+    seat: str
+    website: str
+
+    @classmethod
+    def of(cls, organisation: Organisation, seat: str = "") -> Body:
+        kind = OrganisationKind(organisation.kind)
+        return cls(
+            organisation.name,
+            initials(organisation.name),
+            ink_of(kind),
+            kind.label,
+            seat,
+            organisation.website,
+        )
+
+
+def by_kind(bodies: Iterable[Body]) -> list[tuple[Text, list[Body]]]:
+    """Return bodies under the label of their kind, in the order of the vocabulary."""
+    groups: dict[Text, list[Body]] = {kind.label: [] for kind in OrganisationKind}
+    for body in bodies:
+        groups[body.kind].append(body)
+    return [(label, found) for label, found in groups.items() if found]
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The advice days of a city, as a sentence and as ten boxes that fill by halves."""
+
+    account: AdviceAccount
+
+    @property
+    def used(self) -> str:
+        return in_days(self.account.used)
+
+    @property
+    def allowance(self) -> str:
+        return in_days(self.account.allowance)
+
+    @property
+    def left(self) -> str:
+        return in_days(self.account.left)
+
+    @property
+    def agreed(self) -> int:
+        """Half days that are set aside and not used yet."""
+        return self.account.committed - self.account.used
+
+    @property
+    def agreed_days(self) -> str:
+        return in_days(self.agreed)
+
+    @property
+    def boxes(self) -> list[str]:
+        """Return “on”, “half” or nothing for each day of the allowance."""
+        days = range(0, self.account.allowance, HALF_DAYS_IN_A_BOX)
+        return [("", "half", "on")[min(max(self.account.used - start, 0), HALF_DAYS_IN_A_BOX)] for start in days]
+
+
+class CityReading:
+    """What the page of one city prints, for one reader. Each property asks the database at most once."""
+
+    def __init__(self, city: City, user: Any) -> None:
+        self.city = city
+        self.user = user
+
+    @cached_property
+    def own(self) -> Membership | None:
+        """The reader's own membership or request."""
+        if not self.user.is_authenticated:
+            return None
+        states = [MembershipState.ACTIVE, MembershipState.REQUESTED]
+        return Membership.objects.filter(user=self.user, city=self.city, state__in=states).first()
+
+    @property
+    def is_member(self) -> bool:
+        return bool(self.own and self.own.is_active)
+
+    @property
+    def has_asked(self) -> bool:
+        return bool(self.own and not self.own.is_active)
+
+    @cached_property
+    def manages(self) -> bool:
+        return has_perm("places.manage_network", self.user, self.city)
+
+    @cached_property
+    def facts(self) -> list[Any]:
+        return list(self.city.facts.all())
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        rows = Partner.objects.visible_to(self.user).current().filter(city=self.city)
+        return list(rows.select_related("organisation"))
+
+    @property
+    def network(self) -> list[tuple[Text, list[Body]]]:
+        """The partners of the network by kind of organisation."""
+        return by_kind(Body.of(partner.organisation, partner.seat) for partner in self.partners)
+
+    @cached_property
+    def others(self) -> list[tuple[Text, list[Body]]]:
+        """Organisations that work in the city and are no partners."""
+        inside = {partner.organisation_id for partner in self.partners}
+        listed = Organisation.objects.visible_to(self.user).filter(cities=self.city)
+        return by_kind(Body.of(organisation) for organisation in listed if organisation.pk not in inside)
+
+    @cached_property
+    def people(self) -> dict[str, int]:
+        """How many people are in the network by role, without their names."""
+        rows = Membership.objects.active().of(self.city).filter(user__is_active=True)
+        return dict(rows.values_list("role").annotate(total=Count("pk")).order_by())
+
+    @property
+    def people_total(self) -> int:
+        return sum(total for role, total in self.people.items() if role != CityRole.ADVISER)
+
+    @cached_property
+    def news(self) -> list[NewsItem]:
+        return list(NewsItem.objects.visible_to(self.user).filter(city=self.city)[:NEWS_SHOWN])
+
+    @cached_property
+    def balance(self) -> Balance | None:
+        """The advice days of a focus city; ten unused ones before the first is asked for."""
+        if not self.city.is_focus:
+            return None
+        return Balance(AdviceAccount.objects.filter(city=self.city).first() or AdviceAccount(city=self.city))
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether the reader may ask for advice days."""
+        return has_perm("places.request_advice", self.user, self.city)
+
+    @cached_property
+    def advice(self) -> list[AdviceEntry]:
+        """What days were used on, newest first."""
+        entries = AdviceEntry.objects.visible_to(self.user).used().filter(account__city=self.city)
+        return list(entries.select_related("request").order_by("-on", "-pk")[:ADVICE_SHOWN])
+
+    @cached_property
+    def to_do(self) -> list[Link]:
+        """What waits for a coordinator, or what to do first."""
+        if not self.manages:
+            return []
+        counted = City.objects.filter(pk=self.city.pk).aggregate(
+            asked=Count("memberships", filter=Q(memberships__state=MembershipState.REQUESTED), distinct=True),
+            advice=Count("advice_requests", filter=Q(advice_requests__state=AdviceState.REQUESTED), distinct=True),
+        )
+        network = reverse("city_network", args=[self.city.slug])
+        waiting = [
+            (counted["asked"], _("Requests to join that wait for you: %(count)s"), f"{network}#requests"),
+            (counted["advice"], _("Requests for advice that wait: %(count)s"), self._address("city_advice")),
+        ]
+        first = [
+            (not self.partners, _("Add the first partners of the network"), self._address("partner_add")),
+            (self.people_total < 2, _("Invite the people of the network"), self._address("city_invite")),
+            (not self.news, _("Post a first notice"), self._address("city_news_post")),
+        ]
+        links = [Link(title=title % {"count": count}, url=url) for count, title, url in waiting if count]
+        return links + [Link(title=title, url=url) for is_due, title, url in first if is_due]
+
+    def _address(self, name: str) -> str:
+        return reverse(name, args=[self.city.slug])
+
+
+@dataclass(frozen=True)
+class CityLine:
+    """One city beside the others."""
+
+    city: City
+    partners: int
+    latest: NewsItem | None
+    balance: Balance | None
+
+
+def lines_of(cities: list[City]) -> list[CityLine]:
+    """Return the cities side by side, in two more queries; `cities` carry `partner_count`."""
+    latest = NewsItem.objects.standing().public().filter(city__in=cities)
+    newest = {item.city_id: item for item in latest.order_by("city_id", "-published_at", "-pk").distinct("city_id")}
+    accounts = {account.city_id: account for account in AdviceAccount.objects.filter(city__in=cities)}
+    return [
+        CityLine(
+            city,
+            city.partner_count,
+            newest.get(city.pk),
+            Balance(accounts.get(city.pk) or AdviceAccount(city=city)) if city.is_focus else None,
+        )
+        for city in cities
+    ]

@@ -1,0 +1,70 @@
+"""What the views of this room share: finding a city, refusing, and calling an act for a form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from rules import has_perm
+
+from cities.places.models import City
+from cities.places.roles import roles_of
+from cities.places.views.tabs import tabs
+
+Done = TypeVar("Done")
+
+
+def city_or_404(slug: str) -> City:
+    """Return a city by the slug in its address."""
+    return get_object_or_404(City.objects.visible_to(), slug=slug)
+
+
+def require(request: HttpRequest, permission: str, thing: Any = None) -> None:
+    """Raise PermissionDenied unless the visitor may; Http404 where they may not even know that it is there."""
+    if not has_perm(permission, request.user, thing):
+        raise PermissionDenied
+
+
+def require_part(request: HttpRequest, city: City) -> None:
+    """Raise Http404 unless the visitor has a part in the city, so that nothing tells what is there."""
+    if not has_perm("places.read_network", request.user, city):
+        raise Http404
+
+
+def attempt(form: forms.BaseForm, act: Callable[[], Done]) -> Done | None:
+    """Call an act and return what it returns; what it refuses stands beside its field, and None is returned."""
+    try:
+        return act()
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+def try_act(request: HttpRequest, act: Callable[[], Any], *, done: str) -> bool:
+    """Call an act of a button, and say on the next page that it is done or why not."""
+    try:
+        act()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def page(
+    request: HttpRequest, template: str, city: City, context: dict[str, Any], *, form: forms.BaseForm | None = None
+) -> HttpResponse:
+    """Draw a page of a city inside its frame; 422 when a form on it was refused.
+
+    A page below the city's own gives `heading` and `lede`, and for a form `label` and `cancel_url`.
+    """
+    status = 422 if form is not None and form.errors else 200
+    given = {"city": city, "role": roles_of(request.user).get(city.pk, ""), "tabs": tabs(request, city), **context}
+    if form is not None:
+        given["form"] = form
+    return render(request, f"cities/{template}.html", given, status=status)
