@@ -6,6 +6,8 @@ and cannot drift. Nothing else in the project reads `os.environ`.
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
 import sys
 from collections.abc import Iterable
@@ -77,6 +79,15 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("S3_REGION", "Region of the buckets."),
     Variable("S3_ACCESS_KEY_ID", "Access key of the store."),
     Variable("S3_SECRET_ACCESS_KEY", "Secret key of the store."),
+    Variable(
+        "REQUIRE_TWO_STEP",
+        "`1`: administrators, moderators and advisers must set up two-step sign-in before anything else.",
+        "0",
+    ),
+    Variable(
+        "OIDC_PROVIDERS",
+        "Councils whose staff sign in with their own account, through OpenID Connect: a JSON list of objects with `id` (small letters, digits and hyphens), `name`, `server_url`, `client_id` and `secret`.",
+    ),
     Variable("SENTRY_DSN", "Reports errors to Sentry when set."),
     Variable("PORTAL_BENCH", "`1` serves the bare page that `make bench` compares with."),
     Variable("LOG_LEVEL", "Lowest level that is logged.", "INFO"),
@@ -126,6 +137,30 @@ class Environment:
 
     def several(self, name: str) -> list[str]:
         return split(self.text(name))
+
+    def oidc_providers(self) -> list[dict]:
+        """Return the councils of OIDC_PROVIDERS as allauth's OpenID Connect wants them.
+
+        Ends the process with one line when the list cannot be read; in production an address must be https.
+        """
+        try:
+            return [self._oidc_provider(**given) for given in json.loads(self.text("OIDC_PROVIDERS") or "[]")]
+        except (TypeError, ValueError) as error:
+            stop(f"OIDC_PROVIDERS cannot be read: {error}. See docs/running.md.")
+            raise
+
+    def _oidc_provider(self, *, id: str, name: str, server_url: str, client_id: str, secret: str) -> dict:  # noqa: A002
+        if not re.fullmatch("[a-z0-9-]{1,40}", id):
+            raise ValueError(f"the id {id!r} is not of small letters, digits and hyphens")
+        if not server_url.startswith("https://" if self.mode == PRODUCTION else ("https://", "http://")):
+            raise ValueError(f"the server_url {server_url!r} is not https")
+        return {
+            "provider_id": id,
+            "name": name,
+            "client_id": client_id,
+            "secret": secret,
+            "settings": {"server_url": server_url},
+        }
 
     @property
     def var(self) -> Path:

@@ -22,7 +22,9 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("healthz/live", health.live, name="health_live"),
     path("healthz/ready", health.ready, name="health_ready"),
+    path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("letters/", include("portal.mail.one_click_urls")),
     path("editor/", include("portal.accounts.editor_urls")),
     path("editor/", include(editor_urls)),
     path("documents/", include(document_urls)),

@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         person = context.get("user")
         send_letter(
             letter_key(template_prefix, email, context),
-            kind=template_prefix.replace("/email/", "."),
+            kind=KIND_PREFIX + template_prefix.rpartition("/")[2],
             to=email,
             words=compose(template_prefix, {"email": email, **lifetimes(), **with_public_links(context)}),
             person=person if person is not None and person.pk else None,

@@ -9,6 +9,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
     default = True
 
+    def ready(self) -> None:
+        from portal.accounts import registrations
+
+        registrations.register()
+
 
 class EditorPeopleConfig(WagtailUsersAppConfig):
     """Wagtail's users app with our pages about people; INSTALLED_APPS names it instead of `wagtail.users`."""

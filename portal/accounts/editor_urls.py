@@ -6,10 +6,10 @@ from allauth.account.views import LogoutView
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from portal.accounts import views
+from portal.accounts.views import editor
 
 urlpatterns = [
-    path("login/", views.editor_sign_in, name="editor_sign_in"),
+    path("login/", editor.editor_sign_in, name="editor_sign_in"),
     path("logout/", LogoutView.as_view()),
-    path("account/", require_admin_access(views.EditorAccountView.as_view())),
+    path("account/", require_admin_access(editor.EditorAccountView.as_view())),
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,6 +99,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """What Wagtail's menu greets a person by."""
         return self.display_name
 
+    @property
+    def picture_url(self) -> str:
+        """The address of the picture, or nothing. It changes with the picture, so that browsers may keep it."""
+        if not self.picture:
+            return ""
+        return f"{reverse('person_picture', args=[self.pk])}?v={str(self.picture.name)[-8:]}"
+
     def get_full_name(self) -> str:
         return self.display_name
 
@@ -106,6 +115,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 class Export(models.Model):
     """One copy of what the portal holds about a person, asked for by them; without a file while it is made."""
+
+    KEPT_FOR = timedelta(days=7)
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
     file = models.OneToOneField(PrivateFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="export")
@@ -127,6 +138,11 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def until(self) -> datetime | None:
+        """When it is deleted."""
+        return self.made_at + self.KEPT_FOR if self.made_at else None
 
 
 class Residue(models.Model):

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -45,6 +46,16 @@ def invite(person: User) -> str:
         person=person,
     )
     return link
+
+
+@transaction.atomic
+def change_picture(person: User, picture: ContentFile | None) -> None:
+    """Put a new picture, or none, in place of the old one, whose file goes when this is sure."""
+    storage, old = person.picture.storage, person.picture.name
+    person.picture = picture or ""
+    person.save(update_fields=["picture"])
+    if old:
+        transaction.on_commit(lambda: storage.delete(old), robust=True)
 
 
 @transaction.atomic

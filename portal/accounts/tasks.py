@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 from celery import shared_task
 
-from portal.accounts import services
+from portal.accounts import erasure, exports, services
 from portal.accounts.adapter import KIND_PREFIX
 from portal.mail.services import forget_letters, settle_interrupted
 
@@ -26,6 +26,25 @@ def clear_expired() -> None:
         "Cleared what has run out",
         sessions=services.clear_sessions(),
         accounts=services.clear_unconfirmed(),
+        copies=exports.clear_expired(),
         interrupted_letters=settle_interrupted(),
         letters=forget_letters(KIND_PREFIX, older_than=LETTERS_KEPT_FOR),
     )
+
+
+@shared_task
+def make_copy(export: int) -> None:
+    """Make the copy of personal data that somebody asked for. Safe to repeat."""
+    exports.make(export)
+
+
+@shared_task
+def clear_residue() -> None:
+    """Clear the files and sessions that erasures left. Safe to repeat."""
+    erasure.clear_rest()
+
+
+@shared_task
+def finish_privacy() -> None:
+    """Do what `make_copy` and `clear_residue` did not: they were lost with the broker, or failed. Safe to repeat."""
+    log.info("Finished requests about personal data", copies=exports.make_waiting(), residue=erasure.clear_rest())

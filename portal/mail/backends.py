@@ -10,10 +10,12 @@ import copy
 import uuid
 from collections.abc import Sequence
 
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from portal.mail.services import post
+from portal.mail.tokens import one_click_url, unsubscribe_headers
 
 LIBRARY_KIND = "library"
 
@@ -26,5 +28,13 @@ class LedgerBackend(BaseEmailBackend):
             for recipient in message.recipients():
                 own = copy.copy(message)
                 own.to, own.cc, own.bcc = [recipient], [], []
-                post(own, key=f"{LIBRARY_KIND}:{uuid.uuid4()}", kind=LIBRARY_KIND)
+                person = get_user_model().objects.filter(email__iexact=recipient).first()
+                if person is not None:
+                    own.extra_headers = {**own.extra_headers, **unsubscribe(person.pk)}
+                post(own, key=f"{LIBRARY_KIND}:{uuid.uuid4()}", kind=LIBRARY_KIND, person=person)
         return len(email_messages)
+
+
+def unsubscribe(person: int) -> dict[str, str]:
+    """Return the headers by which a person ends letters about pages in one click."""
+    return unsubscribe_headers(one_click_url(LIBRARY_KIND, person))

@@ -1,0 +1,48 @@
+"""What accounts themselves put into the registries of accounts and mail, and the signals they listen to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import password_reset
+from django.utils.translation import gettext_lazy as _
+from wagtail.users.models import UserProfile
+
+from portal.accounts import erasure, exports
+from portal.accounts.councils import drop_unproved
+from portal.accounts.forms import ComfortForm, ProfileForm
+from portal.accounts.preferences import Panel, register_panel
+from portal.accounts.privacy import register_eraser, register_exporter
+from portal.mail.backends import LIBRARY_KIND
+from portal.mail.tokens import OneClick, register_one_click
+
+
+def register() -> None:
+    register_panel(Panel(name="profile", title=_("About you"), form=ProfileForm, order=10))
+    register_panel(Panel(name="comfort", title=_("Being found, and time"), form=ComfortForm, order=90))
+    register_exporter("account", exports.account_of, files=exports.picture_of)
+    register_exporter("letters", exports.letters_of)
+    register_eraser(erasure.erase_letters)  # before the addresses go
+    register_eraser(erasure.erase_account)
+    register_one_click(
+        OneClick(
+            purpose=LIBRARY_KIND,
+            act=end_editor_letters,
+            title=_("Letters about pages"),
+            question=_("Do you want no more letters about pages that are submitted, approved or commented on?"),
+            button=_("Send me no more of them"),
+            done=_("You get no more letters about pages. In the editor, under Account, you can turn them on again."),
+        )
+    )
+    password_reset.connect(on_password_reset, dispatch_uid="accounts.drop_unproved")
+
+
+def end_editor_letters(person: int) -> None:
+    """Turn off every letter that the editor sends a person."""
+    switches = ("submitted_notifications", "approved_notifications", "rejected_notifications")
+    off = dict.fromkeys((*switches, "updated_comments_notifications"), False)
+    UserProfile.objects.update_or_create(user_id=person, defaults=off)
+
+
+def on_password_reset(sender: Any, user: Any, **_: Any) -> None:
+    drop_unproved(user)

@@ -1,0 +1,37 @@
+"""What the ledger knows about one person: for their copy of it, and for the day they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from portal.mail.models import Letter, Suppression, SuppressionCause
+
+
+def letters_to(person: int, addresses: Iterable[str]) -> list[dict[str, object]]:
+    """Return the letters to one person, oldest first. Their text is not kept."""
+    rows = Letter.objects.filter(of(person, addresses)).order_by("made_at")
+    return [{**row} for row in rows.values("kind", "recipient", "subject", "state", "reason", "made_at", "settled_at")]
+
+
+def forget_recipient(person: int, addresses: Iterable[str], *, instead: str) -> None:
+    """Put `instead` in place of a person's addresses in the ledger.
+
+    An address that bounced is forgotten with its owner. One whose owner complained stays on the list that
+    keeps letters from it: it is what they asked for.
+    """
+    addresses = list(addresses)
+    Letter.objects.filter(of(person, addresses)).update(recipient=instead, person=None)
+    Suppression.objects.filter(any_of("address", addresses), cause=SuppressionCause.BOUNCED).delete()
+
+
+def of(person: int, addresses: Iterable[str]) -> Q:
+    return Q(person=person) | any_of("recipient", addresses)
+
+
+def any_of(field: str, addresses: Iterable[str]) -> Q:
+    found = Q(pk__in=[])
+    for address in addresses:
+        found |= Q(**{f"{field}__iexact": address})
+    return found
