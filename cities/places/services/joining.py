@@ -125,7 +125,9 @@ def check_may_invite(city: City, email: str) -> None:
 @transaction.atomic
 def resend(invitation: Invitation, *, by: User) -> Invitation:
     """Send an invitation again with a new link; the old one stops working. It runs from now on."""
-    invitation = Invitation.objects.select_for_update().select_related("city", "invited_by").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=["self"]).select_related("city", "invited_by").get(pk=invitation.pk)
+    )
     check_manages(by, invitation.city)
     check_unsettled(invitation)
     if invitation.times_sent >= MOST_SENT:
@@ -145,7 +147,7 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: User) -> Invitation:
     """Take an invitation back: its link stops working."""
-    invitation = Invitation.objects.select_for_update().select_related("city").get(pk=invitation.pk)
+    invitation = Invitation.objects.select_for_update(of=["self"]).select_related("city").get(pk=invitation.pk)
     check_manages(by, invitation.city)
     check_unsettled(invitation)
     invitation.withdrawn_at = timezone.now()
@@ -181,7 +183,9 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
 
     Raises ValidationError when it is another's, has expired, or is settled.
     """
-    invitation = Invitation.objects.select_for_update().select_related("city", "partner").get(pk=invitation.pk)
+    invitation = (
+        Invitation.objects.select_for_update(of=["self"]).select_related("city", "partner").get(pk=invitation.pk)
+    )
     check_unsettled(invitation)
     if invitation.has_expired():
         raise ValidationError(_("This invitation has expired. Ask a coordinator for a new one."))
