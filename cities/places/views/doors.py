@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from rules import has_perm
 
@@ -34,6 +34,11 @@ def require_part(request: HttpRequest, city: City) -> None:
     """Raise Http404 unless the visitor has a part in the city, so that nothing tells what is there."""
     if not has_perm("places.read_network", request.user, city):
         raise Http404
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, an empty one too; None where the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], Done]) -> Done | None:

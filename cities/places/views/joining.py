@@ -18,7 +18,7 @@ from cities.places.forms import EndForm, JoinForm
 from cities.places.models import Invitation, Membership
 from cities.places.roles import roles_of
 from cities.places.services import joining, memberships
-from cities.places.views.doors import attempt, city_or_404, page, try_act
+from cities.places.views.doors import attempt, city_or_404, page, sent, try_act
 from portal.accounts.signed_in import SignedInRequest
 
 
@@ -61,7 +61,7 @@ def told(invitation: Invitation, user: Any) -> dict[str, Any]:
 def join(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask to join the network of a city."""
     city = city_or_404(slug)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(sent(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         asked = attempt(
@@ -104,7 +104,7 @@ def leave(request: SignedInRequest, slug: str) -> HttpResponse:
     """End one's own membership, after a page that says what that means."""
     city = city_or_404(slug)
     own = get_object_or_404(Membership.objects.active(), user=request.user, city=city)
-    form = EndForm(request.POST or None)
+    form = EndForm(sent(request))
     if request.method == "POST" and form.is_valid():
         ended = attempt(form, lambda: memberships.end(own, by=request.user, reason=form.cleaned_data["reason"]))
         if ended:

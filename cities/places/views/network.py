@@ -18,7 +18,7 @@ from cities.places.forms import AnswerForm, EndForm, InviteForm, MembershipForm,
 from cities.places.models import City, Invitation, Membership, Partner
 from cities.places.services import joining, memberships, partners
 from cities.places.services.joining import Outcome
-from cities.places.views.doors import attempt, city_or_404, page, require, require_part, try_act
+from cities.places.views.doors import attempt, city_or_404, page, require, require_part, sent, try_act
 from portal.accounts.signed_in import SignedInRequest
 
 PAST_SHOWN = 50
@@ -62,7 +62,7 @@ def managed(request: SignedInRequest, slug: str) -> City:
 def invite(request: SignedInRequest, slug: str) -> HttpResponse:
     """Invite by email, one or many, and say line by line what became of it."""
     city = managed(request, slug)
-    form = InviteForm(request.POST or None, city=city)
+    form = InviteForm(sent(request), city=city)
     results = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -77,9 +77,7 @@ def invite(request: SignedInRequest, slug: str) -> HttpResponse:
         form = InviteForm(initial={**given, "addresses": left}, city=city)
     context = {
         "heading": _("Invite people"),
-        "lede": _(
-            "Each gets a letter with a link of their own. It works for three weeks, for that address only."
-        ),
+        "lede": _("Each gets a letter with a link of their own. It works for three weeks, for that address only."),
         "label": _("Send the invitations"),
         "cancel_url": reverse("city_network", args=[city.slug]),
         "results": results,
@@ -113,7 +111,7 @@ def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     city = managed(request, slug)
     rows = Membership.objects.visible_to(request.user).select_related("user", "answered_by")
     asked = get_object_or_404(rows, pk=pk, city=city, requested_at__isnull=False)
-    form = AnswerForm(request.POST or None, city=city)
+    form = AnswerForm(sent(request), city=city)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         says_yes = given["decision"] == AnswerForm.YES
@@ -177,7 +175,7 @@ def member(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def add_partner(request: SignedInRequest, slug: str) -> HttpResponse:
     """Make an organisation a partner."""
     city = managed(request, slug)
-    form = PartnerForm(request.POST or None, city=city)
+    form = PartnerForm(sent(request), city=city)
     if request.method == "POST" and form.is_valid():
         partner = attempt(form, lambda: partners.bring_in(city, by=request.user, **form.cleaned_data))
         if partner:

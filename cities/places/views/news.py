@@ -15,7 +15,7 @@ from rules import has_perm
 from cities.places.forms import NewsForm
 from cities.places.models import City, NewsItem
 from cities.places.services.news import correct_news, post_news, take_back_news
-from cities.places.views.doors import attempt, city_or_404, page, require, try_act
+from cities.places.views.doors import attempt, city_or_404, page, require, sent, try_act
 from portal.accounts.signed_in import SignedInRequest
 
 ON_A_PAGE = 20
@@ -45,7 +45,7 @@ def post(request: SignedInRequest, slug: str) -> HttpResponse:
     """Post a notice."""
     city = city_or_404(slug)
     require(request, "places.post_news", city)
-    form = NewsForm(request.POST or None)
+    form = NewsForm(sent(request))
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and attempt(form, lambda: post_news(city, by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, _("Your notice is posted."))
@@ -61,7 +61,7 @@ def correct(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     city = city_or_404(slug)
     require(request, "places.post_news", city)
     item = get_object_or_404(NewsItem.objects.visible_to(request.user), pk=pk, city=city)
-    form = NewsForm(request.POST or None, instance=item)
+    form = NewsForm(sent(request), instance=item)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and attempt(form, lambda: correct_news(item, by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, _("Your notice is changed."))

@@ -1,0 +1,302 @@
+"""The pages of a network: what each kind of visitor may open, and what wrong input leads to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cities.places.choices import CityRole, MembershipState, NewsAudience
+from cities.places.models import Invitation, Membership, NewsItem, Partner
+from tests.factories import (
+    CityFactory,
+    InvitationFactory,
+    MembershipFactory,
+    NewsItemFactory,
+    OrganisationFactory,
+    PartnerFactory,
+    PrecedentPageFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city():
+    return CityFactory(name="Leeds", slug="leeds")
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def member(city) -> Client:
+    return signed_in(MembershipFactory(city=city).user)
+
+
+@pytest.fixture
+def coordinator(city) -> Client:
+    return signed_in(MembershipFactory(city=city, role=CityRole.COORDINATOR).user)
+
+
+@pytest.fixture
+def stranger() -> Client:
+    return signed_in(UserFactory())
+
+
+def asked(city):
+    return MembershipFactory(
+        city=city,
+        state=MembershipState.REQUESTED,
+        since=None,
+        requested_at=timezone.now(),
+        message="We run the baths.",
+        organisation_named="Baths",
+    )
+
+
+# --- The city ---------------------------------------------------------------------------------
+def test_cities_show_all_on_the_map_and_in_the_table(client, city):
+    CityFactory(name="Sheffield", slug="sheffield", is_focus=True, focus_note="an example")
+    page = client.get("/cities/").content.decode()
+    assert page.count('href="/cities/leeds/"') == 3  # the map, the list and the table
+    assert "an example" in page
+
+
+def test_city_page_shows_network_news_and_precedents(client, tree, city):
+    partner = PartnerFactory(city=city, seat="Chairs housing")
+    PartnerFactory(city=city, left_on=timezone.localdate(), organisation=OrganisationFactory(name="Gone away"))
+    NewsItemFactory(city=city, title="The lease is signed")
+    precedent = PrecedentPageFactory(city=city)
+    page = client.get("/cities/leeds/").content.decode()
+    for words in (str(partner), "Chairs housing", "The lease is signed", precedent.title):
+        assert words in page
+    assert "Gone away" not in page
+
+
+def test_empty_city_says_what_to_do(client, city):
+    page = client.get("/cities/leeds/").content.decode()
+    assert "No organisation has joined the network yet" in page
+    assert "For you to do" not in page
+
+
+def test_coordinator_of_an_empty_city_is_told_what_to_do_next(coordinator, city):
+    asked(city)
+    page = coordinator.get("/cities/leeds/").content.decode()
+    assert "Requests to join that wait for you: 1" in page
+    assert "/cities/leeds/network/partners/add/" in page
+
+
+def test_unknown_city_is_not_found(client, city):
+    assert client.get("/cities/atlantis/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [3, 500])
+def test_city_page_takes_at_most_fifteen_queries(client, tree, city, django_assert_max_num_queries, count):
+    people = [UserFactory.build(password="x") for _ in range(count)]
+    Membership.objects.bulk_create(
+        Membership(user=person, city=city, state=MembershipState.ACTIVE, since=timezone.now())
+        for person in UserFactory._meta.model.objects.bulk_create(people)
+    )
+    for _ in range(min(count, 30)):
+        PartnerFactory(city=city)
+    client.get("/cities/leeds/")
+    with django_assert_max_num_queries(15):
+        assert f"{count} people" in client.get("/cities/leeds/").content.decode()
+
+
+# --- News -------------------------------------------------------------------------------------
+def test_network_news_is_read_by_the_network_alone(client, member, stranger, city):
+    NewsItemFactory(city=city, title="Between us", audience=NewsAudience.NETWORK)
+    for path in ("/cities/leeds/", "/cities/leeds/news/"):
+        assert "Between us" in member.get(path).content.decode()
+        for other in (client, stranger, signed_in(MembershipFactory().user)):
+            assert "Between us" not in other.get(path).content.decode()
+    assert "Between us" not in client.get("/cities/").content.decode()
+
+
+def test_coordinator_posts_changes_and_takes_back(coordinator, client, city):
+    given = {"title": "Meeting", "text": "On Monday.", "audience": "public", "link": ""}
+    assert coordinator.post("/cities/leeds/news/new/", given).status_code == 302
+    item = NewsItem.objects.get()
+    coordinator.post(f"/cities/leeds/news/{item.pk}/", {**given, "text": "On Tuesday."})
+    assert "On Tuesday." in client.get("/cities/leeds/news/").content.decode()
+    coordinator.post(f"/cities/leeds/news/{item.pk}/take-back/")
+    assert "On Tuesday." not in client.get("/cities/leeds/news/").content.decode()
+    assert coordinator.post(f"/cities/leeds/news/{item.pk}/take-back/").status_code == 404
+
+
+def test_hostile_notice_stays_text(coordinator, client):
+    hostile = "<script>alert(1)</script> javascript:alert(1)"
+    coordinator.post("/cities/leeds/news/new/", {"title": hostile, "text": hostile, "audience": "public"})
+    assert "<script>alert" not in client.get("/cities/leeds/news/").content.decode()
+    answer = coordinator.post(
+        "/cities/leeds/news/new/", {"title": "x", "text": "y", "audience": "public", "link": "javascript:alert(1)"}
+    )
+    assert answer.status_code == 422
+
+
+def test_member_and_stranger_post_no_news(member, stranger, client):
+    for visitor, status in ((member, 403), (stranger, 403), (client, 302)):
+        assert visitor.post("/cities/leeds/news/new/", {"title": "x", "text": "y"}).status_code == status
+
+
+# --- The network's own pages ------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "path", ["network/", "network/invite/", "network/partners/add/", "network/requests/1/", "network/members/1/"]
+)
+def test_network_pages_are_not_there_for_others(stranger, client, city, path):
+    assert stranger.get(f"/cities/leeds/{path}").status_code == 404
+    assert client.get(f"/cities/leeds/{path}").status_code == 302
+    elsewhere = signed_in(MembershipFactory(role=CityRole.COORDINATOR).user)
+    assert elsewhere.get(f"/cities/leeds/{path}").status_code == 404
+
+
+def test_member_sees_people_and_none_of_the_coordinators_tools(member, city):
+    person = MembershipFactory(city=city, user=UserFactory(display_name="Ada L")).user
+    InvitationFactory(city=city, email="secret@example.org")
+    page = member.get("/cities/leeds/network/").content.decode()
+    assert person.display_name in page
+    assert "secret@example.org" not in page
+    assert member.get("/cities/leeds/network/invite/").status_code == 403
+
+
+def test_coordinator_invites_a_list_and_mends_the_rest(coordinator, city):
+    answer = coordinator.post(
+        "/cities/leeds/network/invite/",
+        {"addresses": "ada@example.org\nnot an address", "role": "member", "partner": ""},
+    )
+    page = answer.content.decode()
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["ada@example.org"]
+    assert ">not an address</textarea>" in page.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"addresses": "", "role": "member"},
+        {"addresses": " , ; ", "role": "member"},
+        {"addresses": "a@example.org", "role": "emperor"},
+        {"addresses": "a@example.org", "role": "member", "partner": "9999"},
+        {"addresses": "\n".join(f"p{number}@example.org" for number in range(51)), "role": "member"},
+        {"addresses": "x" * 10_001, "role": "member"},
+    ],
+)
+def test_wrong_invitations_are_told_beside_the_field(coordinator, given):
+    answer = coordinator.post("/cities/leeds/network/invite/", given)
+    assert answer.status_code == 422
+    assert 'class="watch err"' in answer.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_invitation_of_another_city_is_not_found(coordinator):
+    foreign = InvitationFactory()
+    assert coordinator.post(f"/cities/leeds/network/invitations/{foreign.pk}/withdraw/").status_code == 404
+    foreign.refresh_from_db()
+    assert not foreign.withdrawn_at
+
+
+def test_request_is_answered_and_the_second_coordinator_reads_the_answer(coordinator, city):
+    request = asked(city)
+    path = f"/cities/leeds/network/requests/{request.pk}/"
+    second = signed_in(MembershipFactory(city=city, role=CityRole.COORDINATOR).user)
+    assert "We run the baths." in second.get(path).content.decode()
+    assert coordinator.post(path, {"decision": "yes"}).status_code == 302
+    stale = second.post(path, {"decision": "no", "reason": "We are full."})
+    assert stale.status_code == 422
+    assert "answered meanwhile" in stale.content.decode()
+    request.refresh_from_db()
+    assert request.is_active
+
+
+def test_decline_needs_a_reason(coordinator, city):
+    answer = coordinator.post(f"/cities/leeds/network/requests/{asked(city).pk}/", {"decision": "no"})
+    assert answer.status_code == 422
+    assert "Say why" in answer.content.decode()
+
+
+def test_partner_form_takes_a_new_organisation_or_says_what_is_missing(coordinator):
+    path = "/cities/leeds/network/partners/add/"
+    assert coordinator.post(path, {}).status_code == 422
+    assert coordinator.post(path, {"name": "Baths"}).status_code == 422
+    assert coordinator.post(path, {"name": "Baths", "kind": "housing", "website": "nonsense"}).status_code == 422
+    assert coordinator.post(path, {"name": "Baths", "kind": "housing", "seat": "Chairs"}).status_code == 302
+    assert Partner.objects.get().seat == "Chairs"
+
+
+def test_wrong_methods_are_told(coordinator):
+    assert coordinator.get("/cities/leeds/network/invitations/1/resend/").status_code == 405
+    assert coordinator.post("/cities/leeds/").status_code == 405
+    assert coordinator.post("/cities/leeds/network/invitations/1/explode/").status_code == 404
+
+
+# --- Joining ----------------------------------------------------------------------------------
+def test_stranger_asks_to_join_and_takes_it_back(stranger, city):
+    assert stranger.post("/cities/leeds/join/", {"organisation": "Baths", "message": "Please"}).status_code == 302
+    assert "You asked to join" in stranger.get("/cities/leeds/join/").content.decode()
+    assert stranger.post("/cities/leeds/join/", {"organisation": "B", "message": "Again"}).status_code == 422
+    assert stranger.post("/cities/leeds/join/take-back/").status_code == 302
+    assert stranger.post("/cities/leeds/join/take-back/").status_code == 404
+
+
+def test_last_coordinator_is_told_why_they_cannot_leave(coordinator):
+    assert "last coordinator" in coordinator.get("/cities/leeds/leave/").content.decode()
+    assert coordinator.post("/cities/leeds/leave/", {"reason": ""}).status_code == 422
+
+
+def test_get_of_an_invitation_changes_nothing(client, city):
+    InvitationFactory(city=city, token="t", email="ada@example.org")
+    page = client.get("/cities/invitations/t/")
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert "ada@example.org" in page.content.decode()
+    assert Invitation.objects.get().opened_at is None
+
+
+def test_invited_person_without_a_session_is_led_to_sign_up_and_joins_when_signed_in(client, city):
+    person = UserFactory()
+    InvitationFactory(city=city, token="t", email=person.email)
+    answer = client.post("/cities/invitations/t/", {"way": "sign-up"})
+    assert answer["Location"] == "/accounts/signup/?next=%2Fcities%2Fleeds%2F"
+    client.post("/accounts/login/", {"login": person.email, "password": "a-long-enough-password"})
+    assert Membership.objects.active().filter(user=person, city=city).exists()
+
+
+def test_signed_in_person_joins_at_once(city):
+    person = UserFactory()
+    InvitationFactory(city=city, token="t", email=person.email)
+    answer = signed_in(person).post("/cities/invitations/t/")
+    assert answer["Location"] == "/cities/leeds/"
+    assert Membership.objects.active().filter(user=person, city=city).exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"expires_at": timezone.now() - timedelta(days=1)}, "ended on"),
+        ({"withdrawn_at": timezone.now()}, "was withdrawn"),
+        ({"accepted_at": timezone.now()}, "was used"),
+    ],
+)
+def test_dead_links_say_why(client, stranger, city, fields, words):
+    InvitationFactory(city=city, token="t", **fields)
+    for visitor in (client, stranger):
+        assert words in visitor.get("/cities/invitations/t/").content.decode()
+        assert visitor.post("/cities/invitations/t/", follow=True).status_code == 200
+    assert not Membership.objects.exists()
+
+
+def test_foreign_link_is_told_to_its_finder(stranger, city):
+    InvitationFactory(city=city, token="t", email="ada@example.org")
+    page = stranger.post("/cities/invitations/t/", follow=True).content.decode()
+    assert "sent to another address" in page
+    assert not Membership.objects.exists()
+
+
+def test_unknown_token_is_not_found(client):
+    assert client.get("/cities/invitations/none/").status_code == 404
