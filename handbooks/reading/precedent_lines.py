@@ -71,9 +71,13 @@ class PrecedentLine:
         return first_sentences(self.summary, BRIEF)
 
     @property
-    def where_and_when(self) -> str:
+    def where(self) -> str:
         nation = str(Nation(self.nations[0]).label)
-        return ", ".join(part for part in (self.place, nation, self.years) if part)
+        return f"{self.place}, {nation}" if self.place and self.place != nation else nation
+
+    @property
+    def where_and_when(self) -> str:
+        return f"{self.where}, {self.years}" if self.years else self.where
 
     @property
     def theme_labels(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -152,11 +153,18 @@ class PrecedentReading:
 
     @cached_property
     def like_this(self) -> list[Link]:
-        """A few precedents with a theme in common, those of the same city first."""
-        others = [other for other in self._everything if other.pk != self.page.pk]
-        near = [other for other in others if set(other.themes) & set(self.page.themes)]
-        near.sort(key=lambda other: other.city_id != self.page.city_id or not other.city_id)
-        return [other.link for other in near[:LIKE_THIS]]
+        """A few precedents with a theme in common, the likest first, each with where it is."""
+        others = (other for other in self._everything if other.pk != self.page.pk)
+        near = sorted((other for other in others if self._shared_themes(other)), key=self._unlikeness)
+        return [replace(other.link, note=other.where) for other in near[:LIKE_THIS]]
+
+    def _shared_themes(self, other: PrecedentLine) -> set[str]:
+        return set(other.themes) & set(self.page.themes)
+
+    def _unlikeness(self, other: PrecedentLine) -> tuple[bool, int, bool]:
+        """Sort by nation, because law is devolved, then by how many themes are shared, then by city."""
+        is_same_city = self.page.city_id is not None and other.city_id == self.page.city_id
+        return self.page.nation not in other.nations, -len(self._shared_themes(other)), not is_same_city
 
     def _beside(self, step: int) -> Link | None:
         place = next((place for place, line in enumerate(self._everything) if line.pk == self.page.pk), None)

@@ -148,6 +148,22 @@ def test_precedent_lists_entries_of_both_handbooks_and_links_back(client):
     assert address_of(precedent) in body(client.get(address_of(community)))
 
 
+def test_precedents_like_one_are_of_its_nation_first_then_of_its_themes_then_of_its_city(client):
+    city = CityFactory(name="Leeds", slug="leeds")
+    shared = {"themes": ["housing", "energy"]}
+    PrecedentPageFactory(title="Scottish", place="Perth", nation="scotland", **shared)
+    PrecedentPageFactory(title="One theme", place="York", themes=["housing"])
+    PrecedentPageFactory(title="Both themes", place="Hull", **shared)
+    PrecedentPageFactory(title="Same city", place="Leeds", city=city, **shared)
+    PrecedentPageFactory(title="No theme", place="Leeds", city=city, themes=["finance"])
+    page = body(client.get(address_of(PrecedentPageFactory(title="This", city=city, **shared))))
+    like = page.split("Like this one")[1].split("</ul>")[0]
+    places = [like.index(title) for title in ("Same city", "Both themes", "One theme", "Scottish")]
+    assert places == sorted(places)
+    assert "Perth, Scotland" in like
+    assert "No theme" not in like
+
+
 def test_held_precedent_is_in_no_list(client):
     PrecedentPageFactory(title="Not checked", is_held=True, live=False)
     assert PrecedentPage.objects.count() == 1
