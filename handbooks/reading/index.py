@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -39,26 +39,32 @@ class Book:
     url: str
     ink: str
     entries: int
+    total: int
     themes: list[BookTheme]
 
 
 class Ways:
-    """Both handbooks, their tasks, and how many things they hold."""
+    """Both handbooks, their tasks, and how many things they hold: for a reader in one nation, what applies there."""
 
     def __init__(self, user: Any, reader: Reader) -> None:
         self.user = user
         self.reader = reader
 
+    @property
+    def unknown_values(self) -> list[str]:
+        return [self.reader.unknown] if self.reader.unknown else []
+
     @cached_property
     def books(self) -> list[Book]:
         """The two handbooks, local government first."""
-        counts = dict(
-            EntryPage.objects.visible_to(self.user)
-            .filter(item_number__isnull=False)
-            .order_by()
-            .values_list("audience")
-            .annotate(count=Count("pk"))
-        )
+        here = Q(nations__contains=[self.reader.nation]) if self.reader.nation else None
+        entries = EntryPage.objects.visible_to(self.user).filter(item_number__isnull=False).order_by()
+        counts = {
+            audience: (here, total)
+            for audience, here, total in entries.values_list("audience").annotate(
+                here=Count("pk", filter=here), total=Count("pk")
+            )
+        }
         themes = list(ThemePage.objects.visible_to(self.user).order_by("path"))
         pages = {page.audience: page for page in HandbookPage.objects.visible_to(self.user)}
         return [
@@ -66,7 +72,8 @@ class Ways:
                 page=pages[audience],
                 url=self.reader.link(address_of(pages[audience])),
                 ink=audience.ink,
-                entries=counts.get(audience, 0),
+                entries=counts.get(audience, (0, 0))[0],
+                total=counts.get(audience, (0, 0))[1],
                 themes=[self._line(theme) for theme in themes if theme.audience == audience],
             )
             for audience in Audience
@@ -95,11 +102,15 @@ class Ways:
 
     @cached_property
     def counterparts(self) -> int:
-        return Counterpart.objects.filter(entry__live=True, other__live=True).count()
+        pairs = Counterpart.objects.filter(entry__live=True, other__live=True)
+        if self.reader.nation:
+            here = [self.reader.nation]
+            pairs = pairs.filter(entry__nations__contains=here, other__nations__contains=here)
+        return pairs.count()
 
     @cached_property
     def precedents(self) -> Sequence[Link]:
-        return [line.link for line in public_lines(self.user, self.reader)]
+        return [line.link for line in public_lines(self.user, self.reader) if self.reader.is_in(line.nations)]
 
 
 @reads("handbooks.handbookspage")
@@ -117,10 +128,6 @@ class HandbooksReading(Ways):
     @property
     def running_head(self) -> str:
         return _("%(count)s tasks") % {"count": len(self.tasks)}
-
-    @property
-    def unknown_values(self) -> list[str]:
-        return [self.reader.unknown] if self.reader.unknown else []
 
     @property
     def filters(self) -> list[FilterGroup]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -20,6 +21,10 @@ class Reader:
 
     nation: Nation | None = None
     unknown: str = ""
+
+    def is_in(self, nations: Collection[str]) -> bool:
+        """Whether one of `nations` is the reader's, or they have not said."""
+        return self.nation is None or self.nation in nations
 
     @property
     def query(self) -> str:

@@ -17,7 +17,7 @@ from handbooks.models import ChangeNote
 from handbooks.reading.addresses import address_of
 from handbooks.reading.index import Ways
 from handbooks.reading.law import in_words
-from handbooks.reading.nation import reader_of
+from handbooks.reading.nation import Reader, reader_of
 from handbooks.reading.precedent_lines import BRIEF
 from handbooks.reading.registry import reads
 from handbooks.reading.sentences import first_sentences
@@ -42,11 +42,11 @@ class Change:
     meta: str
 
     @classmethod
-    def of(cls, note: ChangeNote) -> Change:
+    def of(cls, note: ChangeNote, reader: Reader) -> Change:
         page = numbered(note.page)
         meta = _("New") if note.is_new else _("Changed")
         summary = first_sentences(page.summary, BRIEF) if note.is_new else note.text
-        return cls(note.published_at, page.title, address_of(page), page.number, summary, meta)
+        return cls(note.published_at, page.title, reader.link(address_of(page)), page.number, summary, meta)
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,8 @@ class HomeReading(Ways):
 
     @cached_property
     def jobs(self) -> list[Job]:
-        return [
+        """The jobs with what serves them where the reader is; one that nothing serves there is left out."""
+        jobs = [
             Job(
                 title=block.value["text"],
                 local=self._column(block.value["entries"], Audience.LOCAL_GOVERNMENT),
@@ -76,10 +77,11 @@ class HomeReading(Ways):
             )
             for block in self.page.jobs
         ]
+        return [job for job in jobs if job.local or job.civil]
 
     def _column(self, pages: list, audience: Audience) -> list[Link]:
         """Return the entries of one handbook with where each applies, so that nobody is misled."""
-        entries = [page for page in pages if page and page.live and page.audience == audience and page.number]
+        public = [page for page in pages if page and page.live and page.audience == audience and page.number]
         return [
             Link(
                 title=entry.title,
@@ -88,7 +90,8 @@ class HomeReading(Ways):
                 ink=entry.ink,
                 note=in_words(entry.nations),
             )
-            for entry in entries
+            for entry in public
+            if self.reader.is_in(entry.nations)
         ]
 
     @cached_property
@@ -101,7 +104,7 @@ class HomeReading(Ways):
     def nations(self) -> list[tuple[Link, bool]]:
         """The nations to read from, each with whether it is the one chosen."""
         return [
-            (Link(title=nation.label, url=f"/handbooks/?nation={nation.value}"), nation == self.reader.nation)
+            (Link(title=nation.label, url=f"/?nation={nation.value}"), nation == self.reader.nation)
             for nation in Nation
         ]
 
@@ -111,7 +114,11 @@ class HomeReading(Ways):
 
     @cached_property
     def changes(self) -> list[Change]:
-        return [Change.of(note) for note in public_notes()[:NEWEST]]
+        notes = public_notes()
+        if nation := self.reader.nation:
+            entry = Q(page__entrypage__nations__contains=[nation])
+            notes = notes.filter(entry | Q(page__precedentpage__nation=nation))
+        return [Change.of(note, self.reader) for note in notes[:NEWEST]]
 
 
 @reads("home.standardpage")
