@@ -39,6 +39,7 @@ class AdviceAct(TextChoices):
     ALLOCATE = "allocate", _("Allocated")
     USE = "use", _("Used")
     RELEASE = "release", _("Released")
+    CORRECT = "correct", _("Taken out")
 
 
 class NewsAudience(TextChoices):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.places.choices import CityRole
+from cities.places.days import in_days
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
 
@@ -134,7 +135,7 @@ def send_advice_request(request: AdviceRequest, advisers: list[User]) -> None:
         note = Note(
             title=_("%(city)s asks for advice: %(topic)s") % {"city": request.city, "topic": request.topic},
             paragraphs=[request.question],
-            url=public(reverse("advice_request", args=[request.city.slug, request.pk])),
+            url=public(request.get_absolute_url()),
             label=_("Open the request"),
             why=because_of_city(request.city),
         )
@@ -142,16 +143,47 @@ def send_advice_request(request: AdviceRequest, advisers: list[User]) -> None:
         send_note(key, note, kind="advice", to=adviser.email, person=adviser)
 
 
-def send_advice_answer(request: AdviceRequest, said: str, *, act: str) -> None:
+def send_advice_answer(request: AdviceRequest, person: User | None, paragraphs: list[str], *, act: str) -> None:
     """Tell whoever asked for advice what was decided; `act` tells one decision on a request from another."""
-    person = request.requested_by
-    if person is None or not person.is_active:
+    if person is None:
         return
     note = Note(
         title=_("Advice on %(topic)s") % {"topic": request.topic},
-        paragraphs=[said, *([request.reason] if request.reason else [])],
-        url=public(reverse("advice_request", args=[request.city.slug, request.pk])),
+        paragraphs=paragraphs,
+        url=public(request.get_absolute_url()),
         label=_("Open the request"),
         why=because_of_city(request.city),
     )
     send_note(f"advice-answer:{request.pk}:{act}", note, kind="advice_answer", to=person.email, person=person)
+
+
+def planned(request: AdviceRequest) -> str:
+    """Say who gives the advice, and when."""
+    if request.planned_on is None:
+        return _("%(adviser)s gives the advice. No day is set yet.") % {"adviser": request.adviser}
+    day = date_format(request.planned_on, "j F Y")
+    return _("%(adviser)s gives the advice, on %(day)s.") % {"adviser": request.adviser, "day": day}
+
+
+def send_advice_agreed(request: AdviceRequest, person: User | None, half_days: int, *, act: str) -> None:
+    """Tell whoever asked how much was set aside, who gives it and when."""
+    said = _("The advisers have agreed to it, and set %(days)s aside.") % {"days": in_days(half_days)}
+    send_advice_answer(request, person, [said, planned(request)], act=act)
+
+
+def send_advice_planned(request: AdviceRequest, person: User | None, *, act: str) -> None:
+    """Tell whoever asked that the adviser or the day has changed."""
+    send_advice_answer(request, person, [_("The plan for it has changed."), planned(request)], act=act)
+
+
+def send_advice_assigned(request: AdviceRequest, adviser: User, *, act: str) -> None:
+    """Tell an adviser that somebody else has put advice in their hands."""
+    note = Note(
+        title=_("You give advice to %(city)s: %(topic)s") % {"city": request.city, "topic": request.topic},
+        paragraphs=[planned(request), request.question],
+        url=public(request.get_absolute_url()),
+        label=_("Open the request"),
+        why=because_of_city(request.city),
+    )
+    key = f"advice-assigned:{request.pk}:{act}"
+    send_note(key, note, kind="advice_assigned", to=adviser.email, person=adviser)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cities.places.choices import AdviceAct, AdviceState, CityRole, MembershipState, NewsAudience
@@ -82,6 +82,16 @@ class MembershipQuerySet(QuerySet):
         return self.filter(seen)
 
 
+class DirectoryLineQuerySet(QuerySet):
+    """Lines of the member directory: those of people who let `user` find them, whatever their role."""
+
+    def visible_to(self, user: Any) -> Self:
+        if not is_in_network(user):
+            return self.none()
+        near = Q(shown_to=Directory.CITY, cities__overlap=cities_of(user))
+        return self.filter(Q(shown_to=Directory.NETWORK) | near)
+
+
 class InvitationQuerySet(QuerySet):
     """Invitations, which name an address and are for coordinators only."""
 
@@ -103,23 +113,46 @@ class AdviceRequestQuerySet(QuerySet):
     def visible_to(self, user: Any) -> Self:
         return self.all() if is_administrator(user) else self.filter(Q(used__gt=0) | Q(city__in=cities_of(user)))
 
+    def advised_by(self, user: Any) -> Self:
+        """Return those of the cities that `user` advises; an administrator looks after all."""
+        return self.all() if is_administrator(user) else self.filter(city__in=advised_cities(user))
+
     def waiting(self) -> Self:
         return self.filter(state=AdviceState.REQUESTED)
 
+    def agreed(self) -> Self:
+        """Return those that advice is planned or under way for, the first planned first."""
+        return self.filter(state=AdviceState.AGREED).order_by(F("planned_on").asc(nulls_last=True), "pk")
+
+    def settled(self) -> Self:
+        """Return those that were delivered, declined or taken back."""
+        return self.filter(state__in=[AdviceState.DELIVERED, AdviceState.DECLINED, AdviceState.WITHDRAWN])
+
 
 class AdviceEntryQuerySet(QuerySet):
-    """Lines of the ledger. Its private notes are another question: see rules.can_read_private_notes."""
+    """Lines of the ledger. Who reads the private note on a line is another question: `places.read_private_notes`."""
 
     def used(self) -> Self:
-        return self.filter(act=AdviceAct.USE)
+        """Return the uses that count: one that was taken out does not."""
+        return self.filter(act=AdviceAct.USE, corrected_by=None)
 
     def visible_to(self, user: Any) -> Self:
         if is_administrator(user):
             return self.all()
-        return self.filter(Q(act=AdviceAct.USE) | Q(account__city__in=cities_of(user)))
+        counts = Q(act=AdviceAct.USE, corrected_by=None)
+        return self.filter(counts | Q(account__city__in=cities_of(user)))
 
     def advised_by(self, user: Any) -> Self:
-        return self.filter(account__city__in=advised_cities(user))
+        """Return those of the cities that `user` advises; an administrator looks after all."""
+        return self.all() if is_administrator(user) else self.filter(account__city__in=advised_cities(user))
+
+    def with_organisation(self) -> Self:
+        """Annotate `organisation`, the partner of the city's network that the adviser is there for, or None."""
+        memberships = self.model._meta.apps.get_model("places", "membership")
+        theirs = memberships._default_manager.filter(
+            user=OuterRef("adviser"), city=OuterRef("account__city"), role=CityRole.ADVISER, partner__isnull=False
+        )
+        return self.annotate(organisation=Subquery(theirs.order_by("-pk").values("partner__organisation__name")[:1]))
 
 
 class NewsItemQuerySet(QuerySet):

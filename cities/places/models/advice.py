@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.choices import AdviceAct, AdviceState
@@ -13,6 +14,9 @@ from cities.places.querysets import AdviceEntryQuerySet, AdviceRequestQuerySet
 
 ALLOWANCE = 20
 """Half days: ten days for each focus city."""
+
+HOLDING = [AdviceState.AGREED, AdviceState.DELIVERED]
+"""The states in which half days are set aside for a request."""
 
 
 class AdviceAccount(models.Model):
@@ -67,13 +71,16 @@ class AdviceRequest(models.Model):
     reason = models.TextField(_("reason"), max_length=500, blank=True, help_text=_("Why it was declined."))
     allocated = models.PositiveSmallIntegerField(_("allocated"), default=0, editable=False)
     used = models.PositiveSmallIntegerField(_("used"), default=0, editable=False)
+    version = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Counts the acts on it, so that one from an old page is told apart.")
+    )
 
     objects = AdviceRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("advice request")
         verbose_name_plural = _("advice requests")
-        ordering = ["-requested_at"]
+        ordering = ["-requested_at", "-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AdviceState.values), name="advice_state_known"),
             models.CheckConstraint(
@@ -81,20 +88,43 @@ class AdviceRequest(models.Model):
                 name="advice_request_within_allocation",
                 violation_error_message=_("There are not that many half days allocated to this request."),
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=HOLDING, allocated__gte=1) | (~Q(state__in=HOLDING) & Q(allocated=0)),
+                name="advice_allocated_while_agreed",
+                violation_error_message=_("Half days are set aside for a request that was agreed to, and no other."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=AdviceState.DELIVERED) | Q(used=F("allocated")), name="advice_delivered_all_used"
+            ),
         ]
         indexes = [models.Index(fields=["city", "state"], name="advice_request_of_city")]
 
     def __str__(self) -> str:
         return self.topic
 
+    def get_absolute_url(self) -> str:
+        return reverse("advice_request", args=[self.city.slug, self.pk])
+
     @property
     def left(self) -> int:
         """Half days allocated to it and not used yet."""
         return self.allocated - self.used
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == AdviceState.REQUESTED
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.state == AdviceState.AGREED
+
 
 class AdviceEntry(models.Model):
-    """One line of the ledger. The database refuses to change or delete it."""
+    """One line of the ledger. The database refuses to change or delete it.
+
+    A use that was logged by mistake is taken out by a further line, which names it in `corrects`: the pages
+    then show neither, and the half days are there again.
+    """
 
     account = models.ForeignKey(AdviceAccount, on_delete=models.PROTECT, related_name="entries")
     request = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, related_name="entries")
@@ -107,6 +137,9 @@ class AdviceEntry(models.Model):
     outcome = models.TextField(_("what came of it"), max_length=1000, blank=True, help_text=_("Public."))
     private_note = models.TextField(
         _("private note"), max_length=1000, blank=True, help_text=_("For the advisers of the city and administrators.")
+    )
+    corrects = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by", verbose_name=_("corrects")
     )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
@@ -122,6 +155,16 @@ class AdviceEntry(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(act__in=AdviceAct.values), name="advice_act_known"),
             models.CheckConstraint(condition=Q(half_days__gte=1), name="advice_half_days_positive"),
+            models.CheckConstraint(
+                condition=~Q(act=AdviceAct.USE) | ~Q(outcome=""),
+                name="advice_use_has_outcome",
+                violation_error_message=_("Say what came of it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(act=AdviceAct.CORRECT, corrects__isnull=False)
+                | (~Q(act=AdviceAct.CORRECT) & Q(corrects=None)),
+                name="advice_correction_names_a_line",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,29 +1,41 @@
-"""Advice days: asked for, allocated, used and released, in half days. The ledger only grows."""
+"""Advice days: asked for, agreed to, given and released. Each act may say which version of the request it saw."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from rules import has_perm
 
 from cities.places import letters
-from cities.places.choices import AdviceAct, AdviceState, CityRole
+from cities.places.choices import AdviceAct, AdviceState
 from cities.places.models import AdviceAccount, AdviceEntry, AdviceRequest, City, Membership
+from cities.places.services.advice_checks import (
+    advisers_of,
+    check_adviser,
+    check_agreed,
+    check_focus,
+    check_happened,
+    check_to_come,
+    check_waits,
+)
+from cities.places.services.ledger import account_of, write
 from portal.accounts.models import User
 
 MOST_WAITING = 20
 
 
-def account_of(city: City) -> AdviceAccount:
-    """Return the account of a focus city, made when it is first asked for. Raises ValidationError for another city."""
-    if not city.is_focus:
-        raise ValidationError(_("Advice days are for the focus cities."))
-    return AdviceAccount.objects.get_or_create(city=city)[0]
+class Stale(ValidationError):
+    """The request changed since whoever acts on it saw it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody acted on this request meanwhile. It stands here as it is now: send again if it still holds.")
+        )
 
 
 @transaction.atomic
@@ -31,7 +43,9 @@ def request_advice(city: City, *, topic: str, question: str, by: User, wanted_by
     """Ask the advisers of a city. Raises PermissionDenied, or ValidationError when too much is waiting."""
     if not has_perm("places.request_advice", by, city):
         raise PermissionDenied
-    account_of(city)
+    check_focus(city)
+    check_to_come("wanted_by", wanted_by)
+    AdviceAccount.objects.select_for_update().get(pk=account_of(city).pk)
     if AdviceRequest.objects.waiting().filter(city=city).count() >= MOST_WAITING:
         raise ValidationError(_("%(most)s requests are waiting. Take one back first.") % {"most": MOST_WAITING})
     request = AdviceRequest.objects.create(
@@ -41,166 +55,172 @@ def request_advice(city: City, *, topic: str, question: str, by: User, wanted_by
     return request
 
 
-def advisers_of(city: City) -> list[User]:
-    """Return the advisers who are assigned to a city."""
-    rows = Membership.objects.active().of(city).filter(role=CityRole.ADVISER).select_related("user")
-    return [row.user for row in rows if row.user.is_active]
+def requester_of(request: AdviceRequest) -> User | None:
+    """Return whoever asked, while they have an account and a part in the city."""
+    person = request.requested_by
+    if person is None or not person.is_active:
+        return None
+    return person if Membership.objects.active().of(request.city).filter(user=person).exists() else None
 
 
-def locked(request: AdviceRequest) -> AdviceRequest:
-    """Return the request as it is now, locked until the transaction ends."""
-    return AdviceRequest.objects.select_for_update(of=["self"]).select_related("city").get(pk=request.pk)
+def locked(request: AdviceRequest, permission: str, by: User, seen: int | None) -> AdviceRequest:
+    """Return the request as it is now, locked until the transaction ends.
 
-
-def check_gives(user: User, request: AdviceRequest) -> None:
-    if not has_perm("places.give_advice", user, request):
-        raise PermissionDenied
-
-
-def write(
-    request: AdviceRequest,
-    act: AdviceAct,
-    half_days: int,
-    *,
-    by: User,
-    on: date,
-    adviser: User | None,
-    outcome: str = "",
-    private_note: str = "",
-) -> AdviceEntry:
-    """Add a line to the ledger and move the account and the request with it.
-
-    The database refuses what would overspend either, also when two people allocate at the same instant.
+    Raises PermissionDenied, and Stale when `seen`, the version on the page of whoever acts, is not its own.
     """
-    if half_days < 1:
-        raise ValidationError({"half_days": _("Give a whole number of half days, at least one.")})
-    account = account_of(request.city)
-    moves = {
-        AdviceAct.ALLOCATE: ({"committed": F("committed") + half_days}, {"allocated": F("allocated") + half_days}),
-        AdviceAct.RELEASE: ({"committed": F("committed") - half_days}, {"allocated": F("allocated") - half_days}),
-        AdviceAct.USE: ({"used": F("used") + half_days}, {"used": F("used") + half_days}),
-    }
-    of_account, of_request = moves[act]
-    try:
-        with transaction.atomic():
-            AdviceRequest.objects.filter(pk=request.pk).update(**of_request)
-            AdviceAccount.objects.filter(pk=account.pk).update(**of_account)
-    except IntegrityError as error:
-        raise ValidationError({"half_days": not_enough(request, act)}) from error
-    request.refresh_from_db(fields=["allocated", "used"])
-    return AdviceEntry.objects.create(
-        account=account,
-        request=request,
-        act=act,
-        half_days=half_days,
-        on=on,
-        adviser=adviser,
-        outcome=outcome,
-        private_note=private_note,
-        recorded_by=by,
-    )
-
-
-def not_enough(request: AdviceRequest, act: AdviceAct) -> str:
-    """Say how many half days there are for an act that asked for more."""
-    request.refresh_from_db(fields=["allocated", "used"])
-    account = account_of(request.city)
-    if act == AdviceAct.ALLOCATE:
-        return _("%(city)s has %(left)s half days left.") % {"city": request.city, "left": account.left}
-    return _("%(left)s half days of this request are allocated and not used.") % {"left": request.left}
+    found = AdviceRequest.objects.select_for_update(of=["self"]).select_related("city").get(pk=request.pk)
+    if not has_perm(permission, by, found):
+        raise PermissionDenied
+    if seen is not None and seen != found.version:
+        raise Stale
+    return found
 
 
 @transaction.atomic
 def allocate(
-    request: AdviceRequest, half_days: int, *, by: User, adviser: User, planned_on: date | None = None
+    request: AdviceRequest,
+    half_days: int,
+    *,
+    by: User,
+    adviser: User,
+    planned_on: date | None = None,
+    seen: int | None = None,
 ) -> AdviceEntry:
     """Agree to a request: set half days aside for it and say who gives them. More can be added later."""
-    request = locked(request)
-    check_gives(by, request)
-    if request.state not in (AdviceState.REQUESTED, AdviceState.AGREED):
+    request = locked(request, "places.give_advice", by, seen)
+    check_focus(request.city)
+    if not (request.is_waiting or request.is_agreed):
         raise ValidationError(_("This request is settled: %(state)s.") % {"state": request.get_state_display()})
-    if adviser not in advisers_of(request.city):
-        raise ValidationError({"adviser": _("Choose an adviser of this city.")})
-    entry = write(request, AdviceAct.ALLOCATE, half_days, by=by, on=timezone.localdate(), adviser=adviser)
-    request.state, request.adviser, request.planned_on = AdviceState.AGREED, adviser, planned_on
-    request.save(update_fields=["state", "adviser", "planned_on"])
-    letters.send_advice_answer(request, _("The advisers have agreed to it."), act=f"allocate:{entry.pk}")
+    check_adviser(request, adviser)
+    check_to_come("planned_on", planned_on, unless=request.planned_on)
+    changes = {"state": AdviceState.AGREED, "adviser": adviser, "planned_on": planned_on}
+    entry = write(request, AdviceAct.ALLOCATE, half_days, by=by, adviser=adviser, changes=changes)
+    letters.send_advice_agreed(request, requester_of(request), half_days, act=f"allocate:{entry.pk}")
+    if adviser != by:
+        letters.send_advice_assigned(request, adviser, act=f"allocate:{entry.pk}")
     return entry
 
 
 @transaction.atomic
+def plan(
+    request: AdviceRequest, *, by: User, adviser: User, planned_on: date | None, seen: int | None = None
+) -> AdviceRequest:
+    """Change who gives the advice that was agreed, or when."""
+    request = locked(request, "places.give_advice", by, seen)
+    check_agreed(request)
+    check_adviser(request, adviser)
+    check_to_come("planned_on", planned_on, unless=request.planned_on)
+    is_new = adviser != request.adviser
+    change(request, adviser=adviser, planned_on=planned_on)
+    letters.send_advice_planned(request, requester_of(request), act=f"plan:{request.version}")
+    if is_new and adviser != by:
+        letters.send_advice_assigned(request, adviser, act=f"plan:{request.version}")
+    return request
+
+
+@transaction.atomic
 def log_use(
-    request: AdviceRequest, half_days: int, *, by: User, on: date, outcome: str, private_note: str = ""
+    request: AdviceRequest,
+    half_days: int,
+    *,
+    by: User,
+    adviser: User,
+    on: date,
+    outcome: str,
+    private_note: str = "",
+    seen: int | None = None,
 ) -> AdviceEntry:
-    """Record advice that was given: when, and what came of it, which the public reads."""
-    request = locked(request)
-    check_gives(by, request)
-    if request.state != AdviceState.AGREED:
-        raise ValidationError(_("Half days are used on a request that was agreed to."))
-    if on > timezone.localdate():
-        raise ValidationError({"on": _("Give the day on which it happened, not one to come.")})
+    """Record advice that was given: by whom, when, and what came of it, which the public reads."""
+    request = locked(request, "places.give_advice", by, seen)
+    check_agreed(request)
+    check_adviser(request, adviser)
+    check_happened(on)
     return write(
         request,
         AdviceAct.USE,
         half_days,
         by=by,
         on=on,
-        adviser=request.adviser,
+        adviser=adviser,
         outcome=outcome,
         private_note=private_note,
     )
 
 
 @transaction.atomic
-def release(request: AdviceRequest, half_days: int, *, by: User, private_note: str = "") -> AdviceEntry:
-    """Give back half days that were set aside and are not needed."""
-    request = locked(request)
-    check_gives(by, request)
-    today = timezone.localdate()
+def take_out(
+    request: AdviceRequest, entry: AdviceEntry, *, by: User, private_note: str, seen: int | None = None
+) -> AdviceEntry:
+    """Take a use out that was logged by mistake. A delivered request is open again, for the line that is right."""
+    request = locked(request, "places.give_advice", by, seen)
+    if not AdviceEntry.objects.used().filter(pk=entry.pk, request=request).exists():
+        raise ValidationError({"entry": _("This line is not among those that count.")})
     return write(
-        request, AdviceAct.RELEASE, half_days, by=by, on=today, adviser=request.adviser, private_note=private_note
+        request,
+        AdviceAct.CORRECT,
+        entry.half_days,
+        by=by,
+        adviser=entry.adviser,
+        private_note=private_note,
+        corrects=entry,
+        changes={"state": AdviceState.AGREED},
     )
 
 
 @transaction.atomic
-def close(request: AdviceRequest, *, by: User) -> AdviceRequest:
+def release(
+    request: AdviceRequest, half_days: int, *, by: User, private_note: str = "", seen: int | None = None
+) -> AdviceEntry:
+    """Give back half days that are not needed. A request for which none is left waits again, as before."""
+    request = locked(request, "places.give_advice", by, seen)
+    check_agreed(request)
+    adviser, is_all = request.adviser, request.allocated == half_days
+    changes = {"state": AdviceState.REQUESTED, "adviser": None, "planned_on": None} if is_all else {}
+    entry = write(
+        request, AdviceAct.RELEASE, half_days, by=by, adviser=adviser, private_note=private_note, changes=changes
+    )
+    if is_all:
+        said = _("The advisers have given back the days that were set aside. Your request waits again.")
+        letters.send_advice_answer(request, requester_of(request), [said], act=f"release:{entry.pk}")
+    return entry
+
+
+@transaction.atomic
+def close(request: AdviceRequest, *, by: User, seen: int | None = None) -> AdviceRequest:
     """Mark a request as delivered, and give back what was not used."""
-    request = locked(request)
-    check_gives(by, request)
-    if request.state != AdviceState.AGREED or not request.used:
-        raise ValidationError(_("A request is delivered once half days were used on it."))
+    request = locked(request, "places.give_advice", by, seen)
+    check_agreed(request)
+    if not request.used:
+        raise ValidationError(_("A request is delivered once half days were used on it. Log them first."))
     if request.left:
-        release(request, request.left, by=by)
-    request.state = AdviceState.DELIVERED
-    request.save(update_fields=["state"])
-    letters.send_advice_answer(request, _("The advisers have marked it as delivered."), act="delivered")
+        write(request, AdviceAct.RELEASE, request.left, by=by, adviser=request.adviser)
+    change(request, state=AdviceState.DELIVERED)
+    said = _("The advisers have marked it as delivered. What came of it stands on its page, for everyone to read.")
+    letters.send_advice_answer(request, requester_of(request), [said], act=f"delivered:{request.version}")
     return request
 
 
 @transaction.atomic
-def decline(request: AdviceRequest, *, by: User, reason: str) -> AdviceRequest:
+def decline(request: AdviceRequest, *, by: User, reason: str, seen: int | None = None) -> AdviceRequest:
     """Say no to a request that waits, and why."""
-    request = locked(request)
-    check_gives(by, request)
+    request = locked(request, "places.give_advice", by, seen)
     check_waits(request)
-    request.state, request.reason = AdviceState.DECLINED, reason
-    request.save(update_fields=["state", "reason"])
-    letters.send_advice_answer(request, _("The advisers have declined it."), act="declined")
+    change(request, state=AdviceState.DECLINED, reason=reason)
+    paragraphs = [_("The advisers have declined it."), reason]
+    letters.send_advice_answer(request, requester_of(request), paragraphs, act="declined")
     return request
 
 
 @transaction.atomic
-def take_back(request: AdviceRequest, *, by: User) -> AdviceRequest:
+def take_back(request: AdviceRequest, *, by: User, seen: int | None = None) -> AdviceRequest:
     """Take back a request that waits."""
-    request = locked(request)
-    if not has_perm("places.withdraw_advice", by, request):
-        raise PermissionDenied
+    request = locked(request, "places.withdraw_advice", by, seen)
     check_waits(request)
-    request.state = AdviceState.WITHDRAWN
-    request.save(update_fields=["state"])
+    change(request, state=AdviceState.WITHDRAWN)
     return request
 
 
-def check_waits(request: AdviceRequest) -> None:
-    if request.state != AdviceState.REQUESTED:
-        raise ValidationError(_("This request was answered meanwhile."))
+def change(request: AdviceRequest, **changes: Any) -> None:
+    """Write changes to a locked request that move no half days."""
+    AdviceRequest.objects.filter(pk=request.pk).update(version=F("version") + 1, **changes)
+    request.refresh_from_db()
