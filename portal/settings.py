@@ -199,6 +199,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_FORMS = {
     "login": "portal.accounts.sign_in_forms.SignInForm",
+    "request_login_code": "portal.accounts.sign_in_forms.CodeForm",
+    "reset_password": "portal.accounts.sign_in_forms.ForgottenForm",
     "change_password": "portal.accounts.sign_in_forms.NewPasswordForm",
     "reset_password_from_key": "portal.accounts.sign_in_forms.ForgottenPasswordForm",
 }
@@ -207,7 +209,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 REQUIRE_TWO_STEP = env.flag("REQUIRE_TWO_STEP")
 MFA_ADAPTER = "portal.accounts.two_step.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"add_webauthn": "portal.accounts.key_forms.AddKeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "portal.accounts.key_forms.AddKeyForm",
+    "authenticate_webauthn": "portal.accounts.key_forms.SecondStepKeyForm",
+    "login_webauthn": "portal.accounts.key_forms.SignInKeyForm",
+    "reauthenticate_webauthn": "portal.accounts.key_forms.AgainKeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Resilient Cities"
 MFA_TOTP_TOLERANCE = 1

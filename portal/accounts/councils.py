@@ -11,7 +11,6 @@ from typing import Any
 
 from allauth.account.internal.emailkit import valid_email_or_none
 from allauth.account.internal.flows.signup import prevent_enumeration
-from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.helpers import render_authentication_error
@@ -83,12 +82,3 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
 
 def trim(answer: dict[str, Any]) -> dict[str, Any]:
     return {name: answer[name] for name in KEPT if name in answer}
-
-
-def drop_unproved(person: User) -> None:
-    """Take away council accounts that were connected before anybody confirmed the address of this account.
-
-    Whoever chooses a new password by a letter owns the address; who signed up with it earlier may not have.
-    """
-    if not EmailAddress.objects.filter(user=person, verified=True).exists():
-        SocialAccount.objects.filter(user=person).delete()

@@ -6,7 +6,6 @@ import json
 import tempfile
 import zipfile
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -46,7 +45,7 @@ def ask_for_copy(person: User) -> Export:
     if last_asked(person):
         raise AskedLately
     export = Export.objects.create(person=person)
-    transaction.on_commit(partial(make_soon, export.pk), robust=True)
+    transaction.on_commit(lambda: make_soon(export.pk), robust=True)
     return export
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from allauth.account.signals import password_reset
+from allauth.account.signals import email_confirmed, password_reset
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
-from portal.accounts import erasure, exports
-from portal.accounts.councils import drop_unproved
+from portal.accounts import erasure, exports, proof
 from portal.accounts.forms import ComfortForm, ProfileForm
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter
@@ -34,7 +31,8 @@ def register() -> None:
             done=_("You get no more letters about pages. In the editor, under Account, you can turn them on again."),
         )
     )
-    password_reset.connect(on_password_reset, dispatch_uid="accounts.drop_unproved")
+    password_reset.connect(proof.on_password_reset, dispatch_uid="accounts.proof")
+    email_confirmed.connect(proof.on_email_confirmed, dispatch_uid="accounts.proof")
 
 
 def end_editor_letters(person: int) -> None:
@@ -42,7 +40,3 @@ def end_editor_letters(person: int) -> None:
     switches = ("submitted_notifications", "approved_notifications", "rejected_notifications")
     off = dict.fromkeys((*switches, "updated_comments_notifications"), False)
     UserProfile.objects.update_or_create(user_id=person, defaults=off)
-
-
-def on_password_reset(sender: Any, user: Any, **_: Any) -> None:
-    drop_unproved(user)

@@ -1,11 +1,20 @@
-"""allauth's forms with labels as the portal writes them, in sentence case."""
+"""allauth's forms, with labels as the portal writes them and letters only to who may come in."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordKeyForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.accounts.proof import may_open
 
 
 class SignInForm(LoginForm):
@@ -13,6 +22,29 @@ class SignInForm(LoginForm):
         super().__init__(*args, **kwargs)
         if "remember" in self.fields:
             self.fields["remember"].label = _("Stay signed in on this device")
+
+
+class CodeForm(RequestLoginCodeForm):
+    """Asks for a sign-in code."""
+
+    _user: User | None
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if email and self._user and not may_open(self._user, email):
+            self._user = None
+        return email
+
+
+class ForgottenForm(ResetPasswordForm):
+    """Asks for the letter with a link to a new password."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        self.users = [person for person in self.users if may_open(person, email)]
+        return email
 
 
 class NewPasswordForm(ChangePasswordForm):

@@ -59,7 +59,7 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: SignedInRequest) -> HttpResponse:
     """Say what goes and what stays, and delete the account on a second yes."""
-    form = DeleteForm(request.POST or None)
+    form = DeleteForm(request.POST if request.method == "POST" else None)
     person = get_object_or_404(User, pk=request.user.pk)
     context = {"form": form, "last_administrator": is_last_administrator(person)}
     if request.method != "POST" or not form.is_valid():
