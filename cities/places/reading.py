@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rules import has_perm
 
 from cities.places.choices import AdviceState, CityRole, MembershipState
-from cities.places.days import in_days
+from cities.places.days import in_days, number
 from cities.places.models import AdviceAccount, AdviceEntry, City, Membership, NewsItem, Organisation, Partner
 from portal.words.organisations import OrganisationKind
 from portal.words.parts import Ink, Link, Text
@@ -84,12 +84,9 @@ class Balance:
     account: AdviceAccount
 
     @property
-    def used(self) -> str:
-        return in_days(self.account.used)
-
-    @property
-    def allowance(self) -> str:
-        return in_days(self.account.allowance)
+    def used_of(self) -> str:
+        """“2½ of 10 days”."""
+        return _("%(used)s of %(all)s") % {"used": number(self.account.used), "all": in_days(self.account.allowance)}
 
     @property
     def left(self) -> str:
