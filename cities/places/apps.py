@@ -8,4 +8,6 @@ class PlacesConfig(AppConfig):
     verbose_name = _("Places")
 
     def ready(self) -> None:
-        from cities.places import receivers  # noqa: F401
+        from cities.places import receivers, registrations  # noqa: F401
+
+        registrations.register()

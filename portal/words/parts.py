@@ -71,12 +71,13 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class FilterGroup:
-    """One question of a filter. `kind` is select, radio or checkbox."""
+    """One question of a filter. `kind` is select, radio, checkbox, or search with the words that were typed."""
 
     name: str
     label: Text
-    choices: Sequence[Choice]
+    choices: Sequence[Choice] = ()
     kind: str = "select"
+    value: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from cities.places.models.advice import ALLOWANCE, AdviceAccount, AdviceEntry, AdviceRequest
 from cities.places.models.city import City, CityFact
+from cities.places.models.directory import DirectoryLine
 from cities.places.models.network import Invitation, Membership, Partner
 from cities.places.models.news import NewsItem
 from cities.places.models.organisation import Organisation
@@ -13,6 +14,7 @@ __all__ = [
     "AdviceRequest",
     "City",
     "CityFact",
+    "DirectoryLine",
     "Invitation",
     "Membership",
     "NewsItem",

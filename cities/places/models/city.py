@@ -7,13 +7,15 @@ from django.db import models
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.models import TranslatableMixin
 
 from cities.places.querysets import CityQuerySet
 from portal.words.nations import Nation
 
 
-class City(TranslatableMixin, models.Model):
+class City(TranslatableMixin, ClusterableModel):
     """One of the ten core cities of the programme."""
 
     slug = models.SlugField(_("slug"), max_length=60)
@@ -65,7 +67,7 @@ class City(TranslatableMixin, models.Model):
 class CityFact(models.Model):
     """A figure about a city, with its year, area and source."""
 
-    city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="facts")
+    city = ParentalKey(City, on_delete=models.CASCADE, related_name="facts")
     name = models.CharField(_("name"), max_length=80)
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     year = models.PositiveSmallIntegerField(_("year"))
