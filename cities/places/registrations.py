@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from cities.places import personal
+from cities.places.demo import loading
 from cities.places.directory import receivers
 from cities.places.directory.sight import is_found_by
+from cities.places.rules import is_adviser_anywhere
+from portal.accounts.preferences import Panel, register_panel
+from portal.accounts.privacy import register_eraser, register_exporter
+from portal.accounts.two_step import register_requirement
+from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.visibility import register_sight
 
 
 def register() -> None:
     receivers.connect()
     register_sight(is_found_by)
+    register_requirement(is_adviser_anywhere)
+    register_exporter("networks", personal.copy_of)
+    register_eraser(personal.forget)
+    register_panel(
+        Panel(name="home", title=_("Your home city"), form=personal.HomeForm, order=20, is_for=personal.has_networks)
+    )
+    register_demo(DemoPart(name="places", people=loading.cast, load=loading.load))

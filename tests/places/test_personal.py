@@ -1,0 +1,79 @@
+"""What the portal holds about a person in networks: their copy, their erasure, their home city."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from cities.places import personal
+from cities.places.choices import CityRole, MembershipState
+from cities.places.models import Invitation
+from portal.accounts.erasure import erase_person
+from tests.factories import (
+    AdviceRequestFactory,
+    InvitationFactory,
+    MembershipFactory,
+    NewsItemFactory,
+    PartnerFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_copy_holds_what_a_person_did_in_networks():
+    partner = PartnerFactory()
+    person = MembershipFactory(city=partner.city, partner=partner, message="We run the baths.").user
+    InvitationFactory(city=partner.city, email=person.email)
+    NewsItemFactory(city=partner.city, author=person, title="The lease")
+    AdviceRequestFactory(requested_by=person, topic="A bond")
+    MembershipFactory(message="Somebody else's words")
+    copy = json.dumps(personal.copy_of(person), cls=DjangoJSONEncoder)
+    for words in ("We run the baths.", str(partner), person.email, "The lease", "A bond"):
+        assert words in copy
+    assert "Somebody else's words" not in copy
+
+
+def test_erased_person_leaves_networks_and_no_address():
+    membership = MembershipFactory(message="My number is 1234", is_home=True)
+    person, address = membership.user, membership.user.email
+    InvitationFactory(city=membership.city, email=address, accepted_by=person, accepted_at=membership.since)
+    InvitationFactory(email=address)
+    erase_person(person)
+    membership.refresh_from_db()
+    assert (membership.state, membership.message) == (MembershipState.ENDED, "")
+    assert str(membership.user) == "Former member"
+    assert not Invitation.objects.filter(email=address).exists()
+
+
+def test_last_coordinator_is_an_objection_to_deleting_the_account():
+    membership = MembershipFactory(role=CityRole.COORDINATOR)
+    assert str(membership.city) in personal.objections(membership.user)[0]
+    MembershipFactory(city=membership.city, role=CityRole.COORDINATOR)
+    assert personal.objections(membership.user) == []
+
+
+def test_home_city_is_chosen_in_the_preferences(client):
+    person = UserFactory()
+    first = MembershipFactory(user=person, is_home=True)
+    second = MembershipFactory(user=person)
+    client.force_login(person)
+    page = client.get("/accounts/preferences/").content.decode()
+    assert str(second.city) in page
+    form = personal.HomeForm(person=person, data={"home": second.pk})
+    assert form.is_valid()
+    form.save()
+    first.refresh_from_db()
+    assert not first.is_home
+
+
+def test_home_is_never_anothers_membership():
+    person = MembershipFactory().user
+    assert not personal.HomeForm(person=person, data={"home": MembershipFactory().pk}).is_valid()
+
+
+def test_person_without_a_network_is_not_asked_for_a_home(client):
+    client.force_login(UserFactory())
+    assert "Your home city" not in client.get("/accounts/preferences/").content.decode()
