@@ -7,9 +7,10 @@ from operator import or_
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetCreateView
 
 from handbooks.editor.law_forms import ProvisionForm
 
@@ -44,11 +45,23 @@ class ProvisionResults(ChooseResultsView):
     filter_form_class = FindProvisionForm
 
 
+class RecordProvision(SnippetCreateView):
+    """Records a provision, or chooses the one that is recorded under its identifier already."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = self.get_creation_form()
+        there = form.recorded()
+        if there is not None and form.agrees_with(there):
+            return self.get_chosen_response(there)
+        return super().post(request)
+
+
 class ProvisionChooserViewSet(SnippetChooserViewSet):
     """Choosing a provision, or recording one by pasting its address."""
 
     choose_view_class = ChooseProvision
     choose_results_view_class = ProvisionResults
+    create_view_class = RecordProvision
     per_page = 15
     creation_form_class = ProvisionForm
     create_action_label = _("Record it")

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.models import Locale
 
 from handbooks.editor.formsets import RowsFormSet
+from handbooks.editor.identifiers import act_of, identifier, section_words
 from handbooks.models import Provision
-
-ANY_ADDRESS = re.compile(r"^(?:https?://)?(?:www\.)?legislation\.gov\.uk/(?:id/)?", re.IGNORECASE)
-NOT_OF_THE_IDENTIFIER = re.compile(r"(/contents|/made|/enacted|/data\.[a-z]+|/\d{4}-\d{2}-\d{2})+$")
-SHORTEST_SEARCH = 2
-
-
-def identifier(address: str) -> str:
-    """Return the identifier behind any address of legislation.gov.uk, and anything else as it is.
-
-    A page, a point-in-time version and `/contents` all lead to one identifier.
-    Source: https://www.legislation.gov.uk/developer/uris
-    """
-    address = address.strip().partition("?")[0].partition("#")[0].rstrip("/")
-    if not ANY_ADDRESS.match(address):
-        return address
-    path = NOT_OF_THE_IDENTIFIER.sub("", ANY_ADDRESS.sub("", address))
-    return f"https://www.legislation.gov.uk/id/{path}"
 
 
 class IdentifierField(forms.URLField):
@@ -45,7 +32,7 @@ class IdentifierField(forms.URLField):
 
 
 class ProvisionForm(WagtailAdminModelForm):
-    """A citation of law. Pasting the address of a page is enough."""
+    """A citation of law. Pasting the address of a page is enough where the Act is known already."""
 
     url = IdentifierField(
         label=gettext_lazy("Address at legislation.gov.uk"),
@@ -56,12 +43,64 @@ class ProvisionForm(WagtailAdminModelForm):
         model = Provision
         fields = ["url", "citation", "statute", "section"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in MADE_FROM.items():
+            self.fields[name].required = False
+            self.fields[name].help_text = words
+
+    def recorded(self) -> Provision | None:
+        """Return the provision that has this identifier already, once the form is checked."""
+        there = Provision.objects.filter(url=identifier(self.data.get(self.add_prefix("url"), "")))
+        return there.exclude(pk=self.instance.pk).first()
+
+    def agrees_with(self, provision: Provision) -> bool:
+        """Whether nothing was typed that `provision` does not say already."""
+        typed = {name: self.data.get(self.add_prefix(name), "").strip() for name in MADE_FROM}
+        return all(words in ("", getattr(provision, name)) for name, words in typed.items())
+
     def clean_url(self) -> str:
-        url = self.cleaned_data["url"]
-        there = Provision.objects.filter(url=url).exclude(pk=self.instance.pk).first()
+        there = self.recorded()
         if there is not None:
-            raise ValidationError(_("It is recorded already, as “%(citation)s”."), params={"citation": there.citation})
-        return url
+            raise ValidationError(already_recorded(there))
+        return self.cleaned_data["url"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if act_of(cleaned.get("url") or ""):
+            self.fill_in(cleaned)
+        return cleaned
+
+    def fill_in(self, cleaned: dict[str, Any]) -> None:
+        """Say what was left empty, from the address and from what is recorded for the same Act."""
+        cleaned["section"] = cleaned.get("section") or section_words(cleaned["url"])
+        cleaned["statute"] = cleaned.get("statute") or statute_of(cleaned["url"])
+        if not cleaned["statute"] and "statute" not in self.errors:
+            self.add_error("statute", _("Nothing is recorded of this Act yet: type its title."))
+        elif not cleaned.get("citation") and "citation" not in self.errors:
+            cleaned["citation"] = ", ".join(filter(None, [cleaned["statute"], section_words(cleaned["url"])]))
+
+
+MADE_FROM = {
+    "citation": gettext_lazy("Left empty, it is the statute and the section."),
+    "statute": gettext_lazy("Left empty, it is what other provisions of the same Act say."),
+    "section": gettext_lazy("Left empty, it is read from the address."),
+}
+"""The fields that an address can fill in, with what it fills in."""
+
+
+def already_recorded(provision: Provision) -> SafeString:
+    """Say that a provision is there, with a link to it."""
+    url = reverse("wagtailsnippets_handbooks_provision:edit", args=[provision.pk])
+    link = format_html('<a href="{}" target="_blank">{}</a>', url, provision.citation)
+    return format_html(_("It is recorded already, as “{link}”. Choose that one, or change its words there."), link=link)
+
+
+def statute_of(url: str) -> str:
+    """Return the title of the Act that `url` belongs to, as another of its provisions gives it; empty if none does."""
+    act = act_of(url)
+    same = Provision.objects.filter(Q(url=act) | Q(url__startswith=f"{act}/")).order_by("url")
+    return same.values_list("statute", flat=True).first() or ""
 
 
 class SluggedForm(WagtailAdminModelForm):
