@@ -6,7 +6,7 @@ from django.db.models import Count, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -55,10 +55,10 @@ class TaskViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel([FieldPanel("text"), chosen("theme")], heading=_("The task")),
-            InlinePanel(
+            RowsPanel(
                 "entry_links", heading=_("Entries that serve it, in order"), label=_("entry"), panels=[chosen("entry")]
             ),
-            InlinePanel(
+            RowsPanel(
                 "precedent_links",
                 heading=_("Precedents that show it done"),
                 label=_("precedent"),

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 from modelcluster.forms import BaseChildFormSet
 
 from handbooks.completeness import NEEDS_BASIS, NEEDS_LIMIT, NEEDS_STEP
 from handbooks.models import Counterpart
 
+MOST_ROWS = 60
+SPARE_ROWS = 20  # rows that were added and taken away again are sent too
+
 
 class RowsFormSet(BaseChildFormSet):
-    """Rows that know the form of their page. `needed` is said when publishing without a row."""
+    """Rows that know the form of their page. `needed` is said when publishing without a row.
 
+    However many rows a request claims to hold, no more are built than a person could have added.
+    """
+
+    default_error_messages = {
+        "too_many_forms": ngettext_lazy("Give at most %(num)d row.", "Give at most %(num)d rows.", "num")
+    }
     needed: Any = ""
     page_form: Any = None  # the form that these rows belong to; set by it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.absolute_max = MOST_ROWS + SPARE_ROWS  # Django's factory would allow a thousand more
+        super().__init__(*args, **kwargs)
+
+    def _get_to_python(self, field: Any) -> Callable[[Any], Any]:
+        """Read the id of a row; one that is no id belongs to no row, and its field says so."""
+        read = super()._get_to_python(field)
+
+        def read_or_none(value: Any) -> Any:
+            try:
+                return read(value)
+            except ValidationError:
+                return None
+
+        return read_or_none
 
     @property
     def kept(self) -> list[Any]:

@@ -7,15 +7,15 @@ from typing import Any
 
 from wagtail.admin.panels import InlinePanel, Panel
 
-from handbooks.editor.formsets import RowsFormSet
+from handbooks.editor.formsets import MOST_ROWS, RowsFormSet
 
 
 class RowsPanel(InlinePanel):
-    """An InlinePanel whose rows are checked by `formset`, a RowsFormSet."""
+    """An InlinePanel of at most MOST_ROWS rows, which are checked by `formset`, a RowsFormSet."""
 
     def __init__(self, relation_name: str, *args: Any, formset: type[RowsFormSet] = RowsFormSet, **kwargs: Any) -> None:
         self.formset = formset
-        super().__init__(relation_name, *args, **kwargs)
+        super().__init__(relation_name, *args, **{"max_num": MOST_ROWS, **kwargs})
 
     def clone_kwargs(self) -> dict[str, Any]:
         return {**super().clone_kwargs(), "formset": self.formset}
