@@ -107,11 +107,23 @@ class Report(ReportView):
         return {**super().get_context_data(*args, **kwargs), "explanation": self.explanation}
 
 
-NUMBER = Column("number", label=_("Number"), width="8%")
-TITLE = TitleColumn("title", label=_("Title"), get_url=lambda row: row.url)
-KIND = Column("kind_label", label=_("Kind"))
-THEME = Column("theme", label=_("Theme"))
-STATE = Column("state", label=_("State"))
-CERTAINTY = Column("certainty_label", label=_("Certainty"))
-REVIEWED = DateColumn("reviewed", label=_("Last reviewed"))
+class WordsColumn(Column):
+    """A column that says its own name beside each value where the screen is too narrow for a table."""
+
+    cell_template_name = "handbooks/editor/cell.html"
+
+
+class DayColumn(DateColumn):
+    """The same for a date."""
+
+    cell_template_name = "handbooks/editor/date-cell.html"
+
+
+NUMBER = WordsColumn("number", label=_("Number"), width="8%")
+TITLE = TitleColumn("title", label=_("Title"), get_url=lambda row: row.url, width="24%")
+KIND = WordsColumn("kind_label", label=_("Kind"))
+THEME = WordsColumn("theme", label=_("Theme"))
+STATE = WordsColumn("state", label=_("State"))
+CERTAINTY = WordsColumn("certainty_label", label=_("Certainty"))
+REVIEWED = DayColumn("reviewed", label=_("Last reviewed"))
 PLACE_SHEET = (("number", _("Number")), ("title", _("Title")), ("handbook", _("Handbook")), ("theme", _("Theme")))

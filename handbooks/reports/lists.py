@@ -9,12 +9,12 @@ from django.db.models import Count, F, Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.models import Page
 
 from handbooks.links import broken_q
 from handbooks.models import LinkCheck, ProblemReport, WatchTopic
-from handbooks.reports.base import Report
+from handbooks.reports.base import DayColumn, Report, WordsColumn
 
 
 class PagesColumn(Column):
@@ -49,9 +49,9 @@ class BrokenLinksReport(Report):
     filterset_class = LinkFilterSet
     columns = [
         TitleColumn("url", label=_("Address"), get_url=lambda check: check.url, link_attrs={"rel": "noreferrer"}),
-        Column("problem", label=_("Answer")),
-        DateColumn("failing_since", label=_("Failing since")),
-        DateColumn("checked_at", label=_("Checked")),
+        WordsColumn("problem", label=_("Answer")),
+        DayColumn("failing_since", label=_("Failing since")),
+        DayColumn("checked_at", label=_("Checked")),
         PagesColumn("pages", label=_("On"), accessor=lambda check: check.pages.all()),
     ]
     spreadsheet = (
@@ -98,11 +98,11 @@ class ProblemsReport(Report):
             label=_("What is wrong"),
             get_url=lambda problem: reverse("handbooks_editor:settle", args=[problem.pk]),
         ),
-        Column("page", label=_("Page")),
-        Column("section", label=_("Section")),
-        DateColumn("reported_at", label=_("Reported")),
-        DateColumn("settled_at", label=_("Settled")),
-        Column("settled_by", label=_("By")),
+        WordsColumn("page", label=_("Page")),
+        WordsColumn("section", label=_("Section")),
+        DayColumn("reported_at", label=_("Reported")),
+        DayColumn("settled_at", label=_("Settled")),
+        WordsColumn("settled_by", label=_("By")),
     ]
     spreadsheet = (
         ("page", _("Page")),
@@ -128,9 +128,9 @@ class WatchReport(Report):
     explanation = _("Law and policy on the move, what to do about each, and how many entries it touches.")
     columns = [
         TitleColumn("title", label=_("Topic"), get_url=lambda topic: topic_url(topic)),
-        DateColumn("due", label=_("Due")),
-        Column("action", label=_("What to do")),
-        Column("entry_count", label=_("Entries")),
+        DayColumn("due", label=_("Due")),
+        WordsColumn("action", label=_("What to do")),
+        WordsColumn("entry_count", label=_("Entries")),
     ]
     spreadsheet = (
         ("title", _("Topic")),

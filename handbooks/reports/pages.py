@@ -8,7 +8,6 @@ from typing import Any
 import django_filters
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
 
 from handbooks.reports import questions
 from handbooks.reports.base import (
@@ -20,9 +19,11 @@ from handbooks.reports.base import (
     STATE,
     THEME,
     TITLE,
+    DayColumn,
     KindFilterSet,
     PlaceFilterSet,
     Report,
+    WordsColumn,
 )
 from handbooks.reports.rows import DueRow, Row
 
@@ -59,8 +60,8 @@ class ReviewsReport(Report):
         KIND,
         THEME,
         REVIEWED,
-        DateColumn("due", label=_("Due")),
-        Column("when", label=_("When")),
+        DayColumn("due", label=_("Due")),
+        WordsColumn("when", label=_("When")),
         CERTAINTY,
     ]
     spreadsheet = (
@@ -111,7 +112,7 @@ class NoCounterpartReport(Report):
         "Entries that nothing in the other handbook meets. One with a reason for that is left out until you ask."
     )
     filterset_class = CounterpartFilterSet
-    columns = [NUMBER, TITLE, THEME, STATE, Column("reason", label=_("Why it has none"))]
+    columns = [NUMBER, TITLE, THEME, STATE, WordsColumn("reason", label=_("Why it has none"))]
     spreadsheet = (*PLACE_SHEET, ("state", _("State")), ("reason", _("Why it has none")))
 
     def get_queryset(self) -> list[Any]:
@@ -124,7 +125,7 @@ class UncertainReport(Report):
     header_icon = "warning"
     explanation = _("Everything with a notice for readers, and every page of low certainty, the least certain first.")
     filterset_class = KindFilterSet
-    columns = [NUMBER, TITLE, KIND, CERTAINTY, Column("notice", label=_("Notice")), STATE]
+    columns = [NUMBER, TITLE, KIND, CERTAINTY, WordsColumn("notice", label=_("Notice")), STATE]
     spreadsheet = (
         *PLACE_SHEET,
         ("kind_label", _("Kind")),
