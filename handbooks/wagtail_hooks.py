@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from handbooks.editor import guards
-from handbooks.editor.dashboard import WaitingPanel
+from handbooks.editor.dashboard import WaitingPanel, review_of_others
 from handbooks.editor.rich_text import keep_links_safe
 from handbooks.reports.base import Report
 from handbooks.reports.urls import REPORTS
@@ -59,6 +59,7 @@ for order, each in enumerate(REPORTS, start=10):
 @hooks.register("construct_homepage_panels")
 def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(WaitingPanel())
+    review_of_others(panels)
 
 
 @hooks.register("register_rich_text_features", order=1000)

@@ -8,13 +8,34 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import ngettext
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.models import Page, TaskState
 
 from handbooks.links import broken_q
 from handbooks.models import LinkCheck, ProblemReport
 from handbooks.reports import questions
 
 MOST_DRAFTS = 8
+
+
+class ToReviewPanel(WorkflowObjectsToModeratePanel):
+    """What waits for this person's review: not what they submitted or edited last themselves."""
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        context = super().get_context_data(parent_context)
+        user = parent_context["request"].user
+        context["states"] = [state for state in context["states"] if not is_own(state["task_state"], user)]
+        return context
+
+
+def is_own(state: TaskState, user: Any) -> bool:
+    """Whether `user` submitted what is reviewed, or edited it last."""
+    return user.pk in (state.workflow_state.requested_by_id, state.revision.user_id)
+
+
+def review_of_others(panels: list[Any]) -> None:
+    """Put our panel of reviews in the place of Wagtail's."""
+    panels[:] = [ToReviewPanel() if type(panel) is WorkflowObjectsToModeratePanel else panel for panel in panels]
 
 
 @dataclass(frozen=True)

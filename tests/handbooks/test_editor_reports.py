@@ -15,6 +15,8 @@ from openpyxl import load_workbook
 
 from handbooks.models import EntryPage, LinkCheck, ProblemReport
 from handbooks.reports.urls import REPORTS
+from handbooks.workflow import ensure_workflow
+from portal.accounts.groups import ensure_groups
 from tests.factories import (
     CityFactory,
     EntryPageFactory,
@@ -104,6 +106,15 @@ def test_uncertain_facts_least_certain_first(reviewer):
     assert places == sorted(places)
     assert "Leeds" in page
     assert "Flagged term" in page
+
+
+def test_each_value_says_its_column_where_there_is_no_room_for_a_table(reviewer):
+    EntryPageFactory(certainty="low", check_before_use="Two readings.", review_due=localdate())
+
+    page = " ".join(html(reviewer, "uncertain").split())
+    assert '<span class="rc-label">Certainty:</span> Low' in page
+    assert '<span class="rc-label">Notice:</span> Two readings.' in page
+    assert '<span class="rc-label">Due:</span>' in html(reviewer, "reviews")
 
 
 def test_broken_links(reviewer):
@@ -231,3 +242,33 @@ def test_dashboard_shows_own_drafts(tree):
 
     assert "Half-written power" in signed_in(writer).get("/editor/").content.decode()
     assert "Half-written power" not in signed_in(person("Moderators")).get("/editor/").content.decode()
+
+
+def waiting_for_review(page: Any) -> bool:
+    return "Awaiting your review" in page.content.decode()
+
+
+def test_dashboard_asks_for_reviews_of_what_others_wrote(tree):
+    ensure_groups()
+    ensure_workflow()
+    entry, author = EntryPageFactory(title="Half-written power", live=False), person("Writers")
+    entry.save_revision(user=author)
+    entry = EntryPage.objects.get()
+    entry.get_workflow().start(entry, author)
+
+    own = signed_in(author).get("/editor/")
+    assert not waiting_for_review(own)
+    assert "Half-written power" in own.content.decode()
+    assert waiting_for_review(signed_in(person("Writers")).get("/editor/"))
+
+
+def test_dashboard_leaves_out_what_a_reviewer_edited_last(tree):
+    ensure_groups()
+    ensure_workflow()
+    editor, entry = person("Reviewers"), EntryPageFactory(live=False)
+    entry.save_revision(user=editor)
+    entry = EntryPage.objects.get()
+    entry.get_workflow().start(entry, person("Writers"))
+
+    assert not waiting_for_review(signed_in(editor).get("/editor/"))
+    assert waiting_for_review(signed_in(person("Reviewers")).get("/editor/"))
