@@ -212,6 +212,8 @@ def attach() -> None:
     give(models.EntryPage, ENTRY, EntryPageForm)
     give(models.PrecedentPage, PRECEDENT, PrecedentPageForm)
     give(models.ThemePage, THEME, ThemePageForm)
+    for shelf in (models.HandbooksPage, models.HandbookPage, models.ThemePage):
+        shelf.admin_default_ordering = "ord"  # editors find what is below it in the order of reading
     give(models.HandbookPage, titled("standfirst", "intro", "notice"))
     give(models.HandbooksPage, titled("standfirst", "intro"))
     give(models.PrecedentIndexPage, titled("standfirst", "intro"))
