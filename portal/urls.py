@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("letters/", include("portal.mail.one_click_urls")),
     path("editor/", include("portal.accounts.editor_urls")),
+    path("editor/", include("handbooks.editor.page_urls")),
     path("editor/", include(editor_urls)),
     path("documents/", include(document_urls)),
     path("search/", include("portal.search.urls")),

@@ -22,10 +22,10 @@ def test_entry_goes_from_draft_to_readers(open_reader: Opener) -> None:
     draft(writer.page)
     preview(writer.page)
     submit(writer.page)
-    approve(writer.page, "Approve")
+    approve(writer.page, "Approve", "It waits for “Reviewer's approval”")
     see_that_it_is_not_there(reader.page)
     enter(reviewer.page, content.REVIEWER)
-    approve(reviewer.page, "Approve and Publish")
+    approve(reviewer.page, "Approve and Publish", "readers see it now")
     find(reader.page)
     assert [*writer.faults, *reviewer.faults, *reader.faults] == []
 
@@ -42,7 +42,7 @@ def enter(page: Page, email: str) -> None:
     page.goto("/editor/")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_url(re.compile("/editor/$"))
 
 
@@ -81,17 +81,17 @@ def preview(page: Page) -> None:
 def submit(page: Page) -> None:
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Submit to Handbook review").click()
-    expect(page.locator(".messages")).to_contain_text("has been submitted for moderation")
+    expect(page.locator(".messages")).to_contain_text("It waits for “Writer's check” by Reviewers or Writers.")
 
 
-def approve(page: Page, act: str) -> None:
+def approve(page: Page, act: str, outcome: str) -> None:
     """Take the step of the workflow that waits for this person."""
     page.goto("/editor/")
     page.locator("main").get_by_role("link", name=TITLE).first.click()
     page.wait_for_url("**/edit/")
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name=act, exact=True).click()
-    expect(page.locator(".messages")).to_contain_text("has been updated")
+    expect(page.locator(".messages")).to_contain_text(outcome)
 
 
 def find(page: Page) -> None:

@@ -85,6 +85,22 @@ def test_unpublishing_asks_for_the_reason(reviewer):
     assert EntryPage.objects.get().live
 
 
+def test_unpublishing_from_a_list_leads_to_the_withdrawal_at_once(reviewer):
+    entry = EntryPageFactory()
+    unpublish = reverse("wagtailadmin_pages:unpublish", args=[entry.pk])
+    assert unpublish in reviewer.get(reverse("wagtailadmin_explore", args=[entry.get_parent().pk])).content.decode()
+
+    response = reviewer.get(unpublish)
+    assert (response.status_code, response.url) == (302, reverse("handbooks_editor:withdraw", args=[entry.pk]))
+
+
+def test_writer_is_not_led_to_the_withdrawal(tree):
+    entry = EntryPageFactory()
+    response = signed_in(person("Writers")).get(reverse("wagtailadmin_pages:unpublish", args=[entry.pk]))
+
+    assert (response.status_code, response.url) == (302, "/editor/")
+
+
 def test_bulk_unpublishing_is_refused(reviewer):
     entry = EntryPageFactory()
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "unpublish"])

@@ -1,0 +1,219 @@
+"""What the editor says after an act: what happened, what happens next, and nothing that contradicts it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from handbooks.models import EntryPage
+from handbooks.workflow import ensure_workflow
+from portal.accounts.groups import ensure_groups
+from tests.factories import EntryPageFactory, ThemePageFactory
+from tests.handbooks.editing import (
+    PUBLISH,
+    SAVE,
+    SUBMIT,
+    add_url,
+    edit_url,
+    entry_fields,
+    errors_of,
+    form_of,
+    person,
+    rows,
+    send,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+STEP = "action-workflow-action"
+
+
+@pytest.fixture(autouse=True)
+def skeleton(tree: Any) -> None:
+    ensure_groups()
+    ensure_workflow()
+
+
+def words(response: Any) -> list[str]:
+    """Return what the editor said in answer to a request, on the page that it leads to."""
+    if response.status_code == 302:
+        response = response.client.get(response.url)
+    said = get_messages(response.wsgi_request)
+    return [" ".join(strip_tags(str(message)).split()) for message in said]
+
+
+def only_words(response: Any) -> str:
+    [said] = words(response)
+    return said
+
+
+def change(user: Any, page: Any, button: str, **changes: Any) -> Any:
+    client = signed_in(user)
+    return send(client, edit_url(page), form_of(client, edit_url(page), **changes), button)
+
+
+def step(user: Any, page: Any, name: str, **changes: Any) -> Any:
+    """Take a step of the review from the form of the page."""
+    return change(user, page, STEP, **{"workflow-action-name": name, **changes})
+
+
+def new(button: str, user: Any, **changes: Any) -> Any:
+    client, url = signed_in(user), add_url(ThemePageFactory(), EntryPage)
+    return send(client, url, form_of(client, url, **entry_fields(**changes)), button)
+
+
+def submitted() -> EntryPage:
+    """Return an entry that waits for the writer's check."""
+    entry = EntryPageFactory(live=False, title="Buy empty homes")
+    change(person("Writers"), entry, SUBMIT)
+    return stored(entry)
+
+
+def checked() -> EntryPage:
+    """Return an entry that waits for a reviewer."""
+    entry = submitted()
+    step(person("Writers"), entry, "approve")
+    return stored(entry)
+
+
+def stored(entry: EntryPage) -> EntryPage:
+    return EntryPage.objects.get(pk=entry.pk)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_submitting_says_who_is_next(is_new):
+    writer = person("Writers")
+    response = new(SUBMIT, writer) if is_new else change(writer, EntryPageFactory(live=False), SUBMIT)
+
+    assert "is submitted. It waits for “Writer&#x27;s check” by Reviewers or Writers." in only_words(response)
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_publishing_says_that_readers_see_it(is_new):
+    reviewer = person("Reviewers")
+    response = new(PUBLISH, reviewer) if is_new else change(reviewer, EntryPageFactory(live=False), PUBLISH)
+
+    assert "is published: readers see it now." in only_words(response)
+
+
+@pytest.mark.parametrize(
+    ("live", "until"),
+    [(False, "Until then readers do not see it."), (True, "Until then readers see what they see now.")],
+)
+def test_scheduling_says_when_and_what_readers_see_until_then(live, until):
+    entry, later = EntryPageFactory(live=live), timezone.now() + timedelta(days=2)
+    fields = {"go_live_at": later.strftime("%Y-%m-%d %H:%M"), "change_is_minor": "on"}
+    said = only_words(change(person("Reviewers"), entry, PUBLISH, **fields))
+
+    assert f"is published by itself on {later.day} {later:%B %Y}" in said
+    assert until in said
+
+
+def test_approving_says_who_is_next_and_then_that_it_is_published():
+    entry = submitted()
+    first = only_words(step(person("Writers"), entry, "approve"))
+    assert "Approved. “Buy empty homes” goes on: It waits for “Reviewer&#x27;s approval” by" in first
+
+    last = only_words(step(person("Reviewers"), stored(entry), "approve"))
+    assert last.startswith("Approved. “LG 1.1 Buy empty homes” is published: readers see it now.")
+    assert stored(entry).live
+
+
+def test_approving_from_the_dashboard_says_the_same():
+    entry = checked()
+    url = reverse(
+        "wagtailadmin_pages:workflow_action", args=[entry.pk, "approve", entry.current_workflow_task_state.pk]
+    )
+    response = signed_in(person("Reviewers")).post(url, {"comment": ""})
+
+    assert only_words(response).startswith("Approved. “LG 1.1 Buy empty homes” is published")
+
+
+def test_rejecting_says_what_it_waits_for():
+    assert "is sent back. It waits for changes" in only_words(step(person("Reviewers"), checked(), "reject"))
+
+
+def test_own_change_is_saved_and_waits_for_another_reviewer():
+    entry, reviewer = checked(), person("Reviewers")
+    said = only_words(step(reviewer, entry, "approve", summary="Another summary."))
+
+    assert "Saved as a draft, and not approved: nobody approves what they edited last." in said
+    assert "another of the Administrators and Reviewers" in said
+    entry = stored(entry)
+    assert entry.get_latest_revision_as_object().summary == "Another summary."
+    assert not entry.live
+    assert entry.current_workflow_task.name == "Reviewer's approval"
+
+    again = only_words(step(reviewer, entry, "approve"))
+    assert "nobody approves what they edited last" in again
+    assert only_words(step(person("Reviewers"), stored(entry), "approve")).startswith("Approved.")
+
+
+def test_approving_what_waits_no_more_is_no_fault():
+    entry = checked()
+    step(person("Reviewers"), entry, "approve")
+    said = only_words(step(person("Reviewers"), stored(entry), "approve", change_is_minor="on"))
+
+    assert "waits for nobody's approval any more" in said.replace("&#x27;", "'")
+
+
+NO_LIMITS = {"limits-0-DELETE": "1"}
+
+
+@pytest.mark.parametrize(("button", "act"), [(SUBMIT, "submitted"), (PUBLISH, "published")])
+def test_incomplete_entry_is_kept_as_a_draft_and_says_so(button, act):
+    entry = EntryPageFactory(live=False)
+    response = change(person("Reviewers"), entry, button, summary="Another summary.", **NO_LIMITS)
+
+    assert only_words(response).replace("&#x27;", "'") == (
+        f"Saved as a draft. It can't be {act} yet: see the marked fields."
+    )
+    assert set(errors_of(response)) == {"limits"}
+    entry = stored(entry)
+    assert entry.get_latest_revision_as_object().summary == "Another summary."
+    assert not entry.live
+    assert not entry.workflow_in_progress
+
+
+def test_rows_of_a_kept_draft_are_not_added_twice():
+    entry, client = EntryPageFactory(live=False, steps=[]), signed_in(person("Writers"))
+    added = rows("steps", [{"heading": "", "text": "Ask the owner."}])
+    response = send(client, edit_url(entry), form_of(client, edit_url(entry), **added, **NO_LIMITS), SUBMIT)
+    [step_form] = response.context["form"].formsets["steps"].forms
+    shown = step_form.data.copy()
+    del shown[SUBMIT]
+
+    assert shown["steps-0-id"] == str(stored(entry).steps.get().pk)
+    assert send(client, edit_url(entry), shown, SAVE).status_code == 302
+    assert [row.text for row in stored(entry).steps.all()] == ["Ask the owner."]
+
+
+def test_incomplete_change_of_a_published_entry_stays_away_from_readers():
+    entry = EntryPageFactory()
+    response = change(person("Reviewers"), entry, PUBLISH, summary="Another summary.")
+
+    assert set(errors_of(response)) == {"change_note"}
+    assert stored(entry).summary != "Another summary."
+    assert stored(entry).has_unpublished_changes
+
+
+def test_draft_that_may_not_be_saved_does_not_say_that_it_was():
+    entry = EntryPageFactory(live=False)
+    response = change(person("Reviewers"), entry, SUBMIT, slug="feed")
+
+    assert "could not be saved" in only_words(response)
+    assert stored(entry).get_latest_revision_as_object().slug == entry.slug
+
+
+def test_new_entry_that_is_not_complete_says_that_nothing_is_saved():
+    response = new(SUBMIT, person("Writers"), summary="")
+
+    said = only_words(response).replace("&#x27;", "'")
+    assert said == "Nothing is saved yet. It can't be submitted: see the marked fields."
+    assert not EntryPage.objects.exists()
