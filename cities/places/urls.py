@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cities.places.views import advice, cities, joining, network, news
+from cities.places.views import advice, advice_request, advisers, cities, joining, network, news
 
 urlpatterns = [
     path("cities/", cities.cities, name="cities"),
     path("cities/invitations/<str:token>/", joining.invitation, name="invitation"),
+    path("cities/advice/", advisers.advisers, name="advice_calendar"),
     path("cities/<slug:slug>/", cities.city, name="city"),
     path("cities/<slug:slug>/join/", joining.join, name="city_join"),
     path("cities/<slug:slug>/join/take-back/", joining.take_back, name="city_join_take_back"),
@@ -27,5 +28,5 @@ urlpatterns = [
     path("cities/<slug:slug>/news/<int:pk>/take-back/", news.take_back, name="city_news_take_back"),
     path("cities/<slug:slug>/advice/", advice.advice, name="city_advice"),
     path("cities/<slug:slug>/advice/new/", advice.ask, name="advice_new"),
-    path("cities/<slug:slug>/advice/<int:pk>/", advice.request, name="advice_request"),
+    path("cities/<slug:slug>/advice/<int:pk>/", advice_request.advice_request, name="advice_request"),
 ]

@@ -169,3 +169,8 @@ class AdviceEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()} {self.half_days}: {self.request}"
+
+    @property
+    def is_use_that_counts(self) -> bool:
+        """Whether it is a use that no further line takes out."""
+        return self.act == AdviceAct.USE and not hasattr(self, "corrected_by")

@@ -1,37 +1,56 @@
-"""Advice days: the balance and the requests of a city, and the acts on one of them."""
+"""Advice days of a city: its balance, its requests, and how to ask."""
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cities.places.models import AdviceRequest
-from cities.places.reading import CityReading
-from cities.places.views.doors import city_or_404, page, require
+from cities.places.advice_forms import AskForm
+from cities.places.advice_reading import AdviceReading
+from cities.places.models import City
+from cities.places.services.advice import request_advice
+from cities.places.views.doors import attempt, city_or_404, page, require
 from portal.accounts.signed_in import SignedInRequest
 
 
 @require_safe
 def advice(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the balance of a city, and what days were used on."""
+    """Show the balance of a city and what days were used on; to its network also what is asked and agreed."""
     city = city_or_404(slug)
-    context = {"heading": _("Advice days"), "reading": CityReading(city, request.user)}
+    reading = AdviceReading(city, request.user)
+    context = {
+        "heading": _("Advice days"),
+        "lede": _("Up to ten days with a specialist from CLES or NEF, in half days, for a question of the network."),
+        "reading": reading,
+        "settled": reading.settled(request.GET.get("page")),
+        "focus_cities": [] if city.is_focus else City.objects.visible_to(request.user).focus(),
+    }
     return page(request, "advice", city, context)
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Ask the advisers of a city."""
     city = city_or_404(slug)
     require(request, "places.request_advice", city)
-    return page(request, "act", city, {"heading": _("Ask for advice")})
-
-
-@require_safe
-def request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    city = city_or_404(slug)
-    asked = get_object_or_404(AdviceRequest.objects.visible_to(request.user), pk=pk, city=city)
-    return page(request, "advice", city, {"heading": asked.topic, "reading": CityReading(city, request.user)})
+    if not city.is_focus:
+        return redirect("city_advice", city.slug)
+    form = AskForm(request.POST or None)
+    is_sent = request.method == "POST" and form.is_valid()
+    asked = attempt(form, lambda: request_advice(city, by=request.user, **form.cleaned_data)) if is_sent else None
+    if asked:
+        messages.success(request, _("Your request is with the advisers. Their answer comes by email."))
+        return redirect(asked)
+    context = {
+        "heading": _("Ask for advice"),
+        "lede": _("A request uses no days. The advisers answer it, and say how many half days they set aside."),
+        "label": _("Send the request"),
+        "cancel_url": reverse("city_advice", args=[city.slug]),
+    }
+    return page(request, "act", city, context, form=form)
