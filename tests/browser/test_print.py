@@ -43,6 +43,22 @@ def test_print_shows_the_addresses_of_the_law(printed: Page) -> None:
     assert "https://www.legislation.gov.uk/ukpga/1972/70/section/123" in law.evaluate(PRINTED_AFTER)
 
 
+def test_print_of_contents_leaves_out_the_picture_and_keeps_a_theme_with_its_entries(page: Page) -> None:
+    page.goto("/handbooks/local-government/")
+    page.emulate_media(media="print")
+    expect(page.locator(".cover h1")).to_be_visible()
+    expect(page.locator(".cover svg")).to_be_hidden()
+    for part in (".theme .lead", ".theme h2"):
+        assert page.locator(part).first.evaluate("part => getComputedStyle(part).breakAfter") == "avoid"
+
+
+def test_print_keeps_the_list_of_like_precedents_on_one_page(page: Page) -> None:
+    page.goto(content.GLASGOW)
+    page.emulate_media(media="print")
+    notes = page.locator("aside .mnote")
+    assert set(notes.evaluate_all("notes => notes.map(note => getComputedStyle(note).breakInside)")) == {"avoid"}
+
+
 def test_print_is_black_on_white_in_dark_mode(printed: Page) -> None:
     printed.emulate_media(media="print", color_scheme="dark")
     colours = "style => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]"
