@@ -5,11 +5,15 @@ from __future__ import annotations
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps.views import sitemap
 
+from cities.places.sitemaps import CitiesSitemap
 from portal.home import views
 
+SITEMAPS = {"pages": PageSitemap, "cities": CitiesSitemap}
+
 urlpatterns = [
-    path("sitemap.xml", csrf_exempt(require_safe(sitemap)), name="sitemap"),
+    path("sitemap.xml", csrf_exempt(require_safe(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", csrf_exempt(views.robots), name="robots"),
 ]

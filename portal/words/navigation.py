@@ -69,6 +69,7 @@ FOOT_HANDBOOKS: tuple[MenuItem, ...] = (
 )
 
 FOOT_ABOUT: tuple[MenuItem, ...] = (
+    MenuItem(_("Ten cities"), ADDRESSES["cities"]),
     MenuItem(_("Who runs this"), ADDRESSES["about"]),
     MenuItem(_("Accessibility statement"), ADDRESSES["accessibility"]),
     MenuItem(_("Privacy"), ADDRESSES["privacy"]),
