@@ -9,10 +9,10 @@ from cities.places.demo import loading
 from cities.places.directory import receivers
 from cities.places.directory.sight import is_found_by
 from cities.places.rules import is_adviser_anywhere
+from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter
 from portal.accounts.two_step import register_requirement
-from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.visibility import register_sight
 
 

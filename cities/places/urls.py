@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cities.places.views import advice, advice_request, advisers, cities, joining, network, news
+from cities.places.views import advice, advice_request, advisers, cities, joining, network, news, people
 
 urlpatterns = [
     path("cities/", cities.cities, name="cities"),
@@ -29,4 +29,6 @@ urlpatterns = [
     path("cities/<slug:slug>/advice/", advice.advice, name="city_advice"),
     path("cities/<slug:slug>/advice/new/", advice.ask, name="advice_new"),
     path("cities/<slug:slug>/advice/<int:pk>/", advice_request.advice_request, name="advice_request"),
+    path("network/people/", people.people, name="directory"),
+    path("network/people/<int:pk>/", people.person, name="person"),
 ]

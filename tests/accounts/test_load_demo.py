@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from portal.accounts.models import User
-from tests.factories import UserFactory
+from tests.factories import CityFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,18 @@ def test_demo_file_is_for_its_owner_and_names_each_address(accounts: Path) -> No
     assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
     assert {row[0] for row in rows} == set(User.objects.values_list("email", flat=True))
     assert all(len(row) == 3 and len(row[1]) >= 12 for row in rows)
+
+
+def test_demo_file_stands_in_columns_when_it_is_printed(accounts: Path) -> None:
+    """As `serve` prints it: no address reaches the next column, and no line is longer than a terminal is wide."""
+    for slug in ("bristol", "cardiff", "glasgow", "leeds", "liverpool", "newcastle"):
+        CityFactory(name=slug.title(), slug=slug)
+    call_command("load_demo", verbosity=0)
+
+    printed = accounts.read_text().expandtabs(34).splitlines()
+    assert len(printed) == 12
+    assert all(line[32:34] == "  " and line[66:68] == "  " for line in printed)
+    assert max(map(len, printed)) <= 130
 
 
 def test_demo_person_signs_in_without_confirming(accounts: Path, client: Client) -> None:

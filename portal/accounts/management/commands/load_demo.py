@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,50 +16,26 @@ from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from portal.accounts.demo import DemoPerson, demo_parts, demo_people
 from portal.accounts.models import User
-from portal.accounts.roles import Role
 from portal.accounts.services import set_address
 from portal.environment import PRODUCTION
 
 
-@dataclass(frozen=True)
-class Person:
-    """A demonstration account: named by its role, in the group of that role."""
-
-    title: str
-    role: Role | None
-    purpose: str
-
-    @property
-    def email(self) -> str:
-        return f"{self.title.lower()}@demo.example"
-
-    @property
-    def display_name(self) -> str:
-        return f"{self.title} (demonstration)"
-
-
-PEOPLE = (
-    Person("Administrator", Role.ADMINISTRATORS, "everything at /editor/"),
-    Person("Reviewer", Role.REVIEWERS, "approves and publishes pages"),
-    Person("Writer", Role.WRITERS, "writes pages and submits them"),
-    Person("Moderator", Role.MODERATORS, "settles what readers report"),
-    Person("Reader", None, "an account without a role"),
-)
-
-
 class Command(BaseCommand):
-    help = "Make demonstration accounts. Only with the embedded services; passwords are in var/demo-accounts.txt."
+    help = "Make demonstration accounts and what they look at; the passwords are in var/demo-accounts.txt."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PORTAL_MODE == PRODUCTION:
             raise CommandError("load_demo does not run in production: its passwords lie in a file.")
         path = Path(settings.VAR_DIR) / "demo-accounts.txt"
-        known = read_passwords(path)
-        passwords = {person.email: known.get(person.email) or new_password() for person in PEOPLE}
-        made = sum(ensure_person(person, passwords[person.email]) for person in PEOPLE)
-        write_accounts(path, passwords)
+        known, people = read_passwords(path), demo_people()
+        passwords = {person.email: known.get(person.email) or new_password() for person in people}
+        made = sum(ensure_person(person, passwords[person.email]) for person in people)
+        for part in demo_parts():
+            part.load()
+        write_accounts(path, people, passwords)
         if options["verbosity"] > 1 or (made and options["verbosity"]):
             self.stdout.write(f"{made} demonstration accounts made or renewed; passwords in {path}.")
 
@@ -68,7 +44,7 @@ def new_password() -> str:
     return secrets.token_urlsafe(12)
 
 
-def ensure_person(person: Person, password: str) -> bool:
+def ensure_person(person: DemoPerson, password: str) -> bool:
     """Make an account, or bring it back to its demonstration state; return whether anything changed."""
     user = User.objects.filter(email=person.email).first() or User(email=person.email)
     is_new = user.pk is None
@@ -93,9 +69,9 @@ def read_passwords(path: Path) -> dict[str, str]:
     return {row[0]: row[1] for row in rows if len(row) >= 2}
 
 
-def write_accounts(path: Path, passwords: dict[str, str]) -> None:
+def write_accounts(path: Path, people: Sequence[DemoPerson], passwords: dict[str, str]) -> None:
     """Write address, password and purpose, a line for each person, for its owner's eyes only."""
-    lines = [f"{person.email}\t{passwords[person.email]}\t{person.title}: {person.purpose}" for person in PEOPLE]
+    lines = [f"{person.email}\t{passwords[person.email]}\t{person.title}: {person.purpose}" for person in people]
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -1,0 +1,1 @@
+"""The demonstration of the networks: `cast` says who and what, `loading` makes it through the acts of this room."""
