@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import environ
 
@@ -98,7 +99,7 @@ class MissingVariable(SystemExit):
     """Production lacks what it needs; the message is one line and the exit code 1."""
 
 
-def stop(message: str) -> None:
+def stop(message: str) -> NoReturn:
     """End the process with one clear line on standard error."""
     sys.stderr.write(f"{message}\n")
     raise MissingVariable(1)
@@ -144,10 +145,12 @@ class Environment:
         Ends the process with one line when the list cannot be read; in production an address must be https.
         """
         try:
-            return [self._oidc_provider(**given) for given in json.loads(self.text("OIDC_PROVIDERS") or "[]")]
+            councils = [self._oidc_provider(**given) for given in json.loads(self.text("OIDC_PROVIDERS") or "[]")]
+            if len({council["provider_id"] for council in councils}) < len(councils):
+                raise ValueError("two have the same id")
         except (TypeError, ValueError) as error:
             stop(f"OIDC_PROVIDERS cannot be read: {error}. See docs/running.md.")
-            raise
+        return councils
 
     def _oidc_provider(self, *, id: str, name: str, server_url: str, client_id: str, secret: str) -> dict:  # noqa: A002
         if not re.fullmatch("[a-z0-9-]{1,40}", id):

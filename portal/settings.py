@@ -222,6 +222,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ADAPTER = "portal.accounts.councils.CouncilAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": env.oidc_providers(), "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_FORMS = {"signup": "portal.accounts.council_forms.CouncilSignupForm"}
 # A council's word for an address never opens an account that is here: its owner signs in and connects the two.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 

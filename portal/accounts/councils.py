@@ -47,7 +47,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         if len(subjects) > 1:
             raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
         for address in sociallogin.email_addresses:
-            address.verified = address.verified in (True, "true")
+            address.verified = address.verified is True or address.verified == "true"
         trimmed = {part: trim(answer) for part, answer in answers.items() if isinstance(answer, dict)}
         sociallogin.account.extra_data = trimmed
         if sociallogin.account.pk:
