@@ -9,15 +9,18 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.views.users import (
     CreateView,
@@ -32,6 +35,8 @@ from portal.accounts.forms import DisplayNameField
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.services import invite, set_address
+from portal.accounts.two_step import SECOND_STEPS
+from portal.accounts.views.people_security import PersonSecurityView
 
 
 class PersonForm(forms.ModelForm):
@@ -119,12 +124,14 @@ class PeopleView(IndexView):
             title("name", accessor=str, label=_("Name"), sort_key="display_name", get_url=self.get_edit_url),
             Column("email", label=_("Email"), sort_key="email", width="25%"),
             Column("roles", accessor=roles_of, label=_("Roles"), width="20%"),
+            BooleanColumn("two_step", label=_("Two-step sign-in"), width="10%"),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active", width="8%"),
             DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login", width="12%"),
         ]
 
     def get_base_queryset(self) -> QuerySet[User]:
-        return super().get_base_queryset().prefetch_related("groups")
+        steps = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_STEPS)
+        return super().get_base_queryset().prefetch_related("groups").annotate(two_step=Exists(steps))
 
 
 class AddPersonView(CreateView):
@@ -148,6 +155,11 @@ class EditPersonView(EditView):
             raise PermissionDenied
         self.can_delete = False
 
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        url = reverse("wagtailusers_users:security", args=[self.object.pk])
+        return [*super().header_more_buttons, Button(PersonSecurityView.page_title, url=url, icon_name="key")]
+
     def save_instance(self) -> User:
         person = super().save_instance()
         if "email" in self.form.changed_data:
@@ -168,6 +180,10 @@ class PeopleViewSet(UserViewSet):
     @property
     def permission_policy(self) -> PeoplePolicy:
         return PeoplePolicy(self.model)
+
+    def get_urlpatterns(self) -> list[Any]:
+        security = path("security/<int:pk>/", PersonSecurityView.as_view(), name="security")
+        return [*super().get_urlpatterns(), security]
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
         return PersonEditForm if for_update else PersonForm

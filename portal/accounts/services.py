@@ -7,6 +7,7 @@ from datetime import timedelta
 from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,12 +15,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.accounts.adapter import KIND_PREFIX, letter_key, lifetimes
+from portal.accounts.letters import write_to
 from portal.accounts.models import User
-from portal.mail.letters import compose
-from portal.mail.services import send_letter
 
-MADE_FOR_YOU = "account/email/account_made"
 UNCONFIRMED_FOR = timedelta(days=30)
 
 
@@ -38,13 +36,7 @@ def invite(person: User) -> str:
     """
     set_address(person, verified=True)
     link = password_link(person)
-    send_letter(
-        letter_key(MADE_FOR_YOU, person.email, {"key": link}),
-        kind=f"{KIND_PREFIX}account_made",
-        to=person.email,
-        words=compose(MADE_FOR_YOU, {"email": person.email, "password_link": link, **lifetimes()}),
-        person=person,
-    )
+    write_to(person, "account_made", act=link, password_link=link)
     return link
 
 
@@ -56,6 +48,24 @@ def change_picture(person: User, picture: ContentFile | None) -> None:
     person.save(update_fields=["picture"])
     if old:
         transaction.on_commit(lambda: storage.delete(old), robust=True)
+
+
+def end_sessions(person: User) -> None:
+    """End every session of a person, wherever they are signed in."""
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+
+
+@transaction.atomic
+def remove_second_step(person: User) -> None:
+    """Take away what a person lost the means for, end their sessions, and tell them by letter."""
+    steps = Authenticator.objects.filter(user=person)
+    newest = steps.order_by("-pk").values_list("pk", flat=True).first()
+    if newest is None:
+        return
+    steps.delete()
+    end_sessions(person)
+    write_to(person, "second_step_removed", act=f"second step {newest}")
 
 
 @transaction.atomic

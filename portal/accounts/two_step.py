@@ -96,6 +96,10 @@ class TwoStepAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return ciphers().decrypt(encrypted_text.encode()).decode()
 
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %s") % (count + 1)
+
     def _get_site_name(self) -> str:
         return settings.WAGTAIL_SITE_NAME
 

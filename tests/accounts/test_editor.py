@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from portal.accounts.groups import ensure_groups
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from tests.accounts.conftest import NEW, Visitor, link_in
+from tests.accounts.totp import give_app
 from tests.factories.accounts import PASSWORD, UserFactory
 
 PEOPLE = "/editor/users/"
@@ -220,3 +223,51 @@ def test_editor_greets_by_name_and_changes_it(visitor: Visitor, administrator: U
 def test_editor_sign_out_ends_the_session(visitor: Visitor, administrator: User) -> None:
     visitor.post("/editor/logout/")
     assert not visitor.is_signed_in
+
+
+class TestSignInOfAPerson:
+    """The page about a person's two steps and sessions."""
+
+    def test_second_step_is_removed_with_a_letter(
+        self, visitor: Visitor, administrator: User, mailoutbox: list
+    ) -> None:
+        wren = UserFactory(email="wren@example.org")
+        give_app(wren)
+        other = Client()
+        other.post("/accounts/login/", {"login": wren.email, "password": PASSWORD})
+        path = f"{PEOPLE}security/{wren.pk}/"
+        assert "Authenticator app" in visitor.get(path).content.decode()
+        assert path in visitor.get(f"{PEOPLE}edit/{wren.pk}/").content.decode()
+        assert visitor.post(path, {"remove_second_step": ""}).url == path
+        assert not Authenticator.objects.exists()
+        visitor.post(path, {"remove_second_step": ""})
+        assert [(mail.to, mail.subject) for mail in mailoutbox] == [
+            (["wren@example.org"], "Your two-step sign-in was removed")
+        ]
+
+    def test_sessions_are_ended(self, visitor: Visitor, administrator: User) -> None:
+        wren, other = UserFactory(), Client()
+        other.post("/accounts/login/", {"login": wren.email, "password": PASSWORD})
+        visitor.post(f"{PEOPLE}security/{wren.pk}/", {"end_sessions": ""})
+        assert other.get("/accounts/preferences/").status_code == 302
+        assert "Signed in nowhere" in visitor.get(f"{PEOPLE}security/{wren.pk}/").content.decode()
+
+    def test_list_tells_who_uses_two_steps(self, visitor: Visitor, administrator: User) -> None:
+        give_app(UserFactory())
+        assert "Two-step sign-in" in visitor.get(PEOPLE).content.decode()
+        assert {person.two_step for person in visitor.get(PEOPLE).context["object_list"]} == {True, False}
+
+    @pytest.mark.parametrize("role", [Role.WRITERS, Role.REVIEWERS, Role.MODERATORS])
+    def test_only_administrators_come_in(self, visitor: Visitor, role: Role) -> None:
+        ensure_groups()
+        visitor.sign_in(UserFactory(groups=[role]).email, PASSWORD)
+        wren = UserFactory()
+        give_app(wren)
+        assert visitor.post(f"{PEOPLE}security/{wren.pk}/", {"remove_second_step": ""}).status_code in (302, 403)
+        assert Authenticator.objects.exists()
+
+    def test_superuser_is_out_of_reach(self, visitor: Visitor, administrator: User) -> None:
+        root = UserFactory(is_superuser=True)
+        give_app(root)
+        visitor.post(f"{PEOPLE}security/{root.pk}/", {"remove_second_step": ""})
+        assert Authenticator.objects.filter(user=root).exists()
