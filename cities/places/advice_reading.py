@@ -81,7 +81,8 @@ class AdviceReading:
 
     @cached_property
     def waiting(self) -> list[AdviceRequest]:
-        return list(self.requests.waiting()) if self.has_part else []
+        """Those that wait, the longest first."""
+        return list(self.requests.waiting().order_by("requested_at", "pk")) if self.has_part else []
 
     @cached_property
     def agreed(self) -> list[AdviceRequest]:
