@@ -1,4 +1,4 @@
-"""The lists at /editor/ of what is not a page: terms, tasks, equivalents, law, and cities."""
+"""The lists at /editor/ of what is not a page: terms, tasks, equivalents and law."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from cities.places.models import City
 from handbooks.editor.choosers import ProvisionChooserViewSet, SchemeChooserViewSet
 from handbooks.editor.kinds import RowsPanel
 from handbooks.editor.law_forms import EquivalentsForm, MembersFormSet, ProvisionForm, SluggedForm, WatchTopicForm
 from handbooks.models import EquivalentGroup, GlossaryTerm, Provision, Scheme, Task, WatchTopic
 from handbooks.panels import chosen
-
-NOTES = FieldPanel("editor_notes")
 
 
 class TermViewSet(SnippetViewSet):
@@ -158,42 +155,6 @@ class WatchTopicViewSet(SnippetViewSet):
             FieldPanel("slug"),
         ],
         base_form_class=WatchTopicForm,
-    )
-
-
-class CityViewSet(SnippetViewSet):
-    model = City
-    icon = "site"
-    menu_label = _("Cities")
-    menu_name = "cities"
-    menu_order = 230
-    add_to_admin_menu = True
-    list_display = ["name", "nation", "council", BooleanColumn("is_focus", label=_("Focus city")), "review_due"]
-    list_filter = ["nation", "is_focus"]
-    search_fields = ["name", "council"]
-    search_backend_name = None
-    ordering = ["name"]
-    edit_handler = ObjectList(
-        [
-            MultiFieldPanel(
-                [
-                    TitleFieldPanel("name", targets=["slug"]),
-                    FieldRowPanel([FieldPanel("nation"), FieldPanel("region")]),
-                    FieldPanel("council"),
-                    FieldPanel("combined_authority"),
-                    FieldPanel("combined_authority_note"),
-                    FieldPanel("is_focus"),
-                ],
-                heading=_("The place"),
-            ),
-            FieldPanel("profile"),
-            FieldPanel("check_before_use"),
-            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("On the map")),
-            FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("review_due")], heading=_("Review")),
-            NOTES,
-            FieldPanel("slug"),
-        ],
-        base_form_class=SluggedForm,
     )
 
 

@@ -21,11 +21,10 @@ from handbooks.editor.dashboard import WaitingPanel, review_of_others
 from handbooks.editor.rich_text import keep_links_safe
 from handbooks.reports.base import Report
 from handbooks.reports.urls import REPORTS
-from handbooks.viewsets import CityViewSet, HandbooksGroup, LawGroup
+from handbooks.viewsets import HandbooksGroup, LawGroup
 
 register_snippet(HandbooksGroup)
 register_snippet(LawGroup)
-register_snippet(CityViewSet)
 
 
 @hooks.register("register_admin_urls")

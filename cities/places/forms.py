@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.choices import CityRole, NewsAudience
@@ -164,3 +165,23 @@ class NewsForm(forms.ModelForm):
     class Meta:
         model = NewsItem
         fields = ["title", "text", "link", "audience"]
+
+
+class OrganisationForm(forms.Form):
+    """What the members of an organisation may change of its record."""
+
+    website = forms.URLField(
+        label=_("Website"),
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+    note = forms.CharField(
+        label=_("A line about it"),
+        max_length=300,
+        required=False,
+        widget=area(3),
+        help_text=_("What it does in your cities, in a sentence. Everyone can read it."),
+    )
+    seen = forms.CharField(label="", widget=forms.HiddenInput, required=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cities.places.views import advice, advice_request, advisers, cities, joining, network, news, people
+from cities.places.views import advice, advice_request, advisers, cities, joining, network, news, organisations, people
 
 urlpatterns = [
     path("cities/", cities.cities, name="cities"),
     path("cities/invitations/<str:token>/", joining.invitation, name="invitation"),
     path("cities/advice/", advisers.advisers, name="advice_calendar"),
+    path("cities/organisations/<slug:slug>/edit/", organisations.edit, name="organisation_edit"),
     path("cities/<slug:slug>/", cities.city, name="city"),
     path("cities/<slug:slug>/join/", joining.join, name="city_join"),
     path("cities/<slug:slug>/join/take-back/", joining.take_back, name="city_join_take_back"),

@@ -4,34 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.urls import include, path, reverse
-from rules import has_perm
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
 
-from cities.places import reports
+from cities.places.editor.merging import MergeView
+from cities.places.editor.viewsets import CityViewSet, OrganisationViewSet
+
+register_snippet(CityViewSet)
+register_snippet(OrganisationViewSet)
 
 
 @hooks.register("register_admin_urls")
-def advice_reports() -> list[Any]:
-    return [path("reports/", include((reports.urlpatterns, "places_reports")))]
+def merging() -> list[Any]:
+    return [path("organisations/<int:pk>/merge/", MergeView.as_view(), name="organisation_merge")]
 
 
-class AdviceReportMenuItem(MenuItem):
-    """A report on advice days in the menu, for those who may read it."""
+@hooks.register("register_log_actions")
+def mergers(actions: Any) -> None:
+    """Have a merger told in the history of the organisation that stayed."""
 
-    def is_shown(self, request: HttpRequest) -> bool:
-        return has_perm(reports.PERMISSION, request.user)
+    @actions.register_action("places.merge")
+    class Merger(LogFormatter):
+        label = _("Merge")
 
-
-def menu_item(report: type[reports.AdviceReport], order: int) -> MenuItem:
-    url = reverse(f"places_reports:{report.name}")
-    return AdviceReportMenuItem(report.page_title, url, name=report.name, icon_name=report.header_icon, order=order)
-
-
-for order, each in enumerate(reports.REPORTS, start=30):
-
-    @hooks.register("register_reports_menu_item")
-    def advice_menu_item(report: type[reports.AdviceReport] = each, order: int = order) -> MenuItem:
-        return menu_item(report, order)
+        def format_message(self, entry: Any) -> str:
+            return gettext("“%(name)s” was merged into it") % {"name": entry.data["merged"]["name"]}

@@ -128,7 +128,7 @@ class Invitation(models.Model):
     email = models.EmailField(_("email address"))
     role = models.CharField(_("role"), max_length=12, choices=CityRole.choices, default=CityRole.MEMBER)
     partner = models.ForeignKey(
-        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner")
+        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations", verbose_name=_("partner")
     )
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
     invited_by = models.ForeignKey(

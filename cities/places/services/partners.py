@@ -1,4 +1,4 @@
-"""Partners: organisations join and leave a network, and two records of one organisation become one."""
+"""Partners: organisations join and leave a network."""
 
 from __future__ import annotations
 
@@ -70,43 +70,3 @@ def remove_partner(partner: Partner, *, by: User) -> Partner:
         partner=None, organisation_named=partner.organisation.name
     )
     return partner
-
-
-@transaction.atomic
-def merge(duplicate: Organisation, *, into: Organisation, by: User) -> Organisation:
-    """Make two records of one organisation one: everything that refers to `duplicate` refers to `into` after.
-
-    Where both sit in one network, the older seat stays and takes over the other's members.
-    Raises PermissionDenied or ValidationError.
-    """
-    if not has_perm("places.merge_organisations", by):
-        raise PermissionDenied
-    if duplicate.pk == into.pk:
-        raise ValidationError(_("Choose another organisation to merge this one into."))
-    rows = Organisation.objects.select_for_update().filter(pk__in=[duplicate.pk, into.pk]).order_by("pk")
-    if len(rows) < 2:
-        raise ValidationError(_("One of the two was merged or deleted meanwhile."))
-    into.cities.add(*duplicate.cities.all())
-    for partner in Partner.objects.select_for_update().filter(organisation=duplicate):
-        give_partner(partner, into)
-    for field in ("website", "note"):
-        if not getattr(into, field):
-            setattr(into, field, getattr(duplicate, field))
-    into.save(update_fields=["website", "note"])
-    duplicate.delete()
-    return into
-
-
-def give_partner(partner: Partner, organisation: Organisation) -> None:
-    """Hand a seat to another organisation, or its members to the seat that this one has in the same network."""
-    twin = Partner.objects.current().filter(city=partner.city_id, organisation=organisation).first()
-    if twin is None or partner.left_on:
-        partner.organisation = organisation
-        partner.save(update_fields=["organisation"])
-        return
-    twin.joined_on, twin.seat = min(twin.joined_on, partner.joined_on), twin.seat or partner.seat
-    twin.save(update_fields=["joined_on", "seat"])
-    for relation in Partner._meta.related_objects:
-        name = relation.field.name
-        relation.related_model._base_manager.filter(**{name: partner}).update(**{name: twin})
-    partner.delete()

@@ -1,0 +1,1 @@
+"""Cities and organisations at /editor/."""

@@ -1,0 +1,154 @@
+"""The lists of cities and organisations at /editor/. Partners and memberships are shown there and changed elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, ProtectedError, Q, QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
+
+from cities.places.editor.panels import ReadOnlyPanel, network_of, seats_of
+from cities.places.editor.policies import RulePolicy
+from cities.places.models import City, Organisation
+from cities.places.services.partners import free_slug
+
+
+class CityViewSet(SnippetViewSet):
+    """The ten cities: changed here, never added or deleted, because networks, plans and precedents hang from them."""
+
+    model = City
+    icon = "site"
+    menu_label = _("Cities")
+    menu_name = "cities"
+    menu_order = 230
+    add_to_admin_menu = True
+    list_display = [
+        "name",
+        "nation",
+        "council",
+        BooleanColumn("is_focus", label=_("Focus city")),
+        DateColumn("review_due", label=_("Review due"), sort_key="review_due"),
+    ]
+    list_filter = ["nation", "is_focus"]
+    search_fields = ["name", "council"]
+    search_backend_name = None
+    ordering = ["name"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    FieldPanel("name"),
+                    FieldRowPanel([FieldPanel("nation"), FieldPanel("region")]),
+                    FieldPanel("council"),
+                    FieldPanel("combined_authority"),
+                    FieldPanel("combined_authority_note"),
+                    FieldRowPanel([FieldPanel("is_focus"), FieldPanel("focus_note")]),
+                ],
+                heading=_("The place"),
+            ),
+            FieldPanel("profile"),
+            FieldPanel("check_before_use"),
+            InlinePanel(
+                "facts",
+                heading=_("Facts"),
+                label=_("fact"),
+                help_text=_("Each with its year and source, which readers see."),
+                panels=[
+                    FieldRowPanel([FieldPanel("name"), FieldPanel("value"), FieldPanel("year")]),
+                    FieldRowPanel([FieldPanel("area"), FieldPanel("rounding")]),
+                    FieldRowPanel([FieldPanel("source"), FieldPanel("certainty")]),
+                ],
+            ),
+            FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("On the map")),
+            FieldRowPanel([FieldPanel("last_reviewed"), FieldPanel("review_due")], heading=_("Review")),
+            ReadOnlyPanel("cities/editor/network.html", reads=network_of, heading=_("The network"), icon="group"),
+            FieldPanel("editor_notes"),
+        ]
+    )
+
+    @property
+    def permission_policy(self) -> RulePolicy:
+        return RulePolicy(self.model, {"view": "places.read_cities_in_editor", "change": "places.edit_city"})
+
+
+class OrganisationForm(WagtailAdminModelForm):
+    """Refuses a second record of one name, and leads to merging two that are there."""
+
+    def clean_name(self) -> str:
+        name = " ".join(self.cleaned_data["name"].split())
+        same = Organisation.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).first()
+        if same is not None:
+            self.add_error("name", _("An organisation of this name is recorded. Change that one, or merge the two."))
+        return name
+
+    def save(self, commit: bool = True) -> Organisation:
+        """Give a new record its slug; the address of an old one stays when its name changes."""
+        if not self.instance.slug:
+            self.instance.slug = free_slug(self.instance.name)
+        return super().save(commit)
+
+
+class OrganisationDeleteView(DeleteView):
+    """Deletes what nothing refers to; a partner of a network, past ones included, is merged instead."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                return super().post(request, *args, **kwargs)
+        except ProtectedError:
+            messages.error(request, _("It is or was a partner of a network, and stays. Merge it into another instead."))
+            return redirect(self.edit_url_name, self.object.pk)
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = _("Organisations")
+    menu_name = "organisations"
+    menu_order = 235
+    add_to_admin_menu = True
+    list_display = [
+        "name",
+        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("networks", label=_("Networks"), sort_key="networks"),
+        "website",
+    ]
+    list_filter = ["kind", "cities"]
+    search_fields = ["name", "website", "note"]
+    search_backend_name = None
+    ordering = ["name"]
+    list_per_page = 50
+    copy_view_enabled = False
+    delete_view_class = OrganisationDeleteView
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [FieldPanel("name"), FieldPanel("kind"), FieldPanel("website"), FieldPanel("note")],
+                heading=_("What it is"),
+            ),
+            FieldPanel("cities", widget=CheckboxSelectMultiple),
+            ReadOnlyPanel("cities/editor/seats.html", reads=seats_of, heading=_("Its networks"), icon="group"),
+        ],
+        base_form_class=OrganisationForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
+        current = Count("partnerships", filter=Q(partnerships__left_on=None), distinct=True)
+        return Organisation.objects.annotate(networks=current)
+
+    @property
+    def permission_policy(self) -> RulePolicy:
+        every = "places.edit_any_organisation"
+        acts = {"add": every, "change": every, "view": every, "delete": "places.merge_organisations"}
+        return RulePolicy(self.model, acts)
