@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from portal.forking import close_connections
 from tests.browser.server import running_portal
 from tests.browser.watching import Watched
+from tests.factories.accounts import PASSWORD
 
 FOLDER = Path(__file__).parent
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -27,6 +29,7 @@ ARGUMENTS = [
 PATIENCE = 15_000  # milliseconds; a busy machine is slow and not wrong
 expect.set_options(timeout=PATIENCE)
 Opener = Callable[..., Watched]
+SignIn = Callable[[str], Any]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,6 +58,27 @@ def browser() -> Iterator[Browser]:
         browser.close()
         # While Playwright's loop runs, Django keeps connections apart, where nobody closes them later.
         close_connections()
+
+
+@pytest.fixture(scope="package")
+def sign_in(site: str, browser: Browser) -> SignIn:
+    """Return a function that gives the cookies of whoever signs in with an address; none for nobody."""
+
+    @cache
+    def cookies_of(email: str) -> Any:
+        context = browser.new_context(base_url=site)
+        if email:
+            page = context.new_page()
+            page.goto("/accounts/login/")
+            page.get_by_label("Email").fill(email)
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
+            expect(page.locator("header .account")).to_contain_text("Sign out")
+        state = context.storage_state()
+        context.close()
+        return state
+
+    return cookies_of
 
 
 @pytest.fixture

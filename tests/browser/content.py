@@ -23,7 +23,10 @@ SHARES = "/handbooks/civil-society/housing/issue-community-shares/"
 GLASGOW = "/handbooks/precedents/people-make-glasgow-communities/"
 TURBINE = "/handbooks/precedents/a-turbine-that-failed/"
 
-WRITER, REVIEWER = "writer@example.org", "reviewer@example.org"
+WRITER, REVIEWER, ADMINISTRATOR = "writer@example.org", "reviewer@example.org", "administrator@example.org"
+OWNER = "owner@example.org"  # of an account whose pages are looked at
+COORDINATOR, MEMBER, ADVISER = "coordinator@example.org", "member@example.org", "adviser@example.org"
+INVITATION = "/cities/invitations/an-open-invitation/"
 DEFINITION = "The best price that can reasonably be got for land, unless the law lets a council take less."
 
 Made = dict[str, Any]
@@ -34,15 +37,53 @@ def make_people() -> None:
 
     UserFactory(email=WRITER, display_name="Wendy Writer", groups=["Writers"])
     UserFactory(email=REVIEWER, display_name="Rhys Reviewer", groups=["Reviewers"])
+    UserFactory(email=OWNER, display_name="Olwen Owner")
+    UserFactory(email=ADMINISTRATOR, display_name="Ada Administrator", groups=["Administrators"])
 
 
 def make_places() -> Made:
     from tests.factories import CityFactory
 
     return {
-        "glasgow": CityFactory(name="Glasgow", nation="scotland"),
+        "glasgow": CityFactory(name="Glasgow", nation="scotland", is_focus=True, focus_note="an example"),
         "newcastle": CityFactory(name="Newcastle upon Tyne", nation="england"),
     }
+
+
+def make_network(city: Any) -> None:
+    """Make a network with a little of everything: partners, people, a request, invitations, news."""
+    from django.utils import timezone
+
+    from tests.browser.advice import make_advice
+    from tests.factories import (
+        InvitationFactory,
+        MembershipFactory,
+        NewsItemFactory,
+        OrganisationFactory,
+        PartnerFactory,
+        UserFactory,
+    )
+
+    council = PartnerFactory(
+        city=city, organisation=OrganisationFactory(name="Glasgow Example Council", kind="council")
+    )
+    OrganisationFactory(name="An Antidisestablishmentarian Neighbourhood Association", cities=[city])
+    people = [
+        (UserFactory(email=COORDINATOR, display_name="Catriona Coordinator"), "coordinator", None),
+        (UserFactory(email=MEMBER, display_name="Morag Member", headline="Estates officer"), "member", council),
+        (UserFactory(email=ADVISER, display_name="Alasdair Adviser"), "adviser", None),
+    ]
+    for person, role, partner in people:
+        MembershipFactory(city=city, user=person, role=role, partner=partner, is_home=role != "adviser")
+    asks = UserFactory(display_name="Ailsa Asker")
+    MembershipFactory(
+        city=city, user=asks, state="requested", since=None, requested_at=timezone.now(), message="We run the baths."
+    )
+    InvitationFactory(city=city, token=INVITATION.split("/")[-2], email="an.invited.officer@example.org")
+    InvitationFactory(city=city, email="late@example.org", expires_at=timezone.now())
+    NewsItemFactory(city=city, title="The lease of the baths is signed", link="https://example.org/lease")
+    NewsItemFactory(city=city, title="Agenda of Monday", audience="network")
+    make_advice(city, member=people[1][0], adviser=people[2][0])
 
 
 def make_words() -> None:
@@ -225,6 +266,7 @@ def make_everything() -> None:
     make_people()
     make_words()
     places = make_places()
+    make_network(places["glasgow"])
     council = make_council_entries(make_law())
     community = make_community_entries(council)
     make_connections(council, community, places)

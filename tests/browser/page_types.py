@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import content
+from tests.browser import advice, content
+from tests.factories.accounts import PASSWORD
 
 
 @dataclass(frozen=True, kw_only=True)
 class PageType:
-    """A page to look at. `reach` does what is left to do after its address is opened."""
+    """A page to look at. `reach` does what is left to do after its address is opened.
+
+    `who` is the address that its visitor is signed in with; nobody where it is empty.
+    """
 
     name: str
     path: str
     status: int = 200
     has_form: bool = False
+    who: str = ""
     reach: Callable[[Page], None] | None = None
 
     def __str__(self) -> str:
@@ -48,6 +54,14 @@ def open_definition(page: Page) -> None:
     page.get_by_role("button", name="best consideration").click()
 
 
+def open_request(page: Page) -> None:
+    page.get_by_role("link", name="Ailsa Asker").click()
+
+
+def open_member(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("Change ?: Morag Member")).click()
+
+
 def read(name: str, path: str, **more: object) -> PageType:
     return PageType(name=name, path=path, **more)
 
@@ -55,6 +69,35 @@ def read(name: str, path: str, **more: object) -> PageType:
 def form(name: str, path: str, **more: object) -> PageType:
     """A page with a form that needs a token, and so a cookie."""
     return PageType(name=name, path=path, has_form=True, **more)
+
+
+def open_advice(topic: str) -> Callable[[Page], None]:
+    """Return what opens a request for advice from the page of its city."""
+    return lambda page: page.get_by_role("link", name=topic).first.click()
+
+
+def unfold_acts(page: Page) -> None:
+    """Open a request that was agreed to, with all that an adviser can do."""
+    open_advice(advice.PLANNED)(page)
+    for act in page.locator("details.act:not([open]) summary").all()[::-1]:
+        act.click()
+
+
+def send_empty_use(page: Page) -> None:
+    open_advice(advice.PLANNED)(page)
+    page.get_by_role("button", name="Log them").click()
+
+
+def prove(page: Page) -> None:
+    """Give the password once more, where it is asked for."""
+    if page.get_by_role("heading", name="Is it you?").count():
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Go on").click()
+
+
+def own(name: str, path: str, **more: object) -> PageType:
+    """A page about one's own account."""
+    return form(name, path, who=content.OWNER, **more)
 
 
 READING = [
@@ -114,7 +157,70 @@ FORMS = [
     form("broken password link", "/accounts/password/reset/key/1-broken/"),
     form("broken confirmation link", "/accounts/confirm-email/broken/"),
     form("mailbox", "/mailbox/"),
+    form("sign-in code", "/accounts/login/code/"),
+    form("council", "/accounts/oidc/leeds/login/"),
+    read("council, stopped", "/accounts/3rdparty/login/cancelled/"),
+    read("council, fault", "/accounts/3rdparty/login/error/", status=401),
+    read("broken one-click link", "/letters/broken/", status=404),
+    read("account deleted", "/accounts/privacy/deleted/"),
+]
+OWN = [
+    own("preferences", "/accounts/preferences/"),
+    own("email address", "/accounts/email/"),
+    own("password", "/accounts/password/change/"),
+    own("two-step sign-in", "/accounts/2fa/"),
+    own("passkeys", "/accounts/2fa/webauthn/"),
+    own("sessions", "/accounts/sessions/"),
+    own("council accounts", "/accounts/3rdparty/"),
+    own("own data", "/accounts/privacy/"),
+    own("own data, gone", "/accounts/privacy/copies/1/", status=404),
+    own("is it you", "/accounts/reauthenticate/"),
+    own("app", "/accounts/2fa/totp/activate/", reach=prove),
+    own("passkey", "/accounts/2fa/webauthn/add/", reach=prove),
+    own("leaving", "/accounts/privacy/delete/", reach=prove),
+    own("sign out", "/accounts/logout/"),
+]
+INVITE, ADD_PARTNER = "/cities/glasgow/network/invite/", "/cities/glasgow/network/partners/add/"
+CITIES = [
+    read("cities", "/cities/"),
+    read("focus city", "/cities/glasgow/"),
+    read("city without a network", "/cities/newcastle-upon-tyne/"),
+    read("city news", "/cities/glasgow/news/"),
+    form("invitation", content.INVITATION),
+    form("focus city, coordinator", "/cities/glasgow/", who=content.COORDINATOR),
+    form("city without a network, administrator", "/cities/newcastle-upon-tyne/", who=content.ADMINISTRATOR),
+    form("people of a network, coordinator", "/cities/glasgow/network/", who=content.COORDINATOR),
+    form("people of a network, member", "/cities/glasgow/network/", who=content.MEMBER),
+    form("invite people", INVITE, who=content.COORDINATOR),
+    form("invite people, with errors", INVITE, who=content.COORDINATOR, reach=send_empty),
+    form("request to join", "/cities/glasgow/network/", who=content.COORDINATOR, reach=open_request),
+    form("member of a network", "/cities/glasgow/network/", who=content.COORDINATOR, reach=open_member),
+    form("add a partner", ADD_PARTNER, who=content.COORDINATOR),
+    form("add a partner, with errors", ADD_PARTNER, who=content.COORDINATOR, reach=send_empty),
+    form("post a notice", "/cities/glasgow/news/new/", who=content.COORDINATOR),
+    form("join a network", "/cities/glasgow/join/", who=content.WRITER),
+    form("leave a network", "/cities/glasgow/leave/", who=content.MEMBER),
+    form("last coordinator", "/cities/glasgow/leave/", who=content.COORDINATOR),
+]
+ADVICE_DAYS, ASK = "/cities/glasgow/advice/", "/cities/glasgow/advice/new/"
+ADVICE = [
+    read("advice days", ADVICE_DAYS),
+    read("advice days, city that has none", "/cities/newcastle-upon-tyne/advice/"),
+    read("advice, public", ADVICE_DAYS, reach=open_advice(advice.ANSWERED)),
+    form("advice days, member", ADVICE_DAYS, who=content.MEMBER),
+    form("advice days, coordinator", ADVICE_DAYS, who=content.COORDINATOR),
+    form("advice days, adviser", ADVICE_DAYS, who=content.ADVISER),
+    form("ask for advice", ASK, who=content.MEMBER),
+    form("ask for advice, with errors", ASK, who=content.MEMBER, reach=send_empty),
+    form("advice that waits, member", ADVICE_DAYS, who=content.MEMBER, reach=open_advice(advice.WAITS)),
+    form("advice that waits, adviser", ADVICE_DAYS, who=content.ADVISER, reach=open_advice(advice.WAITS)),
+    form("advice that is agreed", ADVICE_DAYS, who=content.ADVISER, reach=unfold_acts),
+    form("advice that is agreed, with errors", ADVICE_DAYS, who=content.ADVISER, reach=send_empty_use),
+    form("advice that is delivered", ADVICE_DAYS, who=content.ADVISER, reach=open_advice(advice.ANSWERED)),
+    form("advice across cities", "/cities/advice/", who=content.ADVISER),
+    form("advice across cities, empty month", "/cities/advice/?month=2031-02", who=content.ADMINISTRATOR),
+    form("advice across cities, no month", "/cities/advice/?month=2031-13", who=content.ADVISER),
 ]
 STYLEGUIDE = [read("style guide", "/styleguide/"), read("style guide, spread", "/styleguide/spread/")]
 
-EVERY = [*READING, *FAULTS, *FORMS, *STYLEGUIDE]
+EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *STYLEGUIDE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -17,8 +18,10 @@ from portal.environment import BASE_DIR
 from portal.supervisor import processes
 from portal.supervisor.guardian import Guardian
 from portal.supervisor.serve import answers
+from tests.accounts.council import Council, running_council
 
 COPY = "browser"
+LENA = {"sub": "lena-1", "name": "Lena Leeds", "email": "lena@leeds.example", "email_verified": True}
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "python:portal.gunicorn", "--workers", "1"]
 START_SECONDS = 90
 STOP = ((processes.signal.SIGTERM, 10.0), (processes.signal.SIGKILL, 5.0))
@@ -28,8 +31,8 @@ STOP = ((processes.signal.SIGTERM, 10.0), (processes.signal.SIGKILL, 5.0))
 def running_portal(var: Path) -> Iterator[str]:
     """Serve the content of `tests.browser.content`; give the address without a closing slash."""
     port = processes.free_port()
-    with copied_database() as database:
-        environment = environment_of(database, port, var)
+    with copied_database() as database, running_council(**LENA) as council:
+        environment = environment_of(database, port, var, council)
         subprocess.run([sys.executable, "-m", "tests.browser.content"], env=environment, cwd=BASE_DIR, check=True)
         with running_server(port, environment, var / "web.log"):
             yield environment["SITE_URL"]
@@ -47,7 +50,7 @@ def copied_database() -> Iterator[str]:
         creation.destroy_test_db(suffix=COPY, verbosity=0)
 
 
-def environment_of(database: str, port: int, var: Path) -> dict[str, str]:
+def environment_of(database: str, port: int, var: Path, council: Council) -> dict[str, str]:
     """Return the environment of the portal's processes."""
     return {
         **os.environ,
@@ -55,6 +58,7 @@ def environment_of(database: str, port: int, var: Path) -> dict[str, str]:
         "DATABASE_URL": database,
         "VAR_DIR": str(var),
         "SITE_URL": f"http://localhost:{port}",
+        "OIDC_PROVIDERS": json.dumps([council.variable]),
     }
 
 

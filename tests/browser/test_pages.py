@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.conftest import SignIn
 from tests.browser.page_types import EVERY, PageType
 from tests.browser.watching import Watched, too_wide, violations
 
+SIGNED_IN = {"sessionid", "messages"}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 
 
@@ -19,9 +21,9 @@ def page_type(request: pytest.FixtureRequest) -> PageType:
 
 
 @pytest.fixture(scope="module")
-def opened(site: str, browser: Browser, page_type: PageType) -> Iterator[Watched]:
-    """A page, opened once by a reader who comes for the first time."""
-    context = browser.new_context(base_url=site)
+def opened(site: str, browser: Browser, sign_in: SignIn, page_type: PageType) -> Iterator[Watched]:
+    """A page, opened once by a reader who comes for the first time, or by somebody who has just signed in."""
+    context = browser.new_context(base_url=site, storage_state=sign_in(page_type.who))
     opened = Watched(context)
     answer = opened.page.goto(page_type.path)
     assert answer
@@ -67,7 +69,8 @@ def test_page_asks_nobody_else(opened: Watched, site: str) -> None:
 
 def test_page_sets_no_cookie_but_for_a_form(opened: Watched, page_type: PageType) -> None:
     names = {cookie["name"] for cookie in opened.context.cookies()}
-    assert names <= ({"csrftoken"} if page_type.has_form else set())
+    allowed = {"csrftoken"} if page_type.has_form else set()
+    assert names <= (allowed | SIGNED_IN if page_type.who else allowed)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
