@@ -9,6 +9,7 @@ from celery import shared_task
 
 from portal.accounts import erasure, exports, services
 from portal.accounts.adapter import KIND_PREFIX
+from portal.mail.backends import LIBRARY_KIND
 from portal.mail.services import forget_letters, settle_interrupted
 
 log = structlog.get_logger(__name__)
@@ -18,7 +19,7 @@ LETTERS_KEPT_FOR = timedelta(days=90)
 
 @shared_task
 def clear_expired() -> None:
-    """Clear what has run out: ended sessions, sign-ups never confirmed, old account letters. Safe to repeat.
+    """Clear what has run out, as the table in docs/running.md says. Safe to repeat.
 
     Sessions themselves end in Redis, and allauth signs its confirmation links instead of storing them.
     """
@@ -28,7 +29,7 @@ def clear_expired() -> None:
         accounts=services.clear_unconfirmed(),
         copies=exports.clear_expired(),
         interrupted_letters=settle_interrupted(),
-        letters=forget_letters(KIND_PREFIX, older_than=LETTERS_KEPT_FOR),
+        letters=sum(forget_letters(kind, older_than=LETTERS_KEPT_FOR) for kind in (KIND_PREFIX, LIBRARY_KIND)),
     )
 
 

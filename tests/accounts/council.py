@@ -46,6 +46,12 @@ class Council:
             "settings": {"server_url": self.url},
         }
 
+    @property
+    def variable(self) -> dict[str, str]:
+        """This council in OIDC_PROVIDERS."""
+        setting = {"id": "leeds", "name": "Leeds City Council", "server_url": self.url}
+        return {**setting, "client_id": CLIENT, "secret": SECRET}
+
     def configuration(self) -> dict[str, Any]:
         return {
             "issuer": self.url,

@@ -51,6 +51,7 @@ def test_records_of_ended_sessions_are_deleted(visitor: Visitor) -> None:
 @pytest.mark.django_db
 def test_old_account_letters_are_forgotten_and_interrupted_ones_settled() -> None:
     letter("old", state="sent", settled_at=LONG_AGO)
+    letter("old letter about a page", kind="library", state="sent", settled_at=LONG_AGO)
     letter("old digest", kind="digest", state="sent", settled_at=LONG_AGO)
     letter("recent", state="sent", settled_at=timezone.now())
     letter("interrupted", state="sending")
