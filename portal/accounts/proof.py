@@ -7,8 +7,12 @@ gets the account without the ways in that a stranger may have left.
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate, get_reauthentication_flows
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
@@ -25,6 +29,18 @@ def may_open(person: User, address: str) -> bool:
     """
     confirmed = EmailAddress.objects.filter(user=person, verified=True)
     return not confirmed.exists() or confirmed.filter(email=address.lower()).exists()
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Return whether whoever is signed in proved it within the last minutes.
+
+    allauth asks again only those who have a password or a second step. Who signs in by codes or a council has
+    nothing to be asked for: they must have signed in just now.
+    """
+    if get_reauthentication_flows(request.user):
+        return did_recently_reauthenticate(request)
+    times = [record["at"] for record in get_authentication_records(request, request.user)]
+    return bool(times) and time.time() - times[-1] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def on_password_reset(sender: Any, user: User, **_: Any) -> None:

@@ -29,6 +29,7 @@ from portal.accounts.tasks import clear_expired, finish_privacy
 from portal.mail.models import Letter, Suppression
 from portal.media.models import PrivateFile
 from tests.accounts.conftest import Visitor
+from tests.accounts.test_login_code import code_in
 from tests.accounts.totp import code_of, give_app
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -252,3 +253,21 @@ class TestDeletion:
         give_app(ada)
         visitor.post("/accounts/2fa/reauthenticate/", {"code": code_of()})
         assert visitor.get(DELETE).status_code == 200
+
+    def test_who_has_no_password_must_have_signed_in_just_now(
+        self, visitor: Visitor, mailoutbox: list, time_machine: Any
+    ) -> None:
+        time_machine.move_to("2026-11-25T12:00:00Z", tick=False)
+        bob = UserFactory(email="bob@example.org")
+        bob.set_unusable_password()
+        bob.save()
+        visitor.post("/accounts/login/code/", {"email": bob.email})
+        visitor.post("/accounts/login/code/confirm/", {"code": code_in(mailoutbox[0])})
+        assert visitor.get(DELETE).status_code == 200
+        time_machine.move_to("2026-11-25T12:06:00Z", tick=False)
+        assert visitor.get(DELETE).status_code == 403
+        answer = visitor.post(DELETE, {"understood": "on"})
+        assert "Sign in once more" in answer.content.decode()
+        bob.refresh_from_db()
+        assert bob.is_active
+        assert visitor.post("/accounts/logout/", {"next": f"/accounts/login/?next={DELETE}"}).url.endswith(DELETE)

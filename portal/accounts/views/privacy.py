@@ -16,6 +16,7 @@ from portal.accounts import exports
 from portal.accounts.erasure import LastAdministrator, erase_person, is_last_administrator
 from portal.accounts.forms import DeleteForm
 from portal.accounts.models import Export, User
+from portal.accounts.proof import proved_lately
 from portal.accounts.signed_in import SignedInRequest
 
 
@@ -59,6 +60,8 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: SignedInRequest) -> HttpResponse:
     """Say what goes and what stays, and delete the account on a second yes."""
+    if not proved_lately(request):  # allauth asks whoever has a password or a second step before it comes to this
+        return render(request, "accounts/sign_in_again.html", status=403)
     form = DeleteForm(request.POST if request.method == "POST" else None)
     person = get_object_or_404(User, pk=request.user.pk)
     context = {"form": form, "last_administrator": is_last_administrator(person)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import requests
+import structlog
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
@@ -25,6 +26,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from portal.accounts.signed_in import SignedInRequest
+
+log = structlog.get_logger(__name__)
 
 
 @login_required
@@ -74,6 +77,7 @@ def asked(view: Callable[..., HttpResponse], request: HttpRequest, provider_id: 
     try:
         return view(request, provider_id)
     except (requests.RequestException, OAuth2Error, KeyError, TypeError, ValueError, AttributeError) as error:
+        log.warning("A council's sign-in failed", council=provider_id, exc_info=True)
         try:
             council = council_adapter(request).get_provider(request, provider_id)
         except SocialApp.DoesNotExist as missing:
