@@ -253,7 +253,7 @@ def test_last_coordinator_is_told_why_they_cannot_leave(coordinator):
 def test_get_of_an_invitation_changes_nothing(client, city):
     InvitationFactory(city=city, token="t", email="ada@example.org")
     page = client.get("/cities/invitations/t/")
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert "ada@example.org" in page.content.decode()
     assert Invitation.objects.get().opened_at is None
 

@@ -37,6 +37,18 @@ def test_template_loads_nothing_from_elsewhere(path):
     assert not loaded
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_form_in_a_part_of_a_page_gets_its_token(path):
+    """`only` keeps the token from a part as well, whose form would then always be refused."""
+    isolated = re.findall(r'{% include "([^"]+)"([^%]*) only %}', path.read_text())
+    refused = [part for part, given in isolated if needs_token(part) and "csrf_token=csrf_token" not in given]
+    assert refused == []
+
+
+def needs_token(part: str) -> bool:
+    return "{% csrf_token %}" in (FOLDER / part).read_text()
+
+
 def test_sprite_ids_are_unique():
     assert len(SYMBOLS) == SPRITE.count("<symbol ")
 

@@ -41,7 +41,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponseRedirect(request.path)
     response = render(request, "cities/invitation.html", told(found, request.user))
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"  # the address holds the token
+    response["Referrer-Policy"] = "same-origin"  # the address holds the token; without a referrer no form is taken
     return response
 
 
