@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from cities.places.choices import AdviceAct
@@ -28,12 +29,6 @@ class WordsColumn(Column):
     """A column that says its own name beside each value where the screen is too narrow for a table."""
 
     cell_template_name = "handbooks/editor/cell.html"
-
-
-class DayColumn(DateColumn):
-    """The same for a date."""
-
-    cell_template_name = "handbooks/editor/date-cell.html"
 
 
 class AdviceReport(ReportView):
@@ -147,7 +142,7 @@ class EntriesReport(AdviceReport):
         WordsColumn("account", label=_("City")),
         WordsColumn("get_act_display", label=_("What")),
         WordsColumn("in_days", label=_("Days"), accessor=lambda entry: in_days(entry.half_days)),
-        DayColumn("on", label=_("Date")),
+        WordsColumn("on", label=_("Date"), accessor=lambda entry: date_format(entry.on, "j F Y")),
         WordsColumn("adviser", label=_("Adviser")),
         WordsColumn("outcome", label=_("What came of it")),
         WordsColumn("recorded_by", label=_("Recorded by")),
