@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from cities.places import personal
+from cities.places import load, personal
 from cities.places.demo import loading
 from cities.places.directory import receivers
 from cities.places.directory.sight import is_found_by
@@ -14,6 +14,7 @@ from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter
 from portal.accounts.two_step import register_requirement
 from portal.accounts.visibility import register_sight
+from portal.loads import Load, register_load
 
 
 def register() -> None:
@@ -26,3 +27,4 @@ def register() -> None:
         Panel(name="home", title=_("Your home city"), form=personal.HomeForm, order=20, is_for=personal.has_networks)
     )
     register_demo(DemoPart(name="places", people=loading.cast, load=loading.load))
+    register_load(Load(name="members", help="people in the networks of all cities", generate=load.generate_members))

@@ -32,11 +32,14 @@ class Job:
     seconds: float = 1.0
     count: int = MOST_REQUESTS
     encodings: str = "gzip, deflate, br, zstd"
+    cookie: str = ""
 
     def requests(self) -> Iterator[bytes]:
         heads = (
             f"Host: {self.host}\r\nUser-Agent: portal-bench\r\nAccept: text/html\r\nAccept-Encoding: {self.encodings}"
         )
+        if self.cookie:
+            heads += f"\r\nCookie: {self.cookie}"
         return cycle([f"GET {path} HTTP/1.1\r\n{heads}\r\n\r\n".encode() for path in self.paths])
 
 

@@ -49,7 +49,7 @@ def per_second(seen: Seen) -> float:
 
 def measure(bench: Bench, subject: Subject, *, rounds: int, seconds: float) -> Line:
     """Measure one subject beside the bare view, in alternating rounds."""
-    options = {"encodings": subject.encodings}
+    options = {"encodings": subject.encodings, "cookie": subject.cookie}
     bench.drive(subject.paths, count=8 * len(subject.paths), seconds=20.0, **options)
     pairs = [
         (bench.drive([BARE], seconds=seconds), bench.drive(subject.paths, seconds=seconds, **options))
@@ -86,6 +86,13 @@ def table(lines: list[Line]) -> Iterator[str]:
 
 def verdicts(lines: list[Line], weight: Weight) -> Iterator[Verdict]:
     """Return what was promised, with what was measured."""
+    yield from verdicts_of(lines)
+    yield of_bytes("first visit to an entry", weight.total, MOST_FIRST_VISIT)
+    yield of_bytes("its styles and scripts", weight.styles_and_scripts, MOST_STYLES_AND_SCRIPTS)
+
+
+def verdicts_of(lines: list[Line]) -> Iterator[Verdict]:
+    """Return what was promised of each subject."""
     for line in lines:
         name, budget = line.subject.name, line.budget
         if budget.ratio is not None:
@@ -97,8 +104,6 @@ def verdicts(lines: list[Line], weight: Weight) -> Iterator[Verdict]:
         if budget.milliseconds is not None:
             limit = budget.milliseconds
             yield Verdict(f"{name}: at most {limit:g} ms", f"{line.usual:.1f} ms", line.usual <= limit)
-    yield of_bytes("first visit to an entry", weight.total, MOST_FIRST_VISIT)
-    yield of_bytes("its styles and scripts", weight.styles_and_scripts, MOST_STYLES_AND_SCRIPTS)
 
 
 def of_bytes(name: str, measured: int, most: int) -> Verdict:

@@ -42,13 +42,21 @@ class Budget:
 
 @dataclass(frozen=True)
 class Subject:
-    """Addresses that are asked for in turn and reported as one line. `kept` ones are asked for as they lie."""
+    """Addresses that are asked for in turn and reported as one line. `kept` ones are asked for as they lie.
+
+    `session` is that of whoever asks, where it is not a reader who is not signed in.
+    """
 
     name: str
     paths: list[str]
     budget: Budget = Budget()
     encodings: str = "gzip, deflate, br, zstd"
     kept: bool = False
+    session: str = ""
+
+    @property
+    def cookie(self) -> str:
+        return f"{settings.SESSION_COOKIE_NAME}={self.session}" if self.session else ""
 
 
 def subjects() -> list[Subject]:
@@ -77,7 +85,7 @@ def addresses(of_type: tuple[str, str]) -> list[str]:
 
 def most_queries(subject: Subject) -> int:
     """Return the most queries that one of the subject's addresses needs: right after a publication, unless kept."""
-    reader = a_reader()
+    reader = a_reader(subject.session)
     return max(queries(reader, path, kept=subject.kept) for path in subject.paths)
 
 
@@ -105,5 +113,8 @@ def timed(reader: Client, path: str) -> float:
     return (perf_counter() - begun) * 1000
 
 
-def a_reader() -> Client:
-    return Client(headers={"host": urlsplit(settings.SITE_URL).netloc})
+def a_reader(session: str = "") -> Client:
+    reader = Client(headers={"host": urlsplit(settings.SITE_URL).netloc})
+    if session:
+        reader.cookies[settings.SESSION_COOKIE_NAME] = session
+    return reader

@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
+from portal.accounts.models import User
 from portal.bench.bare import PAGE, bare
 from portal.bench.client import Job, drive
+from portal.bench.crowd import crowd_subjects, gather
 from portal.bench.report import Line, verdicts
-from portal.bench.subjects import Budget, Subject
+from portal.bench.subjects import Budget, Subject, most_queries
 from portal.bench.weight import Parts, Weight, fonts_of
+from portal.supervisor.trouble import Trouble
+from tests.factories import CityFactory
 
 CSS = """
 @font-face { font-family: A; src: url("../fonts/a.woff2") format("woff2"); unicode-range: U+20-7E, U+2019; }
@@ -64,6 +69,25 @@ def test_driver_counts_what_is_no_page_as_a_failure(port):
 def test_driver_connects_again_when_the_server_closes(port):
     seen = drive(job(port, "/last/"))
     assert (seen.answers, seen.failures) == (40, 0)
+
+
+def test_driver_sends_the_session_of_whoever_asks(port):
+    asked = next(Job(port, "localhost", ["/"], cookie="sessionid=abc").requests())
+    assert b"\r\nCookie: sessionid=abc\r\n\r\n" in asked
+    assert b"Cookie" not in next(job(port, "/").requests())
+
+
+def test_members_are_generated_in_a_database_of_their_own_alone(db):
+    with pytest.raises(Trouble, match="_crowd"):
+        gather(1)
+    assert not User.objects.exists()
+
+
+def test_directory_is_measured_as_a_member_sees_it(db):
+    CityFactory(name="Leeds")
+    call_command("generate_load", members=60, verbosity=0)
+    for subject in crowd_subjects():
+        assert most_queries(subject) <= subject.budget.queries
 
 
 def test_driver_stops_in_time(port):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-from argparse import ArgumentParser
+from argparse import SUPPRESS, ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts
+from portal.bench.crowd import crowd_subjects, gather, measure_beside
+from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts, verdicts_of
 from portal.bench.server import Bench, running_bench
 from portal.bench.subjects import BARE, PAST_THE_CACHE, Subject, first_drawing, subjects
 from portal.bench.weight import Visitor, Weight
@@ -25,10 +26,33 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--rounds", type=int, default=5, help="Rounds, each of the bare view and the page.")
         parser.add_argument("--seconds", type=float, default=1.5, help="Length of one measurement in a round.")
+        parser.add_argument("--members", type=int, default=100_000, help="Members of the directory; 0 leaves it out.")
+        parser.add_argument("--crowd", action="store_true", help=SUPPRESS)  # the second process: see bench.crowd
 
     def handle(self, *args: Any, **options: Any) -> None:
         prepare(static=True)
         logging.disable(logging.INFO)
+        if options["crowd"]:
+            self.measure_crowd(options)
+            return
+        self.measure_pages(options)
+        if options["members"]:
+            self.stdout.write(f"\nthe directory, in a database of its own with {options['members']:,} members")
+            self.stdout.flush()
+            told = [f"--rounds={options['rounds']}", f"--seconds={options['seconds']}"]
+            measure_beside(options["members"], told)
+
+    def measure_crowd(self, options: dict[str, Any]) -> None:
+        """Measure the directory in the database of the crowd."""
+        gather(options["members"])
+        measured = crowd_subjects()
+        close_connections()
+        with running_bench() as bench:
+            lines = list(filter(None, (self.line(bench, subject, options) for subject in measured)))
+        self.stdout.write("\n" + "\n".join([*table(lines), "", *verdict_table(verdicts_of(lines))]))
+
+    def measure_pages(self, options: dict[str, Any]) -> None:
+        """Measure the public pages in the portal's own database."""
         measured = subjects()
         close_connections()
         with running_bench() as bench:
