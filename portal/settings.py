@@ -212,6 +212,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
     "add_webauthn": "portal.accounts.key_forms.AddKeyForm",
     "authenticate_webauthn": "portal.accounts.key_forms.SecondStepKeyForm",
+    "edit_webauthn": "portal.accounts.key_forms.RenameKeyForm",
     "login_webauthn": "portal.accounts.key_forms.SignInKeyForm",
     "reauthenticate_webauthn": "portal.accounts.key_forms.AgainKeyForm",
 }

@@ -26,16 +26,12 @@ from wagtail.users.models import UserProfile
 from portal.accounts.choices import Directory, ResidueKind
 from portal.accounts.letters import write_to
 from portal.accounts.models import Residue, User
-from portal.accounts.privacy import erasers, leave_file, leave_session
+from portal.accounts.privacy import StillNeeded, erasers, leave_file, leave_session, objections
 from portal.accounts.roles import Role
 from portal.mail.privacy import forget_recipient
 from portal.media.models import PrivateFile
 
 log = structlog.get_logger(__name__)
-
-
-class LastAdministrator(Exception):
-    """Nobody would be left to look after the portal."""
 
 
 def is_last_administrator(person: User) -> bool:
@@ -44,19 +40,28 @@ def is_last_administrator(person: User) -> bool:
     return administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists()
 
 
+def needed_as_administrator(person: User) -> list[str]:
+    """Object to the last administrator's leaving: nobody would be left to look after the portal."""
+    why = gettext(
+        "You are the only administrator: nobody could look after the portal without you. "
+        "Make somebody else an administrator first."
+    )
+    return [why] if is_last_administrator(person) else []
+
+
 @transaction.atomic
 def erase_person(person: User) -> None:
     """Delete an account by anonymising it, and write to its address that this was done.
 
-    Does nothing for an account that is erased already. Raises LastAdministrator.
+    Does nothing for an account that is erased already. Raises StillNeeded.
     """
     # Two administrators who leave at once: the second waits here, and then is the last.
     list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATORS))
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.anonymised_at:
         return
-    if is_last_administrator(person):
-        raise LastAdministrator
+    if why := objections(person):
+        raise StillNeeded(why)
     write_to(person, "account_deleted", act=f"deleted {person.pk}")
     for erase in erasers():
         erase(person)

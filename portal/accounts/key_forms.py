@@ -15,12 +15,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+LONGEST = 60
 MALFORMED = (KeyError, IndexError, AttributeError, TypeError, ValueError, struct.error)
 
 
@@ -41,7 +44,7 @@ class AddKeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("A name for it")
-        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = LONGEST
         self.fields["name"].help_text = _("So that you can tell it from others: “work laptop”, “blue key”.")
         self.fields["passwordless"].label = _("Sign in with it alone")
         self.fields["passwordless"].initial = True
@@ -49,9 +52,17 @@ class AddKeyForm(AddWebAuthnForm):
             "No password is asked then; the key itself asks for your finger, your face or its PIN."
         )
 
+    def clean_name(self) -> str:
+        """Cut a long name instead of refusing it: the key is made by now, and would be made again."""
+        return super().clean_name()[:LONGEST]
+
     def clean(self) -> dict[str, Any]:
         with refused_in_words():
             return super().clean()
+
+
+class RenameKeyForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"), max_length=LONGEST)
 
 
 class UsedKey:

@@ -122,9 +122,9 @@ class PeopleView(IndexView):
         title = self._get_title_column_class(UserColumn)
         return [
             title("name", accessor=str, label=_("Name"), sort_key="display_name", get_url=self.get_edit_url),
-            Column("email", label=_("Email"), sort_key="email", width="25%"),
-            Column("roles", accessor=roles_of, label=_("Roles"), width="20%"),
-            BooleanColumn("two_step", label=_("Two-step sign-in"), width="10%"),
+            Column("email", label=_("Email"), sort_key="email", width="22%"),
+            Column("roles", accessor=roles_of, label=_("Roles"), width="14%"),
+            BooleanColumn("two_step", label=_("Two-step sign-in"), width="8%"),
             BooleanColumn("is_active", label=_("Active"), sort_key="is_active", width="8%"),
             DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login", width="12%"),
         ]

@@ -4,6 +4,7 @@ A room that keeps anything about people calls both from `AppConfig.ready`:
 
     register_exporter("posts", posts_of)      # what goes into the copy that a person downloads
     register_eraser(forget_drafts)            # what goes when they delete their account
+    register_objection(who_needs_them)        # why they cannot be deleted yet, in sentences to them
 """
 
 from __future__ import annotations
@@ -30,9 +31,19 @@ class Exporter:
 
 
 Eraser = Callable[[User], None]
+Objection = Callable[[User], Iterable[str]]
 
 _exporters: dict[str, Exporter] = {}
 _erasers: list[Eraser] = []
+_objections: list[Objection] = []
+
+
+class StillNeeded(Exception):
+    """An account that cannot be deleted yet. `why` says so in sentences to the person."""
+
+    def __init__(self, why: list[str]) -> None:
+        super().__init__(*why)
+        self.why = why
 
 
 def no_files(person: User) -> Iterable[Named]:
@@ -56,6 +67,20 @@ def register_eraser(function: Eraser) -> None:
     """
     if function not in _erasers:
         _erasers.append(function)
+
+
+def register_objection(function: Objection) -> None:
+    """Have `function(person)` asked why the account cannot be deleted yet; it returns nothing when it can.
+
+    What must hold against somebody else at the same instant is asked again by an eraser, under a lock.
+    """
+    if function not in _objections:
+        _objections.append(function)
+
+
+def objections(person: User) -> list[str]:
+    """Return every reason for which an account cannot be deleted yet."""
+    return [why for objection in _objections for why in objection(person)]
 
 
 def exporters() -> list[Exporter]:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.rules import is_administrator, is_moderator
+from portal.words.templatetags.ui import session_answers
 
 Requirement = Callable[[Any], bool]
 
@@ -66,9 +67,10 @@ class TwoStepMiddleware:
     def lacks_step(request: HttpRequest) -> bool:
         """Say whether this person must still set it up; a session that a second step opened needs no query.
 
-        A visitor without a session cookie is not asked about, so that public pages do not vary by cookie.
+        A visitor without a session cookie is not asked about, so that public pages do not vary by cookie; nor is
+        anybody while Redis is out of reach, since nobody is signed in then.
         """
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        if not session_answers(request) or not request.user.is_authenticated:
             return False
         if any(record["method"] == "mfa" for record in get_authentication_records(request, request.user)):
             return False

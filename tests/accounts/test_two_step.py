@@ -219,3 +219,13 @@ def test_secrets_survive_a_new_key(db: None, settings: object) -> None:
     give_app(ada)
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
     assert Authenticator.objects.get(user=ada, type="totp").wrap().validate_code(code_of(SECRET))
+
+
+def test_renamed_key_keeps_a_short_name(visitor: Visitor, ada: User) -> None:
+    key = Authenticator.objects.create(user=ada, type="webauthn", data={"name": "blue key"})
+    prove(visitor)
+    path = f"{INDEX}webauthn/keys/{key.pk}/edit/"
+    assert visitor.post(path, {"name": "x" * 61}).context["form"].errors["name"]
+    visitor.post(path, {"name": "green key"})
+    key.refresh_from_db()
+    assert key.data["name"] == "green key"

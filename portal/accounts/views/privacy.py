@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import exports
-from portal.accounts.erasure import LastAdministrator, erase_person, is_last_administrator
+from portal.accounts.erasure import erase_person
 from portal.accounts.forms import DeleteForm
 from portal.accounts.models import Export, User
+from portal.accounts.privacy import StillNeeded, objections
 from portal.accounts.proof import proved_lately
 from portal.accounts.signed_in import SignedInRequest
 
@@ -64,13 +65,13 @@ def delete(request: SignedInRequest) -> HttpResponse:
         return render(request, "accounts/sign_in_again.html", status=403)
     form = DeleteForm(request.POST if request.method == "POST" else None)
     person = get_object_or_404(User, pk=request.user.pk)
-    context = {"form": form, "last_administrator": is_last_administrator(person)}
+    context = {"form": form, "objections": objections(person)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/delete.html", context, status=422 if form.errors else 200)
     try:
         erase_person(person)
-    except LastAdministrator:
-        return render(request, "accounts/delete.html", {**context, "last_administrator": True}, status=409)
+    except StillNeeded as needed:
+        return render(request, "accounts/delete.html", {**context, "objections": needed.why}, status=409)
     get_adapter(request).logout(request)
     return redirect("account_deleted")
 
