@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.places.models import AdviceEntry, AdviceRequest, Invitation, Membership, NewsItem
 from cities.places.services import memberships
 from portal.accounts.models import User
+from portal.accounts.privacy import StillNeeded
 
 
 def copy_of(person: User) -> dict[str, Any]:
@@ -45,7 +46,13 @@ def copy_of(person: User) -> dict[str, Any]:
 
 
 def forget(person: User) -> None:
-    """End what a person has in networks, and forget the addresses that they were invited by."""
+    """End what a person has in networks, and forget the addresses that they were invited by.
+
+    Raises StillNeeded when, of two coordinators who go at the same instant, this is the last.
+    """
+    memberships.lock_cities_of(person)
+    if why := objections(person):
+        raise StillNeeded(why)
     memberships.end_all(person)
     Invitation.objects.filter(accepted_by=person).update(email=f"former-{person.pk}@portal.invalid")
     Invitation.objects.unsettled().filter(email__iexact=person.email).delete()

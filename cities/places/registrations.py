@@ -11,7 +11,7 @@ from cities.places.directory.sight import is_found_by
 from cities.places.rules import is_adviser_anywhere
 from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.preferences import Panel, register_panel
-from portal.accounts.privacy import register_eraser, register_exporter
+from portal.accounts.privacy import register_eraser, register_exporter, register_objection
 from portal.accounts.two_step import register_requirement
 from portal.accounts.visibility import register_sight
 from portal.loads import Load, register_load
@@ -22,6 +22,7 @@ def register() -> None:
     register_sight(is_found_by)
     register_requirement(is_adviser_anywhere)
     register_exporter("networks", personal.copy_of)
+    register_objection(personal.objections)
     register_eraser(personal.forget)
     register_panel(
         Panel(name="home", title=_("Your home city"), form=personal.HomeForm, order=20, is_for=personal.has_networks)

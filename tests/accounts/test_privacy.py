@@ -21,9 +21,9 @@ from wagtail.users.models import UserProfile
 
 from portal.accounts import erasure, exports, privacy
 from portal.accounts.erasure import erase_person
-from portal.accounts.privacy import StillNeeded
 from portal.accounts.groups import ensure_groups
 from portal.accounts.models import Export, Residue, User
+from portal.accounts.privacy import StillNeeded
 from portal.accounts.roles import Role
 from portal.accounts.services import change_picture
 from portal.accounts.tasks import clear_expired, finish_privacy

@@ -11,6 +11,7 @@ from cities.places import personal
 from cities.places.choices import CityRole, MembershipState
 from cities.places.models import Invitation
 from portal.accounts.erasure import erase_person
+from portal.accounts.privacy import StillNeeded
 from tests.factories import (
     AdviceRequestFactory,
     InvitationFactory,
@@ -53,6 +54,14 @@ def test_last_coordinator_is_an_objection_to_deleting_the_account():
     assert str(membership.city) in personal.objections(membership.user)[0]
     MembershipFactory(city=membership.city, role=CityRole.COORDINATOR)
     assert personal.objections(membership.user) == []
+
+
+def test_last_coordinator_reads_why_the_account_stays():
+    membership = MembershipFactory(role=CityRole.COORDINATOR)
+    with pytest.raises(StillNeeded, match="no coordinator"):
+        erase_person(membership.user)
+    membership.refresh_from_db()
+    assert membership.is_active
 
 
 def test_home_city_is_chosen_in_the_preferences(client):
