@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from portal.accounts.models import User
+from portal.accounts.models import Export, Residue, User
 from tests.factories.accounts import UserFactory
 
 
@@ -32,3 +33,26 @@ def test_address_is_kept_in_lower_case() -> None:
 def test_unknown_nation_is_refused_by_the_database() -> None:
     with pytest.raises(IntegrityError, match="user_nation_known"), transaction.atomic():
         UserFactory(nation="atlantis")
+
+
+def test_person_is_found_by_whom_the_vocabulary_knows(db: None) -> None:
+    with pytest.raises(IntegrityError, match="user_directory_known"), transaction.atomic():
+        UserFactory(directory="everybody")
+
+
+def test_one_copy_at_a_time_is_in_the_making(db: None) -> None:
+    ada = UserFactory()
+    Export.objects.create(person=ada)
+    with pytest.raises(IntegrityError, match="export_one_in_the_making"), transaction.atomic():
+        Export.objects.create(person=ada)
+    Export.objects.update(made_at=timezone.now())
+    Export.objects.create(person=ada)
+
+
+@pytest.mark.parametrize(
+    ("kind", "constraint"), [("file", "residue_once"), ("memory", "residue_kind_known")], ids=["twice", "unknown"]
+)
+def test_residue_is_noted_once_and_of_a_known_kind(db: None, kind: str, constraint: str) -> None:
+    Residue.objects.create(kind="file", name="private:x")
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Residue.objects.create(kind=kind, name="private:x")
