@@ -15,9 +15,8 @@ from wagtail.models import Page
 
 from handbooks.choices import Certainty
 from handbooks.reports.rows import CITY, ENTRY, PRECEDENT, TERM
+from portal.text.cells import harmless
 from portal.words.audiences import Audience
-
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RowFilterSet(WagtailFilterSet):
@@ -97,11 +96,7 @@ class Report(ReportView):
 
     def to_row_dict(self, item: Any) -> Any:
         """Keep a spreadsheet program from running what a reader or an editor typed."""
-        cells = super().to_row_dict(item)
-        for key, value in cells.items():
-            if isinstance(value, str) and value.startswith(BEGINS_A_FORMULA):
-                cells[key] = f"'{value}"
-        return cells
+        return {key: harmless(value) for key, value in super().to_row_dict(item).items()}
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(*args, **kwargs), "explanation": self.explanation}

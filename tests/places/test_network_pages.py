@@ -300,3 +300,17 @@ def test_foreign_link_is_told_to_its_finder(stranger, city):
 
 def test_unknown_token_is_not_found(client):
     assert client.get("/cities/invitations/none/").status_code == 404
+
+
+# --- The head of every page -------------------------------------------------------------------
+def test_head_leads_members_to_their_city_and_the_people(member, stranger, city):
+    head = member.get("/cities/").content.decode().split("</header>")[0]
+    assert 'href="/cities/leeds/"' in head
+    assert 'href="/network/people/"' in head
+    assert "Advice calendar" not in head
+    assert "/network/people/" not in stranger.get("/cities/").content.decode().split("</header>")[0]
+
+
+def test_head_leads_advisers_to_their_calendar(city):
+    adviser = signed_in(MembershipFactory(city=city, role=CityRole.ADVISER).user)
+    assert "Advice calendar" in adviser.get("/cities/").content.decode().split("</header>")[0]

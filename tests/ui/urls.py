@@ -14,7 +14,9 @@ handler403 = "portal.errors.forbidden"
 handler404 = "portal.errors.not_found"
 handler500 = "portal.errors.server_error"
 urlpatterns = [
+    path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("cities.places.urls")),
     path("styleguide/", include("portal.styleguide_urls")),
     path("fail/", fail),
 ]
