@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import path
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from rules import has_perm
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from cities.places import reports
+from cities.places.editor.guards import guard_deletion
 from cities.places.editor.merging import MergeView
 from cities.places.editor.viewsets import CityViewSet, OrganisationViewSet
 
@@ -23,6 +28,11 @@ def merging() -> list[Any]:
     return [path("organisations/<int:pk>/merge/", MergeView.as_view(), name="organisation_merge")]
 
 
+@hooks.register("before_delete_snippet")
+def before_delete(request: HttpRequest, things: Any) -> HttpResponse | None:
+    return guard_deletion(request, things)
+
+
 @hooks.register("register_log_actions")
 def mergers(actions: Any) -> None:
     """Have a merger told in the history of the organisation that stayed."""
@@ -33,3 +43,27 @@ def mergers(actions: Any) -> None:
 
         def format_message(self, entry: Any) -> str:
             return gettext("“%(name)s” was merged into it") % {"name": entry.data["merged"]["name"]}
+
+
+@hooks.register("register_admin_urls")
+def advice_reports() -> list[Any]:
+    return [path("reports/", include((reports.urlpatterns, "places_reports")))]
+
+
+class AdviceReportMenuItem(MenuItem):
+    """A report on advice days in the menu, for those who may read it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_perm(reports.PERMISSION, request.user)
+
+
+def menu_item(report: type[reports.AdviceReport], order: int) -> MenuItem:
+    url = reverse(f"places_reports:{report.name}")
+    return AdviceReportMenuItem(report.page_title, url, name=report.name, icon_name=report.header_icon, order=order)
+
+
+for order, each in enumerate(reports.REPORTS, start=30):
+
+    @hooks.register("register_reports_menu_item")
+    def advice_menu_item(report: type[reports.AdviceReport] = each, order: int = order) -> MenuItem:
+        return menu_item(report, order)

