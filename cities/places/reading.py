@@ -190,25 +190,33 @@ class CityReading:
 
     @cached_property
     def to_do(self) -> list[Link]:
-        """What waits for a coordinator, or what to do first."""
-        if not self.manages:
+        """What waits for a coordinator or an adviser, and what a coordinator does first."""
+        return [*self._waiting(), *self._first_steps()]
+
+    def _waiting(self) -> list[Link]:
+        gives_advice = has_perm("places.give_advice", self.user, self.city)
+        if not self.manages and not gives_advice:
             return []
         counted = City.objects.filter(pk=self.city.pk).aggregate(
             asked=Count("memberships", filter=Q(memberships__state=MembershipState.REQUESTED), distinct=True),
             advice=Count("advice_requests", filter=Q(advice_requests__state=AdviceState.REQUESTED), distinct=True),
         )
-        network = reverse("city_network", args=[self.city.slug])
+        asked = counted["asked"] if self.manages else 0
         waiting = [
-            (counted["asked"], _("Requests to join that wait for you: %(count)s"), f"{network}#requests"),
+            (asked, _("Requests to join that wait for you: %(count)s"), f"{self._address('city_network')}#requests"),
             (counted["advice"], _("Requests for advice that wait: %(count)s"), self._address("city_advice")),
         ]
+        return [Link(title=title % {"count": count}, url=url) for count, title, url in waiting if count]
+
+    def _first_steps(self) -> list[Link]:
+        if not self.manages:
+            return []
         first = [
             (not self.partners, _("Add the first partners of the network"), self._address("partner_add")),
             (self.people_total < 2, _("Invite the people of the network"), self._address("city_invite")),
             (not self.news, _("Post a first notice"), self._address("city_news_post")),
         ]
-        links = [Link(title=title % {"count": count}, url=url) for count, title, url in waiting if count]
-        return links + [Link(title=title, url=url) for is_due, title, url in first if is_due]
+        return [Link(title=title, url=url) for is_due, title, url in first if is_due]
 
     def _address(self, name: str) -> str:
         return reverse(name, args=[self.city.slug])

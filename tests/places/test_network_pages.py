@@ -11,6 +11,7 @@ from django.utils import timezone
 from cities.places.choices import CityRole, MembershipState, NewsAudience
 from cities.places.models import Invitation, Membership, NewsItem, Partner
 from tests.factories import (
+    AdviceRequestFactory,
     CityFactory,
     InvitationFactory,
     MembershipFactory,
@@ -91,6 +92,15 @@ def test_coordinator_of_an_empty_city_is_told_what_to_do_next(coordinator, city)
     page = coordinator.get("/cities/leeds/").content.decode()
     assert "Requests to join that wait for you: 1" in page
     assert "/cities/leeds/network/partners/add/" in page
+
+
+def test_adviser_is_told_of_requests_for_advice_and_of_no_others(city):
+    asked(city)
+    AdviceRequestFactory(city=city)
+    adviser = signed_in(MembershipFactory(city=city, role=CityRole.ADVISER).user)
+    page = adviser.get("/cities/leeds/").content.decode()
+    assert "Requests for advice that wait: 1" in page
+    assert "Requests to join" not in page
 
 
 def test_unknown_city_is_not_found(client, city):

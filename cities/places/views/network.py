@@ -33,7 +33,7 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = Membership.objects.visible_to(request.user).of(city).select_related("user", "partner__organisation")
     manages = has_perm("places.manage_network", request.user, city)
     context: dict[str, Any] = {
-        "heading": _("People of the network"),
+        "heading": _("People of the network of %(city)s") % {"city": city},
         "members": rows.active(),
         "partners": Partner.objects.visible_to(request.user).current().filter(city=city).select_related("organisation"),
         "own": rows.active().filter(user=request.user).first(),

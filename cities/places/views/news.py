@@ -28,7 +28,7 @@ def news(request: HttpRequest, slug: str) -> HttpResponse:
     items = NewsItem.objects.visible_to(request.user).filter(city=city).select_related("author")
     listed = Paginator(items, ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "heading": _("City news"),
+        "heading": _("News of %(city)s") % {"city": city},
         "items": listed,
         "may_post": has_perm("places.post_news", request.user, city),
     }
