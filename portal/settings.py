@@ -199,6 +199,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_FORMS = {
     "login": "portal.accounts.sign_in_forms.SignInForm",
+    "add_email": "portal.accounts.sign_in_forms.NewAddressForm",
     "request_login_code": "portal.accounts.sign_in_forms.CodeForm",
     "reset_password": "portal.accounts.sign_in_forms.ForgottenForm",
     "change_password": "portal.accounts.sign_in_forms.NewPasswordForm",

@@ -15,16 +15,19 @@ from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
 
 KIND_PREFIX = "account."
+LONGEST_ADDRESS = 254  # Source: RFC 5321 s.4.5.3.1.3, less the angle brackets
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,6 +48,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Write to who has an account, and take as long as making one does: hashing a password."""
         make_password(secrets.token_urlsafe())
         super().send_account_already_exists_mail(email)
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that the database has no room for, which allauth would cut to another one."""
+        if len(email) > LONGEST_ADDRESS:
+            raise ValidationError(_("This address is too long."), code="max_length")
+        return super().clean_email(email)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that the outermost of our own proxies saw, or else the peer's."""

@@ -21,6 +21,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.adapter import LONGEST_ADDRESS
 from portal.accounts.models import User
 from portal.accounts.names import clean_name
 
@@ -46,6 +47,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         subjects = {answer["sub"] for answer in answers.values() if isinstance(answer, dict) and "sub" in answer}
         if len(subjects) > 1:
             raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
+        sociallogin.email_addresses = [one for one in sociallogin.email_addresses if len(one.email) <= LONGEST_ADDRESS]
         for address in sociallogin.email_addresses:
             address.verified = address.verified is True or address.verified == "true"
         trimmed = {part: trim(answer) for part, answer in answers.items() if isinstance(answer, dict)}
@@ -56,7 +58,8 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         """Take the address and, when it can stand as one here, the name."""
         person: User = sociallogin.user
-        person.email = valid_email_or_none(data.get("email")) or ""
+        told = valid_email_or_none(data.get("email")) or ""
+        person.email = told if len(told) <= LONGEST_ADDRESS else ""
         try:
             person.display_name = clean_name(str(data.get("name") or ""))
         except ValidationError:

@@ -229,6 +229,15 @@ def test_address_that_the_council_did_not_tell_must_be_confirmed(visitor: Visito
     assert not EmailAddress.objects.filter(email="victim@example.org", verified=True).exists()
 
 
+@pytest.mark.parametrize("email", ["x" * 300 + "@leeds.example", "nonsense", None])
+def test_address_that_the_council_cannot_mean_is_asked_for(visitor: Visitor, council: Council, email: object) -> None:
+    council.claims["email"] = email
+    form = sign_in(visitor).url
+    assert form == "/accounts/3rdparty/signup/"
+    answer = visitor.post(form, {"email": "x" * 300 + "@example.org", "display_name": "Ada"})
+    assert answer.context["form"].errors["email"]
+
+
 def test_new_password_by_letter_leaves_a_strangers_council_account_out(
     visitor: Visitor, council: Council, mailoutbox: list
 ) -> None:

@@ -84,3 +84,8 @@ def test_mistyped_new_address_opens_nothing(visitor: Visitor, mailoutbox: list, 
     UserFactory().emailaddress_set.create(email="mistyped@example.org", verified=False)
     visitor.post(path, {"email": "mistyped@example.org"})
     assert [mail.subject for mail in mailoutbox] == ["There is no account with this address"]
+
+
+def test_endless_address_gets_a_message_or_nothing(visitor: Visitor, mailoutbox: list) -> None:
+    assert visitor.post(ASK, {"email": "x" * 300 + "@example.org"}).status_code in (200, 302)
+    assert mailoutbox == []
