@@ -174,14 +174,15 @@ class OrganisationForm(forms.Form):
         label=_("Website"),
         required=False,
         max_length=200,
+        help_text=_("Its name leads there, on the pages of its cities."),
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
     )
     note = forms.CharField(
-        label=_("A line about it"),
+        label=_("Note for the editors"),
         max_length=300,
         required=False,
         widget=area(3),
-        help_text=_("What it does in your cities, in a sentence. Everyone can read it."),
+        help_text=_("What it does, a new name, whom to ask: at most 300 characters. It is not printed."),
     )
     seen = forms.CharField(label="", widget=forms.HiddenInput, required=False)

@@ -54,6 +54,16 @@ def open_definition(page: Page) -> None:
     page.get_by_role("button", name="best consideration").click()
 
 
+def open_person(page: Page) -> None:
+    page.get_by_role("link", name="Morag Member").last.click()
+    page.wait_for_url("**/network/people/*/")
+
+
+def send_wrong_website(page: Page) -> None:
+    page.get_by_label("Website").fill("nowhere")
+    send_empty(page)
+
+
 def open_request(page: Page) -> None:
     page.get_by_role("link", name="Ailsa Asker").click()
 
@@ -221,6 +231,16 @@ ADVICE = [
     form("advice across cities, empty month", "/cities/advice/?month=2031-02", who=content.ADMINISTRATOR),
     form("advice across cities, no month", "/cities/advice/?month=2031-13", who=content.ADVISER),
 ]
+DIRECTORY, OWN_COUNCIL = "/network/people/", "/cities/organisations/glasgow-example-council/edit/"
+PEOPLE = [
+    form("directory", DIRECTORY, who=content.MEMBER),
+    form("directory, narrowed", f"{DIRECTORY}?q=morag&city=glasgow&kind=circus", who=content.MEMBER),
+    form("directory, nobody fits", f"{DIRECTORY}?q=zeppelin", who=content.COORDINATOR),
+    form("directory, without a network", DIRECTORY, status=403, who=content.WRITER),
+    form("person", DIRECTORY, who=content.COORDINATOR, reach=open_person),
+    form("own organisation", OWN_COUNCIL, who=content.MEMBER),
+    form("own organisation with errors", OWN_COUNCIL, who=content.MEMBER, reach=send_wrong_website),
+]
 STYLEGUIDE = [read("style guide", "/styleguide/"), read("style guide, spread", "/styleguide/spread/")]
 
-EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *STYLEGUIDE]
+EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *PEOPLE, *STYLEGUIDE]

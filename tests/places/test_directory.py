@@ -77,6 +77,14 @@ def test_directory_says_what_is_known_of_a_person(client, leeds, glasgow):
         assert words in page
 
 
+def test_directory_shows_a_picture_or_the_letters_of_a_name(client, leeds):
+    ada = person("Ada Lovelace", leeds, picture="2026/portrait.webp")
+    person("Bea Potter", leeds)
+    page = client.get(DIRECTORY).content.decode()
+    assert f'src="{ada.picture_url}"' in page
+    assert ">BP</span>" in page
+
+
 @pytest.mark.parametrize(
     ("words", "is_found"),
     [

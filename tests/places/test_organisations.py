@@ -204,7 +204,7 @@ def test_merging_is_planned_as_it_is_done(leeds, reviewer):
     assert [(move.seat, move.twin, move.people, move.invitations) for move in told.seats] == [(seat, twin, 1, 1)]
     assert told.cities == [glasgow]
     assert [value for _label, value in told.filled] == ["https://t.example.org/"]
-    assert [value for _label, value in told.dropped] == ["Trust", "Theirs"]
+    assert [values for _label, *values in told.dropped] == [["Trust", "The Trust"], ["Theirs", "Ours"]]
 
 
 def test_merging_an_organisation_with_itself_is_refused(trust, reviewer):

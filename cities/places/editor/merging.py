@@ -30,6 +30,7 @@ class MergeForm(forms.Form):
         Organisation.objects.none(),
         label=gettext_lazy("The one that stays"),
         help_text=gettext_lazy("Its name, kind and address stay."),
+        widget=forms.Select(attrs={"class": "w-w-full"}),
         error_messages={"invalid_choice": gettext_lazy("This organisation is not there any more. Choose again.")},
     )
 

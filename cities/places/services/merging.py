@@ -39,7 +39,7 @@ class MergePlan:
     seats: Sequence[SeatMove]
     cities: Sequence[City]
     filled: Sequence[tuple[str, str]]
-    dropped: Sequence[tuple[str, str]]
+    dropped: Sequence[tuple[str, str, str]]
 
 
 def plan(duplicate: Organisation, into: Organisation) -> MergePlan:
@@ -58,7 +58,7 @@ def plan(duplicate: Organisation, into: Organisation) -> MergePlan:
         seats=[move_of(seat, into) for seat in seats_of(duplicate)],
         cities=list(duplicate.cities.exclude(pk__in=known)),
         filled=[(label, theirs) for label, theirs, ours in told if theirs and not ours],
-        dropped=[(label, theirs) for label, theirs, ours in told if theirs and ours and theirs != ours],
+        dropped=[(label, theirs, ours) for label, theirs, ours in told if theirs and ours and theirs != ours],
     )
 
 
