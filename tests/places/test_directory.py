@@ -261,7 +261,7 @@ def test_directory_costs_the_same_for_few_and_many(client, leeds, glasgow, count
         user = person(f"Person {number}", glasgow, partner=partner)
         MembershipFactory(user=user, city=leeds)
     client.get(DIRECTORY)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(DIRECTORY)
 
 
