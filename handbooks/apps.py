@@ -9,6 +9,7 @@ class HandbooksConfig(AppConfig):
     def ready(self) -> None:
         from handbooks import (
             panels,
+            personal,
             receivers,  # noqa: F401
             withdrawals,
         )
@@ -16,3 +17,4 @@ class HandbooksConfig(AppConfig):
 
         panels.attach()
         withdrawals.connect()
+        personal.register()

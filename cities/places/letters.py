@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cities.places.models import AdviceRequest, City, Invitation, Membership
     from portal.accounts.models import User
 
+KIND_PREFIX = "places."
 AS_ROLE = {
     CityRole.MEMBER: gettext_lazy("a member"),
     CityRole.COORDINATOR: gettext_lazy("a coordinator"),
@@ -43,7 +44,7 @@ class Note:
 def send_note(key: str, note: Note, *, kind: str, to: str, person: User | None = None) -> None:
     """Send a note through the ledger, once for each key."""
     words = compose("mail/note", asdict(note))
-    send_letter(f"places.{key}", kind=f"places.{kind}", to=to, words=words, person=person)
+    send_letter(f"{KIND_PREFIX}{key}", kind=f"{KIND_PREFIX}{kind}", to=to, words=words, person=person)
 
 
 def public(url: str) -> str:

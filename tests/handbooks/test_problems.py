@@ -12,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from handbooks import personal
 from handbooks.models import ProblemReport
 from handbooks.problems import MOST_IN_AN_HOUR
 from handbooks.tasks import forget_reporters
-from tests.factories import EntryPageFactory
+from portal.accounts.erasure import erase_person
+from tests.factories import EntryPageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -143,3 +145,12 @@ def test_addresses_are_removed_a_month_after_settling(entry):
 
     assert forget_reporters() == 1
     assert ProblemReport.objects.filter(email="").get().settled_at < now - timedelta(days=30)
+
+
+def test_erased_person_leaves_no_address_with_their_reports(tree):
+    person = UserFactory()
+    report = ProblemReport.objects.create(page=tree.home, message="A link is broken.", email=person.email.upper())
+    assert personal.copy_of(person)[0]["message"] == "A link is broken."
+    erase_person(person)
+    report.refresh_from_db()
+    assert (report.email, report.message) == ("", "A link is broken.")
