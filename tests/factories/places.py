@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import factory
-from django.utils.text import slugify
 from django.utils import timezone
+from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 from wagtail.models import Locale
 
