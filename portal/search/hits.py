@@ -9,8 +9,8 @@ row of their own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from heapq import nlargest
 from itertools import chain
 from typing import Any
@@ -31,6 +31,8 @@ from portal.search.weighing import Bits, Weighing
 
 MOST_RANKED = 2_000
 MOST_LISTED = 500
+MOST_CLOSEST = 30
+ENOUGH = 5  # hits that answer a question: with fewer the closest are shown too
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]  # from D to A
 BY_LOGARITHM_OF_LENGTH = 1
 EXACT = 100.0
@@ -57,6 +59,12 @@ class Sort:
     def passes(self, filters: Filters) -> bool:
         return all(value in self.values(facet) for facet, value in filters.chosen)
 
+    def only(self, is_kept: Callable[[float, int], bool]) -> Sort:
+        """Return it with the hits whose rank and bits are kept."""
+        kept = [hit for hit in zip(self.ids, self.ranks, self.bits, strict=True) if is_kept(hit[1], hit[2])]
+        ids, ranks, bits = zip(*kept, strict=True) if kept else ((), (), ())
+        return replace(self, number=len(kept), ids=ids, ranks=ranks, bits=bits)
+
     def ranked(self, weighing: Weighing | None) -> Iterator[tuple[float, int]]:
         """Yield the rank and key of each of its hits, with what its words are worth where they are weighed."""
         if weighing is None:
@@ -71,7 +79,8 @@ class Hits:
 
     `is_whole` says that every match was looked at: then counts are exact. Where filters are chosen, what
     lies beyond them is only counted, and so looked at no further than counts are exact.
-    `weighs_words` is for a query that any of the wanted words fits.
+    `weighs_words` is for a query that any of the wanted words fits: hits that have little of what was asked are
+    left aside, and where hardly any has more, `are_closest` says that only the closest are here.
     """
 
     def __init__(
@@ -91,12 +100,16 @@ class Hits:
         self.every = self._find(Filters(), most)
         self.is_whole = max(self._by_kind().values(), default=0) < most
         chosen = self.every if self.is_whole or not filters.chosen else self._find(filters, MOST_RANKED)
+        self.weighing = self._weighing() if weighs_words else None
+        self.are_closest = False
+        if self.weighing:
+            is_near = self._nearness(self.weighing)
+            self.every, chosen = [[sort.only(is_near) for sort in sorts] for sorts in (self.every, chosen)]
         self.passing = [sort for sort in chosen if sort.passes(filters)]
 
     def best(self) -> list[int]:
         """Return the passages that pass the filters, the best first, as many as are ever listed."""
-        weighing = self._weighing() if self.weighs_words else None
-        ranked = chain.from_iterable(sort.ranked(weighing) for sort in self.passing)
+        ranked = chain.from_iterable(sort.ranked(self.weighing) for sort in self.passing)
         return [pk for _rank, pk in nlargest(MOST_LISTED, ranked)]
 
     def suffice(self, least: int) -> bool:
@@ -124,6 +137,18 @@ class Hits:
     def _weighing(self) -> Weighing:
         """Weigh the words by all the hits, so that a filter does not change the order of what it leaves."""
         return Weighing.of(self.asked.wanted, chain.from_iterable(sort.bits for sort in self.every))
+
+    def _nearness(self, weighing: Weighing) -> Callable[[float, int], bool]:
+        """Return the test that leaves weak hits aside: by all the hits, as they are weighed."""
+        patterns = Counter(chain.from_iterable(sort.bits for sort in self.every))
+        telling = {bits for bits in patterns if weighing.tells_half(bits)}
+        if sum(patterns[bits] for bits in telling) >= ENOUGH:
+            return lambda rank, bits: bits in telling or rank >= EXACT
+        self.are_closest = patterns.total() > MOST_CLOSEST
+        worth = {bits: weighing.weigh(bits) for bits in patterns}
+        weights = (rank + worth[bits] for sort in self.every for rank, bits in zip(sort.ranks, sort.bits, strict=True))
+        least = min(nlargest(MOST_CLOSEST, weights), default=0.0)
+        return lambda rank, bits: rank + weighing.weigh(bits) >= least
 
     def _by_kind(self) -> Counter[str]:
         numbers: Counter[str] = Counter()
@@ -174,12 +199,12 @@ def windows_of(kinds: Sequence[str], latest: int) -> Iterator[list[str]]:
 
 
 def rank_of(asked: Asked, query: SearchQuery) -> Any:
-    """Return the rank of a passage: an exact title or number comes first, whatever else matches."""
+    """Return the rank of a passage: an exact title or number comes first, an entry before a term of its name."""
     rank: Any = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LOGARITHM_OF_LENGTH)
-    exact = Q(folded_title=asked.title)
+    exact = Q(folded_title__in=asked.titles)
     if asked.number:
         exact |= Q(number=asked.number)
-    return rank + number_if(exact, EXACT)
+    return rank + number_if(exact, EXACT) + number_if(exact & Q(kind=PassageKind.ENTRY), 1.0)
 
 
 def number_if(condition: Q, number: float) -> Case:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.contrib.postgres.search import SearchQuery
 
-from portal.search.everyday import WRAPPING, meanings_of
+from portal.search.everyday import WRAPPING, in_full, meanings_of, same_as
 from portal.search.models import CONFIGURATIONS
 from portal.search.texts import plain
 
@@ -19,6 +19,7 @@ MOST_CHARACTERS = 200
 MOST_WORDS = 16
 SHORTEST_BEGINNING = 3
 TELLING_WORDS = 3
+ASKING = {"what", "is", "are", "a", "an", "the", "does", "mean"}
 TOKEN = re.compile(r'-?"[^"]*"?|[^\s"]+')
 WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 NUMBER = re.compile(r"(?P<series>lg|cs|p)\s*\.?\s*(?P<first>\d{1,4})(?:\s*[.\s]\s*(?P<second>\d{1,4}))?", re.IGNORECASE)
@@ -48,9 +49,11 @@ class Asked:
         return self.current_number or citable_number(self.text)
 
     @property
-    def title(self) -> str:
-        """The text as a title would be compared with it."""
-        return self.text.replace('"', "").lower()
+    def titles(self) -> list[str]:
+        """The text as a title would be compared with it, and in full where it is only an abbreviation."""
+        full = in_full(self.wanted[-1], self.language) if self.wanted and not self.insists else ()
+        asks_what = all(word.lower() in ASKING for word in self.wanted[:-1])
+        return [self.text.replace('"', "").lower(), *(full if asks_what else ())]
 
     @property
     def last_word(self) -> str:
@@ -59,19 +62,30 @@ class Asked:
         return last if last.isalnum() and len(last) >= SHORTEST_BEGINNING else ""
 
     @property
+    def insists(self) -> bool:
+        """Whether a mark says how its words are to be taken."""
+        return '"' in self.text or bool(self.unwanted) or any(is_or(token) for token in self.text.split())
+
+    @property
     def is_question(self) -> bool:
         """Whether it is said in a reader's own words: three or more that mean something, and no mark that insists."""
         telling = [word for word in self.wanted if len(word) >= SHORTEST_BEGINNING and word.lower() not in WRAPPING]
-        insists = '"' in self.text or self.unwanted or any(is_or(token) for token in self.text.split())
-        return len(telling) >= TELLING_WORDS and not insists and not self.number
+        return len(telling) >= TELLING_WORDS and not self.insists and not self.number
 
     def all_words(self) -> SearchQuery:
-        """Match passages with everything wanted and nothing unwanted."""
-        return self._query(self.number or self.text)
+        """Match passages with everything wanted, or what is the very same, and nothing unwanted."""
+        if self.number or self.insists or self.same == [(word,) for word in self.wanted]:
+            return self._query(self.number or self.text)
+        return self._each_of(self.same)
 
     def any_word(self) -> SearchQuery:
         """Match passages with something wanted, in the reader's words or in ours, and nothing unwanted."""
         return self._without(self._query(" OR ".join(quoted(word) for words in self.meanings for word in words)))
+
+    @property
+    def same(self) -> list[tuple[str, ...]]:
+        """Each thing wanted, with what means the very same."""
+        return [(word, *same_as(word, self.language)) for word in self.wanted]
 
     @property
     def meanings(self) -> list[tuple[str, ...]]:
@@ -89,17 +103,25 @@ class Asked:
     def beginning(self) -> SearchQuery:
         """Match passages with everything wanted, the last word being only the beginning of one."""
         query = self._endings()
-        if rest := self.wanted[:-1]:
-            query = self._query(" ".join(quoted(word) for word in rest)) & query
+        if rest := self.same[:-1]:
+            query = self._each_of(rest) & query
         return self._without(query)
 
     def shown_in_extracts(self) -> SearchQuery:
         """Match each thing wanted wherever it stands, for marking extracts."""
         if self.number:
             return self._query(quoted(self.number))
-        wanted = self.meanings if self.loosely else [self.wanted]
+        wanted = self.meanings if self.loosely else self.same
         query = self._query(" OR ".join(quoted(word) for words in wanted for word in words))
         return query | self._endings() if self.as_beginning else query
+
+    def _each_of(self, wanted: list[tuple[str, ...]]) -> SearchQuery:
+        """Match each thing wanted in one of its words."""
+        first, *others = (self._query(" OR ".join(quoted(word) for word in words)) for words in wanted)
+        query: SearchQuery = first
+        for other in others:
+            query = query & other
+        return query
 
     def _endings(self) -> SearchQuery:
         """Match the words that the last one is the beginning of; PostgreSQL looks for those we do not know.

@@ -87,3 +87,4 @@ class Results:
     suggestions: Sequence[str] = ()
     took_too_long: bool = False
     is_bounded: bool = False
+    are_closest: bool = False

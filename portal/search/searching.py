@@ -15,7 +15,7 @@ from psycopg.errors import QueryCanceled
 
 from handbooks.models import PageNumber
 from portal.search.filters import Facet, Filters
-from portal.search.hits import MOST_LISTED, Hits, facets_shown
+from portal.search.hits import ENOUGH, MOST_LISTED, Hits, facets_shown
 from portal.search.models import Passage
 from portal.search.phrasing import Asked
 from portal.search.results import Count, Matched, Results
@@ -24,7 +24,6 @@ from portal.search.spelling import Lexicon
 from portal.words.parts import Choice, FilterGroup
 
 ON_A_PAGE = 10
-ENOUGH = 5  # hits by all the words of a question
 PATIENCE = 2_000  # milliseconds
 ROOM_TO_SORT = "16MB"  # the newest matches of every kind with their vectors, without a file on disk
 
@@ -89,6 +88,7 @@ def results(user: Any, way: Way, hits: Hits, page: str | int, suggested: list[st
         without_filters=hits.count(Filters()),
         suggestions=suggested,
         is_bounded=count.number > MOST_LISTED,
+        are_closest=hits.are_closest,
     )
 
 

@@ -163,4 +163,4 @@ def ink_of(passage: Passage) -> str:
 
 def is_exact(lead: Passage, asked: Asked) -> bool:
     """Return whether the number or title of a passage is what was asked for."""
-    return lead.title.lower() == asked.title or bool(asked.number and lead.number == asked.number)
+    return lead.title.lower() in asked.titles or bool(asked.number and lead.number == asked.number)

@@ -1,31 +1,38 @@
 """What is known of words that a search did not find: whether they stand anywhere, what begins with them,
-and how our titles spell what is near them.
+and how our titles, or else our texts, spell what is near them.
 
 No trigram extension is needed: the words of at most 3,000 titles are few, and only words of about the
-same length that share a letter at the beginning are compared.
+same length that share a letter at the beginning are compared. The words of texts are more: they are
+gathered once for each generation of pages, from what everybody may read, and asked only after the titles.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
 from django.db.models import TextField, Value
+from django.db.models.functions import Concat, Left
 
+from portal.pagecache.parts import kept_part
 from portal.search.choices import PassageKind
+from portal.search.everyday import same_as
 from portal.search.hits import newest_of
 from portal.search.models import Passage
 from portal.search.phrasing import SHORTEST_BEGINNING, WORD, Asked
 from portal.search.texts import without_accents
 
 MOST_TITLES = 3_000
+MOST_TEXTS = 1_000
+MOST_OF_A_TEXT = 8_000  # characters
 MOST_UNKNOWN = 4
 MOST_ENDINGS = 8
 SHORTEST = 4
 NEAR = 0.75
+NEAR_IN_TEXTS = 0.85  # so many words are near to anything
 
 
 class Lexicon:
@@ -47,7 +54,7 @@ class Lexicon:
     def missing(self) -> list[str]:
         """The last few words of the search that no passage holds in any form."""
         words = [word for phrase in self.asked.wanted for word in WORD.findall(phrase.lower())]
-        untitled = [word for word in words if len(word) >= SHORTEST_BEGINNING and word not in self.known]
+        untitled = [word for word in words if self._may_be_unknown(word)]
         return self._unfound(untitled[-MOST_UNKNOWN:]) if untitled else []
 
     def endings(self) -> tuple[str, ...]:
@@ -61,19 +68,16 @@ class Lexicon:
         return [self.asked.with_words(better)] if better else []
 
     def nearest(self, word: str) -> str:
-        """Return the known word most like `word`, the commoner of two, or nothing when none is near."""
-        best, best_score = "", NEAR
-        for candidate in self._comparable(word):
-            score = likeness(word, candidate, best_score)
-            if score >= best_score and (score, self.known[candidate]) > (best_score, self.known[best]):
-                best, best_score = candidate, score
-        return best
+        """Return the word of our titles most like `word`, else of our texts, or nothing when none is near."""
+        return nearest_of(self.known, word, NEAR) or nearest_of(self._in_texts, word, NEAR_IN_TEXTS)
 
-    def _comparable(self, word: str) -> Iterator[str]:
-        """Yield known words of about the length of `word` that share its first or second letter."""
-        for candidate in self.known:
-            if abs(len(candidate) - len(word)) <= 2 and (candidate[0] == word[0] or candidate[1] == word[1]):
-                yield candidate
+    @cached_property
+    def _in_texts(self) -> Counter[str]:
+        return kept_part(f"words:{self.asked.language}", lambda: words_of_texts(self.asked.language))
+
+    def _may_be_unknown(self, word: str) -> bool:
+        is_known = word in self.known or same_as(word, self.asked.language)
+        return len(word) >= SHORTEST_BEGINNING and not is_known
 
     def _unfound(self, words: list[str]) -> list[str]:
         holding = []
@@ -82,6 +86,35 @@ class Lexicon:
             holding.append(Passage.objects.filter(pk__in=first).values_list(Value(word, TextField())))
         found = {word for (word,) in holding[0].union(*holding[1:], all=True)}
         return [word for word in words if word not in found]
+
+
+def words_of_texts(language: str) -> Counter[str]:
+    """Return the words of the newest texts that everybody may read, each with how many have it."""
+    leads = Passage.objects.visible_to(None).in_language(language).leads().order_by("-pk")
+    texts = leads.values_list(
+        Concat("text", Value(" "), Left("also", MOST_OF_A_TEXT), output_field=TextField()), flat=True
+    )
+    words: Counter[str] = Counter()
+    for text in texts[:MOST_TEXTS]:
+        words.update({word for word in WORD.findall(text.lower()) if len(word) >= SHORTEST})
+    return words
+
+
+def nearest_of(words: Counter[str], word: str, least: float) -> str:
+    """Return which of `words` is most like `word`, the commoner of two, or nothing when none is near."""
+    best, best_score = "", least
+    for candidate in comparable(words, word):
+        score = likeness(word, candidate, best_score)
+        if score >= best_score and (score, words[candidate]) > (best_score, words[best]):
+            best, best_score = candidate, score
+    return best
+
+
+def comparable(words: Iterable[str], word: str) -> Iterator[str]:
+    """Yield words of about the length of `word` that share its first or second letter."""
+    for candidate in words:
+        if abs(len(candidate) - len(word)) <= 2 and (candidate[0] == word[0] or candidate[1] == word[1]):
+            yield candidate
 
 
 def likeness(word: str, other: str, least: float) -> float:

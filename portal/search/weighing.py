@@ -55,6 +55,11 @@ class Weighing:
 
     worth: tuple[float, ...]
 
+    def tells_half(self, bits: int) -> bool:
+        """Return whether a hit has, anywhere, half of what the words are worth: few rare ones or more common ones."""
+        standing = sum(worth for word, worth in enumerate(self.worth) if bits >> word & 1)
+        return 2 * standing >= sum(self.worth)
+
     @classmethod
     def of(cls, wanted: Sequence[str], bits: Iterable[int]) -> Weighing:
         """Weigh each word by how few of the hits it stands in."""

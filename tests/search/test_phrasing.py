@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from portal.search.everyday import same_as
 from portal.search.phrasing import MOST_WORDS, citable_number, read
 
 
@@ -56,3 +57,29 @@ def test_read_leaves_control_and_private_characters_out() -> None:
 
 def test_with_words_replaces_whole_words_only() -> None:
     assert read('"licencing" of relicencing').with_words({"licencing": "licensing"}) == '"licensing" of relicencing'
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        ("CIC", ("community interest company",)),
+        ("cics", ("community interest company",)),
+        ("s106", ("section 106",)),
+        ("S.106A", ("section 106A",)),
+        ("cities", ()),
+        ("s", ()),
+    ],
+)
+def test_shorthand_is_read_in_full(written: str, same: tuple[str, ...]) -> None:
+    assert same_as(written, "en") == same
+    assert same_as(written, "cy") == ()
+
+
+def test_only_a_bare_abbreviation_asks_for_the_title_it_stands_for() -> None:
+    full = "community interest company"
+    assert [full in read(text).titles for text in ("what is a CIC", "CIC", "tax of a CIC", '"CIC"')] == [
+        True,
+        True,
+        False,
+        False,
+    ]
