@@ -16,7 +16,7 @@ from portal.search.phrasing import read
 from portal.search.results import Matched
 from portal.search.searching import search_passages
 
-pytestmark = pytest.mark.xdist_group("starter")
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("starter")]
 
 # What is asked, and titles of which one at least must be among the first three.
 QUESTIONS = [
