@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -93,8 +94,8 @@ class Contents:
 
     @property
     def left_out_here(self) -> int:
-        """How many entries do not apply in the reader's nation."""
-        return sum(self.reader.nation not in line.nations for line in self.all_lines) if self.reader.nation else 0
+        """How many entries are left out only because they do not apply in the reader's nation."""
+        return self.filtering.added_without("nation")
 
     @property
     def filters(self) -> list[FilterGroup]:
@@ -110,6 +111,16 @@ class Contents:
     def other_nations_url(self) -> str:
         """The address with every nation and the other filters kept."""
         return address_of(self.page) + self.filtering.without("nation").rstrip("?")
+
+    @property
+    def search_links(self) -> list[Link]:
+        """The way to look for words in the whole handbook, for whom the filter leaves nothing."""
+        handbook = Audience(self.page.audience)
+        query = {
+            "handbook": handbook.value.replace("_", "-"),
+            **({"nation": nation} if (nation := self.reader.nation) else {}),
+        }
+        return [Link(title=_("Search the whole handbook"), url=f"/search/?{urlencode(query)}")]
 
     @property
     def unknown(self) -> list[str]:
@@ -174,11 +185,12 @@ class HandbookReading(Contents):
 
     @property
     def tasks_by_theme(self) -> list[tuple[str, list[ReadingTask]]]:
-        """The tasks under the title of their theme."""
+        """The tasks under the title of their theme: of the chosen theme alone, where one is chosen."""
+        chosen = self.filtering.chosen.get("theme")
         grouped = (
             (theme.title, in_theme(self.tasks, theme.theme))
             for theme in self.all_themes
-            if theme.audience == self.page.audience
+            if theme.audience == self.page.audience and chosen in (None, theme.theme)
         )
         return [(title, tasks) for title, tasks in grouped if tasks]
 
@@ -189,7 +201,7 @@ class HandbookReading(Contents):
     @property
     def cover_links(self) -> list[Link]:
         links = [Link(title=_("How entries are written"), url="#about")]
-        if self.tasks:
+        if self.tasks_by_theme:
             links.insert(0, Link(title=_("Start from a task"), url="#tasks"))
         return [*links, Link(title=_("A to Z"), url=self.reader.link("/handbooks/a-z/"))]
 

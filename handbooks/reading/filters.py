@@ -48,6 +48,11 @@ class Filtering:
         """The rows that every chosen value fits."""
         return list(self._kept_by(self.facets))
 
+    def added_without(self, name: str) -> int:
+        """Return how many more rows are kept when one question is taken back."""
+        others = [facet for facet in self.facets if facet.name != name]
+        return len(list(self._kept_by(others))) - len(self.kept)
+
     def _kept_by(self, facets: Iterable[Facet]) -> Iterable[Any]:
         asked = [(facet, self.chosen[facet.name]) for facet in facets if facet.name in self.chosen]
         return (row for row in self.rows if all(facet.has(row, value) for facet, value in asked))

@@ -12,10 +12,12 @@ from handbooks.models import PrecedentPage
 from handbooks.reading.addresses import address_of
 from handbooks.reading.terms import Marker, Term
 from portal.words.audiences import Audience
+from portal.words.nations import Nation
 from portal.words.themes import Theme
 from tests.factories import (
     CityFactory,
     EntryPageFactory,
+    EquivalentGroupFactory,
     GlossaryTermFactory,
     PrecedentPageFactory,
     TaskFactory,
@@ -231,3 +233,69 @@ def test_longest_form_of_a_term_wins():
     assert marked.index('popovertarget="term-social-value"') < marked.index('popovertarget="term-value"')
     assert "&amp;" in marked
     assert "&lt;" in marked
+
+
+def test_what_a_nation_leaves_out_is_counted_beside_the_other_choices(client):
+    EntryPageFactory(title="English power", theme=Theme.ENERGY, kind="power")
+    EntryPageFactory(title="English duty", theme=Theme.ENERGY, kind="duty")
+    EntryPageFactory(title="English homes", theme=Theme.HOUSING, kind="power")
+    page = body(client.get(LOCAL, {"nation": "wales", "theme": "energy", "kind": "power"}))
+    assert "Show also the one that does not apply in Wales" in page
+    assert page.count("Show everything") == 1
+    assert "/search/?handbook=local-government&amp;nation=wales" in page
+
+
+def test_tasks_below_contents_heed_the_chosen_theme(client):
+    homes, power = EntryPageFactory(theme=Theme.HOUSING), EntryPageFactory(theme=Theme.ENERGY)
+    for entry, text in ((homes, "I want to mend homes."), (power, "I want to make power.")):
+        TaskFactory(text=text, theme=entry.get_parent().specific, entries=[entry])
+    page = body(client.get(LOCAL, {"theme": "energy"}))
+    assert "I want to make power." in page
+    assert "I want to mend homes." not in page
+
+
+def tasks_in(client, nation: str) -> str:
+    page = body(client.get(LOCAL, {"nation": nation}))
+    return page.split('id="tasks"')[1] if 'id="tasks"' in page else ""
+
+
+def test_task_leads_to_what_does_the_work_of_its_main_entry_in_the_nation(client):
+    main, fund = EntryPageFactory(title="English right"), EntryPageFactory(title="A fund", nations=Nation.values)
+    scottish = EntryPageFactory(title="Scottish right", nations=["scotland"])
+    EquivalentGroupFactory(entries=[main, scottish])
+    TaskFactory(text="I want to keep a pub.", entries=[main, fund])
+
+    tasks = tasks_in(client, "scotland")
+    assert tasks.index("Scottish right") < tasks.index("A fund")
+    assert "English right" not in tasks
+    assert "No direct entry" not in tasks
+
+
+def test_task_without_a_direct_entry_in_the_nation_says_so(client):
+    main, fund = EntryPageFactory(title="English right"), EntryPageFactory(title="A fund", nations=Nation.values)
+    TaskFactory(text="I want to keep a pub.", entries=[main, fund])
+    TaskFactory(text="I want to keep a shop.", entries=[main])
+
+    tasks = tasks_in(client, "wales")
+    assert tasks.index("No direct entry in Wales") < tasks.index("A fund")
+    assert "keep a shop" not in tasks
+    assert "No direct entry" not in tasks_in(client, "england")
+
+
+def test_task_that_names_a_nation_is_for_that_nation(client):
+    english, scottish = EntryPageFactory(), EntryPageFactory(nations=["scotland"])
+    EquivalentGroupFactory(entries=[english, scottish])
+    TaskFactory(text="I want to buy land in Scotland.", entries=[scottish])
+
+    assert "buy land in Scotland" not in tasks_in(client, "england")
+    assert "buy land in Scotland" in tasks_in(client, "scotland")
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_contents_of_a_nation_take_a_constant_number_of_queries(client, django_assert_max_num_queries, count):
+    first, scottish = EntryPageFactory(), EntryPageFactory(nations=["scotland"])
+    EquivalentGroupFactory(entries=[first, scottish])
+    for entry in quick(first, count):
+        TaskFactory(theme=first.get_parent().specific, entries=[first, entry])
+    with django_assert_max_num_queries(9):
+        client.get(LOCAL + "?nation=scotland&kind=power")
