@@ -14,7 +14,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.models import Page
 
 from handbooks import models
-from handbooks.editor import comparison  # noqa: F401 registers how lists of choices are compared
+from handbooks.editor import comparison, dates  # noqa: F401 registers how lists are compared and days are typed
 from handbooks.editor.connections import naming_precedents, received_counterparts, tasks_of
 from handbooks.editor.formsets import CounterpartsFormSet, LegalBasesFormSet, LimitsFormSet, StepsFormSet
 from handbooks.editor.kinds import ReadPanel, RowsPanel

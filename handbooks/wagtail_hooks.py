@@ -117,3 +117,8 @@ def keep_to_our_own_help(request: HttpRequest, menu_items: list[MenuItem]) -> No
 @hooks.register("insert_global_admin_css")
 def editor_style() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("css/editor.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def editor_script() -> SafeString:
+    return format_html('<script src="{}"></script>', static("js/editor.js"))
