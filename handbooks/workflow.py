@@ -1,10 +1,13 @@
-"""“Handbook review”: a writer checks the text, then a reviewer approves and publishes it."""
+"""“Handbook review”: another writer checks the text, then a reviewer approves and publishes it.
+
+At neither step does anybody approve what they edited last themselves: `ReviewTask` refuses it.
+"""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from handbooks.models import HandbooksPage, ReviewTask
 from portal.accounts.roles import Role
@@ -23,6 +26,7 @@ def ensure_workflow() -> Workflow:
         workflow = Workflow.objects.create(name=WORKFLOW)
         for order, step in enumerate([writers_check(), review()]):
             WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=order)
+    replace_old_check()
     for page in HandbooksPage.objects.all():
         WorkflowPage.objects.get_or_create(page_id=page.pk, defaults={"workflow": workflow})
     retire_wagtails_own()
@@ -35,17 +39,28 @@ def retire_wagtails_own() -> None:
         old.deactivate()
 
 
+def replace_old_check() -> None:
+    """Put ours in the place of a first step that let people check their own text, for what is under way too."""
+    for old in GroupApprovalTask.objects.filter(name=WRITERS_CHECK, active=True):
+        WorkflowTask.objects.filter(task=old).update(task=writers_check())
+        TaskState.objects.filter(task=old).update(task=writers_check())
+        old.active = False
+        old.save(update_fields=["active"])
+
+
 def writers_check() -> Task:
-    """The first step: any writer reads the text through, the one who wrote it included."""
-    step, created = GroupApprovalTask.objects.get_or_create(name=WRITERS_CHECK)
-    if created:
-        step.groups.set(Group.objects.filter(name__in=[Role.WRITERS, Role.REVIEWERS]))
-    return step
+    """The first step: a writer or reviewer who did not make the last edit reads the text through."""
+    return check_by(Role.WRITERS, Role.REVIEWERS, name=WRITERS_CHECK)
 
 
 def review() -> Task:
     """The second step: a reviewer who did not make the last edit."""
-    step, created = ReviewTask.objects.get_or_create(name=REVIEW)
+    return check_by(Role.REVIEWERS, Role.ADMINISTRATORS, name=REVIEW)
+
+
+def check_by(*groups: str, name: str) -> Task:
+    """Return the step called `name`, made for these groups where it is missing."""
+    step, created = ReviewTask.objects.get_or_create(name=name)
     if created:
-        step.groups.set(Group.objects.filter(name__in=[Role.REVIEWERS, Role.ADMINISTRATORS]))
+        step.groups.set(Group.objects.filter(name__in=groups))
     return step

@@ -1,4 +1,4 @@
-"""The step of the workflow at which an entry is approved, by somebody who did not write it."""
+"""A step of the workflow at which an entry is checked or approved, by somebody who did not write it."""
 
 from __future__ import annotations
 

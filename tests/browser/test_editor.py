@@ -1,4 +1,4 @@
-"""A writer drafts an entry, submits it and checks it; a reviewer approves it; a reader finds it."""
+"""A writer drafts an entry and submits it; a reviewer checks and approves it; a reader finds it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ def test_entry_goes_from_draft_to_readers(open_reader: Opener) -> None:
     draft(writer.page)
     preview(writer.page)
     submit(writer.page)
-    approve(writer.page, "Approve", "It waits for “Reviewer's approval”")
-    see_that_it_is_not_there(reader.page)
+    see_that_it_is_own(writer.page)
     enter(reviewer.page, content.REVIEWER)
+    approve(reviewer.page, "Approve", "It waits for “Reviewer's approval”")
+    see_that_it_is_not_there(reader.page)
     approve(reviewer.page, "Approve and Publish", "readers see it now")
     find(reader.page)
     assert [*writer.faults, *reviewer.faults, *reader.faults] == []
@@ -82,6 +83,16 @@ def submit(page: Page) -> None:
     page.get_by_role("button", name="More actions").click()
     page.get_by_role("button", name="Submit to Handbook review").click()
     expect(page.locator(".messages")).to_contain_text("It waits for “Writer's check” by Reviewers or Writers.")
+
+
+def see_that_it_is_own(page: Page) -> None:
+    """Whoever wrote it is not offered to check it."""
+    page.goto("/editor/")
+    page.locator("main").get_by_role("link", name=TITLE).first.click()
+    page.wait_for_url("**/edit/")
+    page.get_by_role("button", name="More actions").click()
+    expect(page.get_by_role("button", name="Request changes")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
 
 
 def approve(page: Page, act: str, outcome: str) -> None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from wagtail.models import GroupPagePermission, TaskState, Workflow
+from wagtail.models import GroupApprovalTask, GroupPagePermission, TaskState, Workflow, WorkflowTask
 
 from handbooks.editor.connections import AlreadyLinked, link_precedent
 from handbooks.models import EntryPage, PrecedentPage, ReviewTask, WatchTopic
@@ -165,18 +165,46 @@ def test_two_steps_lead_to_publication():
     assert entry.last_reviewed is None, "only an editor who read the whole page says that it was reviewed"
 
 
-def test_nobody_approves_their_own_edit():
+@pytest.mark.parametrize("step", ["Writer's check", "Reviewer's approval"])
+def test_nobody_approves_their_own_edit(step):
     both = person("Writers", "Reviewers")
     entry = submitted(both)
-    approve(both, entry)
-    entry = EntryPage.objects.get(pk=entry.pk)
+    if step == "Reviewer's approval":
+        approve(person("Writers"), entry)
+        entry = EntryPage.objects.get(pk=entry.pk)
     response = approve(both, entry)
 
     assert response.status_code == 302
     entry = EntryPage.objects.get(pk=entry.pk)
-    assert entry.current_workflow_task_state.status == TaskState.STATUS_IN_PROGRESS
+    assert (entry.current_workflow_task.name, entry.current_workflow_task_state.status) == (
+        step,
+        TaskState.STATUS_IN_PROGRESS,
+    )
     with pytest.raises(PermissionDenied):
         entry.current_workflow_task.on_action(entry.current_workflow_task_state, both, "approve")
+    assert "approve" not in [name for name, *_rest in entry.current_workflow_task.get_actions(entry, both)]
+
+
+def test_one_reviewer_may_take_both_steps_with_what_a_writer_wrote():
+    entry, reviewer = submitted(person("Writers")), person("Reviewers")
+    approve(reviewer, entry)
+    approve(reviewer, EntryPage.objects.get(pk=entry.pk))
+
+    assert EntryPage.objects.get(pk=entry.pk).summary == "It lets a council do more."
+
+
+def test_check_that_let_people_pass_their_own_text_is_replaced_where_it_is_under_way():
+    old = GroupApprovalTask.objects.create(name="Writer's check")
+    old.groups.set(Group.objects.filter(name="Writers"))
+    WorkflowTask.objects.filter(task__name="Writer's check").update(task=old)
+    writer = person("Writers")
+    entry = submitted(writer)
+    ensure_workflow()
+
+    approve(writer, entry)
+    assert EntryPage.objects.get(pk=entry.pk).current_workflow_task.name == "Writer's check"
+    approve(person("Writers"), entry)
+    assert EntryPage.objects.get(pk=entry.pk).current_workflow_task.name == "Reviewer's approval"
 
 
 def test_writer_cannot_approve_the_second_step():
