@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from handbooks.models import AlphabetPage, EntryPage
+from handbooks.reading.addresses import address_of
 from handbooks.reading.letters import letters_of, under_letters
 from handbooks.reading.nation import reader_of
 from handbooks.reading.outline import lines_of
+from handbooks.reading.precedent_lines import PrecedentLine
 from handbooks.reading.precedents import public_lines
 from handbooks.reading.registry import reads
 from handbooks.reading.terms import all_terms
@@ -28,16 +31,25 @@ class AlphabetReading:
 
     @cached_property
     def _links(self) -> list[Link]:
-        entries = lines_of(EntryPage.objects.visible_to(self.user))
+        entries = lines_of(EntryPage.objects.visible_to(self.user), nations=True)
         return [
             *(line.link_for(self.reader) for line in entries),
-            *(line.link for line in public_lines(self.user, self.reader)),
+            *(self._precedent(line) for line in public_lines(self.user, self.reader)),
             *(Link(title=term.title, url=term.url) for term in all_terms()),
         ]
+
+    def _precedent(self, line: PrecedentLine) -> Link:
+        """Return the link to a precedent, with its place where that is in another nation: it may still teach."""
+        return line.link if self.reader.is_in(line.nations) else replace(line.link, note=line.where)
 
     @cached_property
     def groups(self) -> list[tuple[str, list[Link]]]:
         return under_letters(self._links, lambda link: str(link.title))
+
+    @property
+    def everywhere_url(self) -> str:
+        """The address without a nation."""
+        return address_of(self.page)
 
     @property
     def letters(self) -> list[Letter]:

@@ -16,7 +16,6 @@ from handbooks.reading.facts import facts_of
 from handbooks.reading.law import in_words
 from handbooks.reading.meetings import Meeting, OtherNation
 from handbooks.reading.nation import nation_group, reader_of
-from handbooks.reading.outline import EntryLine
 from handbooks.reading.precedent_lines import PrecedentLine
 from handbooks.reading.registry import reads
 from handbooks.reading.shelf import Shelf, shelf_of
@@ -126,11 +125,7 @@ class EntryReading:
 
     @cached_property
     def related(self) -> list[Link]:
-        return [line.link_for(self.reader, self._elsewhere(line)) for line in self.facts.related]
-
-    def _elsewhere(self, line: EntryLine) -> str:
-        """Say where a related entry applies, when that is not where the reader is."""
-        return "" if self.nation is None or self.nation in line.nations else line.where
+        return [line.link_for(self.reader) for line in self.facts.related]
 
     @property
     def handbook_url(self) -> str:

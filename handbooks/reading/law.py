@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from handbooks.models.entry import EntryPage
 
 
-def in_words(nations: list[str] | tuple[str, ...]) -> str:
+def in_words(nations: Iterable[str]) -> str:
     """Return nations as a list in words."""
     return get_text_list([str(Nation(nation).label) for nation in nations], _("and"))
 

@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Meeting:
-    """A counterpart in the other handbook: what it does for this side, and where it applies if not here."""
+    """A counterpart in the other handbook, and what it does for this side."""
 
     link: Link
     text: str
-    elsewhere: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,8 +36,7 @@ class Counterpart:
     text: str
 
     def meeting(self, reader: Reader) -> Meeting:
-        elsewhere = "" if reader.nation is None or reader.nation in self.line.nations else self.line.where
-        return Meeting(self.line.link_for(reader), self.text or self.line.summary, elsewhere)
+        return Meeting(self.line.link_for(reader), self.text or self.line.summary)
 
 
 def counterparts_of(page: EntryPage) -> list[Counterpart]:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
+from handbooks.reading.law import in_words
 from portal.pagecache.parts import kept_part
 from portal.words.nations import Nation, nation_or_none
 from portal.words.parts import Choice, FilterGroup
@@ -25,6 +26,12 @@ class Reader:
     def is_in(self, nations: Collection[str]) -> bool:
         """Whether one of `nations` is the reader's, or they have not said."""
         return self.nation is None or self.nation in nations
+
+    def elsewhere(self, nations: Collection[str]) -> str:
+        """Return “Not Scotland: England” of what does not apply where the reader is; nothing of what does."""
+        if self.nation is None or self.nation in nations or not nations:
+            return ""
+        return _("Not %(nation)s: %(where)s") % {"nation": self.nation.label, "where": in_words(nations)}
 
     @property
     def query(self) -> str:

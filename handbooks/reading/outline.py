@@ -50,8 +50,15 @@ class EntryLine:
         return self.path[:-4]
 
     def link_for(self, reader: Reader, note: Text = "") -> Link:
-        """Return the link that keeps the reader's nation."""
-        return Link(title=self.title, url=reader.link(self.url), number=self.number, ink=self.ink, note=note)
+        """Return the link that keeps the reader's nation, and says so where the entry is not for it."""
+        return Link(
+            title=self.title,
+            url=reader.link(self.url),
+            number=self.number,
+            ink=self.ink,
+            note=note,
+            elsewhere="" if note else reader.elsewhere(self.nations),
+        )
 
     @property
     def where(self) -> str:

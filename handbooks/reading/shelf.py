@@ -8,7 +8,6 @@ from wagtail.models import Page
 
 from handbooks.querysets import unrestricted_q
 from handbooks.reading.addresses import address, entry_number
-from handbooks.reading.law import in_words
 from handbooks.reading.nation import Reader
 from portal.pagecache.parts import kept_part
 from portal.words.audiences import Audience
@@ -30,13 +29,12 @@ class Spine:
 
     def link(self, audience: str, reader: Reader) -> Link:
         """Return the link for a reader, which says where it applies when that is not where they are."""
-        is_elsewhere = self.nations and reader.nation and reader.nation not in self.nations
         return Link(
             title=self.title,
             url=reader.link(self.url),
             number=self.number,
             ink=Audience(audience).ink,
-            note=in_words(self.nations) if is_elsewhere else "",
+            elsewhere=reader.elsewhere(self.nations),
         )
 
 

@@ -30,13 +30,17 @@ class Ink(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """A title and where it leads. `note` is printed under it, such as the nations where an entry applies."""
+    """A title and where it leads. `note` is printed under it, such as the nations where an entry applies.
+
+    `elsewhere` says that it is not for the reader's nation, and is marked so that it cannot be missed.
+    """
 
     title: Text
     url: str = ""
     number: str = ""
     ink: str = ""
     note: Text = ""
+    elsewhere: Text = ""
 
 
 @dataclass(frozen=True, kw_only=True)

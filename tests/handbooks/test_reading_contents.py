@@ -299,3 +299,15 @@ def test_contents_of_a_nation_take_a_constant_number_of_queries(client, django_a
         TaskFactory(theme=first.get_parent().specific, entries=[first, entry])
     with django_assert_max_num_queries(9):
         client.get(LOCAL + "?nation=scotland&kind=power")
+
+
+def test_a_to_z_says_of_each_title_that_is_not_for_the_nation_where_it_is(client):
+    EntryPageFactory(title="English power")
+    EntryPageFactory(title="Scottish power", nations=["scotland"])
+    PrecedentPageFactory(title="English mill")
+    rows = body(client.get("/handbooks/a-z/", {"nation": "scotland"})).split("<li>")
+    said = {title: next(row for row in rows if title in row) for title in ("English power", "Scottish power")}
+    assert "Not Scotland: England" in said["English power"]
+    assert "Not Scotland" not in said["Scottish power"]
+    assert "Sheffield, England" in next(row for row in rows if "English mill" in row)
+    assert "Not Scotland" not in body(client.get("/handbooks/a-z/"))

@@ -241,3 +241,12 @@ def test_entry_takes_at_most_twelve_queries(client, django_assert_max_num_querie
 def test_civil_society_entry_prints_in_its_own_ink(client):
     page = read(client, EntryPageFactory(audience=Audience.CIVIL_SOCIETY))
     assert '<body data-ink="cs"' in page
+
+
+def test_entry_used_with_it_that_is_not_for_the_nation_says_so_plainly(client):
+    entry, neighbour = EntryPageFactory(nations=["scotland"]), EntryPageFactory(title="An English neighbour")
+    entry.related.add(neighbour)
+    entry.save()
+    page = read(client, entry, "?nation=scotland").split("An English neighbour")[-2:]
+    assert any("Not Scotland: England" in part for part in page)
+    assert "Not Scotland" not in read(client, entry).split('id="where"')[0].split("Often used with")[1]

@@ -75,7 +75,7 @@ def test_neighbour_that_does_not_apply_says_where_it_does(client):
     entry, neighbour = EntryPageFactory(nations=["scotland"]), EntryPageFactory()
     turn = client.get(address_of(entry), {"nation": "scotland"}).content.decode().split('class="turn')[1]
     assert neighbour.title in turn
-    assert "Applies in England" in turn
+    assert "Not Scotland: England" in turn
 
 
 def test_editor_is_signed_out_by_sending_a_form_alone(client):
