@@ -24,6 +24,13 @@ from handbooks.models import Provision
 class IdentifierField(forms.URLField):
     """Takes any address of legislation.gov.uk, and keeps its identifier."""
 
+    default_error_messages = {
+        "invalid": gettext_lazy(
+            "This is not the address of an Act or a section at legislation.gov.uk,"
+            " such as https://www.legislation.gov.uk/ukpga/2011/20/section/1."
+        )
+    }
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"assume_scheme": "https", **kwargs})
 

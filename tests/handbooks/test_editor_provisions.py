@@ -141,3 +141,18 @@ def test_provision_may_keep_its_own_address(writer):
     assert writer.post(edit, {**EMPTY, "url": SECTION, "statute": "Localism Act 2011"}).status_code == 302
     there.refresh_from_db()
     assert there.citation == "Localism Act 2011, section 1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://example.com/not-law", "not an address", "https://www.legislation.gov.uk/ukpga", "https://example.org/id/"],
+)
+def test_what_is_no_address_of_law_is_called_that(writer, address):
+    words = {"citation": "Housing Act 2004", "statute": "Housing Act 2004"}
+    shown = (
+        record(writer, address, **words).content.decode() + record_in_chooser(writer, address, **words)["htmlFragment"]
+    )
+
+    assert shown.count("This is not the address of an Act or a section at legislation.gov.uk") == 2
+    assert "Enter a valid URL" not in shown
+    assert not Provision.objects.exists()
