@@ -8,23 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from handbooks.models import ChangeNote, HandbookPage
-from handbooks.querysets import unrestricted_q
 from handbooks.reading.addresses import address_of
+from handbooks.reading.changes import numbered, public_notes, said_of
 
 ITEMS = 40
-
-
-def public_notes() -> Any:
-    """Return change notes of pages that anybody may read, newest first."""
-    pages = Page.objects.filter(unrestricted_q(), live=True)
-    return ChangeNote.objects.filter(page__in=pages.values("pk")).select_related(
-        "page", "page__entrypage", "page__precedentpage"
-    )
 
 
 class ChangesFeed(Feed):
@@ -33,7 +25,7 @@ class ChangesFeed(Feed):
     feed_type = Atom1Feed
 
     def link(self, obj: Any = None) -> str:
-        return address_of(obj) if obj else "/handbooks/"
+        return address_of(obj) if obj else reverse("changes")
 
     def title(self, obj: Any = None) -> str:
         name = obj.title if obj else _("both handbooks")
@@ -56,7 +48,7 @@ class ChangesFeed(Feed):
         return f"{page.number} {page.title}".strip()
 
     def item_description(self, item: ChangeNote) -> str:
-        return item.text
+        return said_of(item)
 
     def item_link(self, item: ChangeNote) -> str:
         return address_of(item.page)
@@ -69,11 +61,6 @@ class ChangesFeed(Feed):
 
     def item_pubdate(self, item: ChangeNote) -> datetime:
         return item.page.first_published_at or item.published_at
-
-
-def numbered(page: Page) -> Any:
-    """Return the entry or precedent that a page is."""
-    return getattr(page, "entrypage", None) or page.precedentpage
 
 
 class HandbookFeed(ChangesFeed):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from wagtail.models import Page
 
-RESERVED_SLUGS = frozenset({"download", "coverage", "feed", "events", "people", "new", "report", "cite"})
+RESERVED_SLUGS = frozenset({"download", "coverage", "feed", "changes", "events", "people", "new", "report", "cite"})
 """Slugs whose addresses belong to Django's views."""
 
 SKELETON_TYPES = frozenset(

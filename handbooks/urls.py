@@ -12,6 +12,7 @@ from handbooks import feeds, problems, views
 
 urlpatterns = [
     path("handbooks/feed/", feeds.ChangesFeed(), name="changes_feed"),
+    path("handbooks/changes/", csrf_exempt(views.changes), name="changes"),
     path("handbooks/<slug:handbook>/feed/", feeds.HandbookFeed(), name="handbook_feed"),
     re_path(r"^handbooks/(?P<path>(?:[\w-]+/)*)$", csrf_exempt(views.page), name="handbook_page"),
     re_path(

@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from handbooks.models import EntryPage, PrecedentPage
+from handbooks.models import EntryPage, HandbookPage, PrecedentPage
 from handbooks.numbers import page_of_number
 from handbooks.reading.addresses import address_of
+from handbooks.reading.changes import by_day, notes_for
 from handbooks.reading.cite import Citation, citation_of
-from handbooks.reading.nation import Reader
+from handbooks.reading.nation import Reader, reader_of, to_nation_of_city
 from handbooks.reading.shelf import shelf_of
 from handbooks.serving import serve
+from portal.words.parts import Link
+
+CHANGES_ON_A_PAGE = 40
 
 
 def page(request: HttpRequest, path: str) -> HttpResponse:
     """Serve a page below `/handbooks/`."""
     return serve(request, f"handbooks/{path}")
+
+
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show what is new and changed, day by day."""
+    if elsewhere := to_nation_of_city(request):
+        return elsewhere
+    reader = reader_of(request)
+    page = Paginator(notes_for(reader), CHANGES_ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "reader": reader,
+        "unknown": [reader.unknown] if reader.unknown else [],
+        "page": page,
+        "days": by_day(page.object_list, reader),
+        "books": list(HandbookPage.objects.visible_to().order_by("path")),
+        "crumbs": [
+            Link(title=_("Home"), url=reader.link("/")),
+            Link(title=_("Handbooks"), url=reader.link("/handbooks/")),
+            Link(title=_("What changed")),
+        ],
+    }
+    return render(request, "handbooks/what-changed.html", context)
 
 
 @require_safe

@@ -59,7 +59,9 @@ def in_nation(served: dict[Task, list[EntryLine]], reader: Reader, nation: Natio
         beside = [line for line in others if nation in line.nations and line not in instead]
         is_direct = bool(instead) or any(stands_in(line, main) for line in beside)
         if (instead or beside) and not names_another(task.text, nation):
-            note = "" if is_direct else _("No direct entry in %(nation)s. What may still help:") % {"nation": nation.label}
+            note = (
+                "" if is_direct else _("No direct entry in %(nation)s. What may still help:") % {"nation": nation.label}
+            )
             yield as_read(task, [*instead, *beside], reader, note)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Q
@@ -12,15 +11,12 @@ from django.utils.translation import gettext as _
 
 from cities.places.models import City
 from handbooks.blocks import Section, sections_of
-from handbooks.feeds import numbered, public_notes
-from handbooks.models import ChangeNote
 from handbooks.reading.addresses import address_of
+from handbooks.reading.changes import Change, notes_for
 from handbooks.reading.index import Ways
 from handbooks.reading.law import in_words
-from handbooks.reading.nation import Reader, reader_of
-from handbooks.reading.precedent_lines import BRIEF
+from handbooks.reading.nation import reader_of
 from handbooks.reading.registry import reads
-from handbooks.reading.sentences import first_sentences
 from portal.home.models import HomePage, StandardPage
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
@@ -28,25 +24,6 @@ from portal.words.parts import Link
 
 NEWEST = 6
 SHOWN_PRECEDENTS = 3
-
-
-@dataclass(frozen=True)
-class Change:
-    """A line of what is new."""
-
-    date: datetime
-    title: str
-    url: str
-    number: str
-    text: str
-    meta: str
-
-    @classmethod
-    def of(cls, note: ChangeNote, reader: Reader) -> Change:
-        page = numbered(note.page)
-        meta = _("New") if note.is_new else _("Changed")
-        summary = first_sentences(page.summary, BRIEF) if note.is_new else note.text
-        return cls(note.published_at, page.title, reader.link(address_of(page)), page.number, summary, meta)
 
 
 @dataclass(frozen=True)
@@ -114,11 +91,7 @@ class HomeReading(Ways):
 
     @cached_property
     def changes(self) -> list[Change]:
-        notes = public_notes()
-        if nation := self.reader.nation:
-            entry = Q(page__entrypage__nations__contains=[nation])
-            notes = notes.filter(entry | Q(page__precedentpage__nation=nation))
-        return [Change.of(note, self.reader) for note in notes[:NEWEST]]
+        return [Change.of(note, self.reader) for note in notes_for(self.reader)[:NEWEST]]
 
 
 @reads("home.standardpage")

@@ -35,6 +35,7 @@ ADDRESSES: dict[str, str] = {
     "precedents": "/handbooks/precedents/",
     "glossary": "/handbooks/glossary/",
     "a-z": "/handbooks/a-z/",
+    "changes": "/handbooks/changes/",
     "feed": "/handbooks/feed/",
     "cities": "/cities/",
     "search": "/search/",
@@ -66,6 +67,7 @@ FOOT_HANDBOOKS: tuple[MenuItem, ...] = (
     MenuItem(_("Precedents"), ADDRESSES["precedents"]),
     MenuItem(_("Glossary"), ADDRESSES["glossary"]),
     MenuItem(_("A to Z"), ADDRESSES["a-z"]),
+    MenuItem(_("What changed"), ADDRESSES["changes"]),
 )
 
 FOOT_ABOUT: tuple[MenuItem, ...] = (
@@ -74,5 +76,4 @@ FOOT_ABOUT: tuple[MenuItem, ...] = (
     MenuItem(_("Accessibility statement"), ADDRESSES["accessibility"]),
     MenuItem(_("Privacy"), ADDRESSES["privacy"]),
     MenuItem(_("Contact"), ADDRESSES["contact"]),
-    MenuItem(_("Feed of changes"), ADDRESSES["feed"]),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -22,6 +23,7 @@ from tests.factories import (
     PrecedentPageFactory,
     TaskFactory,
 )
+from tests.factories.handbooks import published
 from tests.handbooks.test_reading_entry import quick
 
 pytestmark = pytest.mark.django_db
@@ -311,3 +313,49 @@ def test_a_to_z_says_of_each_title_that_is_not_for_the_nation_where_it_is(client
     assert "Not Scotland" not in said["Scottish power"]
     assert "Sheffield, England" in next(row for row in rows if "English mill" in row)
     assert "Not Scotland" not in body(client.get("/handbooks/a-z/"))
+
+
+def test_changes_stand_under_their_day_with_number_and_words(client):
+    entry = EntryPageFactory(title="Changed power", summary="It lets a council act.")
+    old = entry.change_notes.get()
+    old.published_at -= timedelta(days=3)
+    old.save()
+    entry.change_note = "The fee rose."
+    published(entry)
+
+    page = body(client.get("/handbooks/changes/")).split("<main")[1]
+    now, before = re.split(r"<h2[^>]*id=\"day-", page)[1:3]
+    assert "The fee rose." in now
+    assert "It lets a council act." in before
+    assert entry.number in now
+    assert "/handbooks/feed/" in page
+
+
+def test_changes_of_a_nation_keep_it(client):
+    EntryPageFactory(title="English power")
+    EntryPageFactory(title="Scottish power", nations=["scotland"])
+    page = body(client.get("/handbooks/changes/", {"nation": "scotland"})).split("<main")[1]
+    assert "English power" not in page
+    assert "scottish-power/?nation=scotland" in page
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_changes_take_a_constant_number_of_queries(client, django_assert_max_num_queries, count):
+    EntryPageFactory.create_batch(count)
+    with django_assert_max_num_queries(6):
+        client.get("/handbooks/changes/?page=1")
+
+
+def test_feed_says_of_a_new_page_what_it_is_about(client):
+    EntryPageFactory(summary="It lets a council act.")
+    PrecedentPageFactory(summary="A mill was saved.")
+    feed = client.get("/handbooks/feed/").content.decode()
+    assert "It lets a council act." in feed
+    assert "A mill was saved." in feed
+    assert "New precedent." not in feed
+
+
+def test_footer_and_home_lead_to_the_page_of_changes(client):
+    page = body(client.get("/"))
+    assert page.count('href="/handbooks/changes/"') == 2
+    assert "/handbooks/feed/" not in page.split("<body")[1]
