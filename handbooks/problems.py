@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -27,7 +28,9 @@ from wagtail.models import Page
 
 from handbooks.models import ProblemReport
 from handbooks.querysets import unrestricted_q
+from handbooks.reading.nation import Reader, reader_of
 from portal.accounts.models import User
+from portal.words.parts import Link
 
 logger = logging.getLogger(__name__)
 
@@ -64,10 +67,17 @@ class ProblemForm(forms.Form):
 
 def visible_page(pk: int) -> Page:
     """Return a page that readers can open. Raises Http404."""
-    page = Page.objects.filter(unrestricted_q(), live=True, depth__gt=1, pk=pk).first()
+    pages = Page.objects.filter(unrestricted_q(), live=True, depth__gt=1, pk=pk)
+    page = pages.select_related("entrypage", "precedentpage").first()
     if page is None or not page.url:
         raise Http404
     return page
+
+
+def link_to(page: Page, reader: Reader) -> Link:
+    """Return the link to a page, with its number if it has one, in the nation that it was read from."""
+    own: Any = getattr(page, "entrypage", None) or getattr(page, "precedentpage", None)
+    return Link(title=page.title, url=reader.link(page.url), number=own.number if own else "")
 
 
 @never_cache
@@ -85,12 +95,20 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             return shown(request, page, form, status=429)
         if not form.is_trapped:
             keep(page, form.cleaned_data)
-        return HttpResponseRedirect(reverse("problem_reported", args=[page.pk]))
+        return HttpResponseRedirect(reader_of(request).link(reverse("problem_reported", args=[page.pk])))
     return shown(request, page, form, status=422 if form.errors else 200)
 
 
 def shown(request: HttpRequest, page: Page, form: ProblemForm, *, status: int) -> HttpResponse:
-    response = render(request, "handbooks/report.html", {"page": page, "form": form}, status=status)
+    reader = reader_of(request)
+    link = link_to(page, reader)
+    crumbs = [
+        Link(title=_("Home"), url=reader.link("/")),
+        replace(link, title=f"{link.number} {link.title}".strip()),
+        Link(title=_("Report a problem")),
+    ]
+    context = {"page": page, "form": form, "link": link, "crumbs": crumbs, "reader": reader}
+    response = render(request, "handbooks/report.html", context, status=status)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -99,7 +117,8 @@ def shown(request: HttpRequest, page: Page, form: ProblemForm, *, status: int) -
 @require_http_methods(["GET", "HEAD"])
 def reported(request: HttpRequest, pk: int) -> HttpResponse:
     """Thank the reader, and lead back to the page."""
-    response = render(request, "handbooks/reported.html", {"page": visible_page(pk)})
+    link = link_to(visible_page(pk), reader_of(request))
+    response = render(request, "handbooks/reported.html", {"link": link})
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -52,6 +52,19 @@ def test_form_is_never_cached_or_indexed(client, url):
         assert 'content="noindex"' in response.content.decode()
 
 
+def test_form_leads_back_to_the_numbered_page_in_the_nation_it_was_read_from(client, entry, url):
+    page = client.get(url, {"nation": "wales"}).content.decode()
+    running = page.split('class="running"')[1].split("</nav>")[0]
+    assert f'href="{entry.url}?nation=wales"' in running
+    assert f"{entry.number} A power" in running
+    assert f'action="{url}?nation=wales"' in page
+
+    sent = client.post(f"{url}?nation=wales", SAID)
+    assert sent.url == f"{url}thanks/?nation=wales"
+    assert f"{entry.url}?nation=wales" in client.get(sent.url).content.decode()
+    assert f"{url}?nation=wales" in client.get(f"{entry.url}?nation=wales").content.decode()
+
+
 def test_form_knows_the_section(client, url):
     assert 'value="steps"' in client.get(url, {"section": "steps"}).content.decode()
 
