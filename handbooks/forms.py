@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
@@ -48,7 +49,15 @@ class PortalPageForm(WagtailAdminPageForm):
         cleaned = super().clean()
         if is_skeleton(self.instance) and cleaned.get("expire_at"):
             self.add_error("expire_at", _("Other pages hang from this one, so it does not expire."))
+        self.refuse_past_schedule(cleaned)
         return cleaned
+
+    def refuse_past_schedule(self, cleaned: dict[str, Any]) -> None:
+        """Refuse to set a day to go live that is over; a page that went live by its schedule keeps its day."""
+        goes_live, before = cleaned.get("go_live_at"), self.initial.get("go_live_at")
+        is_kept = before and before.replace(second=0, microsecond=0) == goes_live  # the field shows whole minutes
+        if goes_live and not is_kept and goes_live < timezone.now():
+            self.add_error("go_live_at", _("This is over already. Give a time to come, or none to publish at once."))
 
 
 class ReviewedPageForm(PortalPageForm):

@@ -26,7 +26,9 @@ def form(open_reader: Opener, sign_in: SignIn) -> Iterator[Page]:
     page.locator("main").get_by_role("link", name="Add child page").first.click()
     page.wait_for_url("**/add/handbooks/entrypage/*/")
     expect(page.locator("body.ready")).to_be_attached()  # Wagtail's scripts make the slug
-    page.locator("#id_title").fill(f"Let hall {next(NUMBERS)} for a penny")
+    page.locator("#id_title").press_sequentially(f"Let hall {next(NUMBERS)} for a penny")
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_slug")).to_have_value(re.compile("for-a-penny"))
     yield page
     assert writer.faults == []
 
@@ -101,3 +103,18 @@ def test_leaving_with_changes_is_asked_about(form: Page) -> None:
     form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     form.goto("/editor/")
     assert asked == ["beforeunload"]
+
+
+def test_schedule_is_set_with_the_keyboard_and_saved_with_a_click(form: Page) -> None:
+    save(form)
+    form.get_by_role("button", name="Toggle status").click()
+    form.get_by_role("button", name="Set schedule").click()
+    form.locator("#id_go_live_at").click()
+    form.locator("#id_go_live_at").fill("31/12/2099 14:30")
+    form.keyboard.press("Tab")
+    expect(form.locator("#id_expire_at")).to_be_focused()
+    form.wait_for_timeout(500)  # a calendar opens a little after its field is reached
+    expect(form.locator(".xdsoft_datetimepicker:visible")).to_have_count(0)
+    form.get_by_role("button", name="Save schedule").click()
+    expect(form.locator(".messages")).to_contain_text("for a penny")
+    expect(form.locator("#id_go_live_at")).to_have_value("31/12/2099 14:30")
