@@ -9,14 +9,16 @@ from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.action_menu import UnpublishMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from handbooks.editor import guards
+from handbooks.editor import guards, outcomes
 from handbooks.editor.dashboard import WaitingPanel, review_of_others
 from handbooks.editor.rich_text import keep_links_safe
 from handbooks.reports.base import Report
@@ -74,6 +76,15 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_move_page")
 def before_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
     return guards.guard_skeleton(request, page)
+
+
+@hooks.register("after_move_page")
+def after_move(request: HttpRequest, page: Page) -> None:
+    """Say the new number of an entry: `page` is as it was before it moved."""
+    words = outcomes.moved(Page.objects.get(pk=page.pk).specific, getattr(page, "number", ""))
+    if words:
+        edit = messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), gettext("Edit"))
+        outcomes.say(request, words, [edit])
 
 
 @hooks.register("before_unpublish_page")

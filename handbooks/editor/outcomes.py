@@ -42,6 +42,18 @@ def published(page: Page) -> str:
     return _("“%(title)s” is published by itself on %(day)s. Until then readers do not see it.") % words
 
 
+def moved(page: Page, old: str) -> str:
+    """Say the number of a moved page; `old` is the one that it had. Empty where no number follows another."""
+    new = getattr(page, "number", "")
+    if not old or not new or old == new:
+        return ""
+    return _("“%(title)s” is moved: %(old)s is now %(new)s. The old number leads to it.") % {
+        "title": page.title,
+        "old": old,
+        "new": new,
+    }
+
+
 def step_taken(page: Page, action: str) -> str:
     """Say what follows from a step of the review; `page` is as it is after it."""
     if action == APPROVE and page.workflow_in_progress:

@@ -217,3 +217,45 @@ def test_new_entry_that_is_not_complete_says_that_nothing_is_saved():
     said = only_words(response).replace("&#x27;", "'")
     assert said == "Nothing is saved yet. It can't be submitted: see the marked fields."
     assert not EntryPage.objects.exists()
+
+
+def test_moving_says_the_new_number():
+    reviewer, energy = signed_in(person("Reviewers")), ThemePageFactory(theme="energy")
+    entry = EntryPageFactory(title="Buy empty homes")
+    old = stored(entry).number
+    response = reviewer.post(reverse("wagtailadmin_pages:move_confirm", args=[entry.pk, energy.pk]))
+
+    new = stored(entry).number
+    assert new != old
+    assert f"“Buy empty homes” is moved: {old} is now {new}. The old number leads to it." in only_words(response)
+
+
+def test_moving_a_draft_says_no_number():
+    reviewer, energy = signed_in(person("Reviewers")), ThemePageFactory(theme="energy")
+    entry = EntryPageFactory(live=False)
+    assert "is now" not in only_words(
+        reviewer.post(reverse("wagtailadmin_pages:move_confirm", args=[entry.pk, energy.pk]))
+    )
+
+
+@pytest.mark.parametrize("button", [SAVE, PUBLISH])
+def test_day_to_go_live_that_is_over_is_refused_beside_its_field(button):
+    entry = EntryPageFactory(live=False)
+    response = change(person("Reviewers"), entry, button, go_live_at="03/02/2012 09:30")
+
+    assert "This is over already." in str(errors_of(response)["go_live_at"])
+    assert not stored(entry).live
+
+
+def test_entry_that_went_live_by_its_schedule_is_edited_on():
+    entry = EntryPageFactory(go_live_at=timezone.now() - timedelta(days=2))
+    assert change(person("Reviewers"), entry, SAVE, summary="Another summary.").status_code == 302
+    assert change(person("Reviewers"), entry, PUBLISH, change_is_minor="on").status_code == 302
+
+
+def test_schedule_that_can_not_be_read_is_refused_beside_its_field():
+    entry = EntryPageFactory(live=False)
+    response = change(person("Reviewers"), entry, PUBLISH, go_live_at="31/02/2027 09:30")
+
+    assert "no day and hour of the calendar" in str(errors_of(response)["go_live_at"])
+    assert not stored(entry).live
