@@ -31,6 +31,14 @@ def later(name: str, **kwargs: Any) -> FieldPanel:
     return FieldPanel(name, required_on_save=False, **kwargs)
 
 
+ROLE = _(
+    "What it does for this entry: gives the power or right, limits it, lays a duty on somebody, or guides its use."
+)
+CONFIDENCE = _("How settled the law is. Readers see it. How well checked our facts are is Certainty, under Review.")
+CERTAINTY = _(
+    "How well checked the facts are. For editors; readers see the notice. Confidence says how settled the law is."
+)
+
 LAW = RowsPanel(
     "legal_bases",
     heading=_("Legal bases"),
@@ -40,7 +48,7 @@ LAW = RowsPanel(
     panels=[
         FieldPanel("provision"),
         FieldPanel("scheme", help_text=_("Only for law or policy that legislation.gov.uk has no address for.")),
-        FieldRowPanel([chosen("role"), FieldPanel("in_force_on")]),
+        FieldRowPanel([chosen("role", help_text=ROLE), FieldPanel("in_force_on")]),
         FieldPanel("in_force_words"),
         later("nations"),
         FieldPanel("note"),
@@ -59,7 +67,7 @@ COUNTERPARTS = RowsPanel(
 REVIEW = MultiFieldPanel(
     [
         FieldRowPanel([FieldPanel("last_reviewed"), chosen("reviewed_by"), FieldPanel("review_due")]),
-        FieldRowPanel([chosen("certainty")]),
+        FieldRowPanel([chosen("certainty", help_text=CERTAINTY)]),
     ],
     heading=_("Review"),
     icon="check",
@@ -99,7 +107,7 @@ ENTRY: Sequence[Panel] = [
     MultiFieldPanel(
         [
             FieldPanel("in_force_since", widget=AdminAutoHeightTextInput(attrs={"maxlength": 400})),
-            FieldPanel("confidence"),
+            FieldPanel("confidence", help_text=CONFIDENCE),
             LAW,
             FieldPanel("no_provision_because", help_text=_("Needed when no legal basis is given above.")),
         ],

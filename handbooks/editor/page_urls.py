@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.urls import display_custom_404
@@ -16,6 +16,10 @@ urlpatterns = [
         page_views.CreatePage.as_view(),
     ),
     path("pages/<int:page_id>/edit/", page_views.EditPage.as_view()),
+    re_path(
+        r"^pages/(\d+)/revisions/compare/(live|earliest|\d+)\.\.\.(live|latest|\d+)/$",
+        page_views.ComparePage.as_view(),
+    ),
     path("pages/<int:page_id>/unpublish/", page_views.UnpublishPage.as_view()),
     path(
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",

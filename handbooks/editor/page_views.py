@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.revisions import RevisionsCompare
 from wagtail.admin.views.pages.unpublish import Unpublish
 from wagtail.admin.views.pages.workflow import WorkflowAction
 from wagtail.models import Page, TaskState
@@ -164,3 +168,26 @@ class UnpublishPage(Unpublish):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.run_hook("before_unpublish_page", request, self.object) or super().get(request, *args, **kwargs)
+
+
+class ComparePage(RevisionsCompare):
+    """Two versions of a page, each with its day and whose it is."""
+
+    template_name = "handbooks/editor/compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        older, newer = self.version(self.revision_id_a), self.version(self.revision_id_b)
+        words = _("From the version of %(older)s to the version of %(newer)s.") % {"older": older, "newer": newer}
+        return super().get_context_data(**kwargs, versions=words)
+
+    def version(self, named: str) -> str:
+        """Say when a version was saved and by whom; for “live”, the one that readers see."""
+        revisions = self.object.revisions.select_related("user").order_by("created_at", "pk")
+        if named in ("earliest", "latest"):
+            revision = revisions.first() if named == "earliest" else revisions.last()
+        else:
+            revision = revisions.filter(pk=self.object.live_revision_id if named == "live" else named).first()
+        if revision is None:
+            return _("today, as readers see it") if named == "live" else ""
+        day = date_format(localtime(revision.created_at), "j F Y, H:i")
+        return _("%(day)s by %(person)s") % {"day": day, "person": revision.user} if revision.user else day

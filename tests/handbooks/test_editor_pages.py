@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from tests.factories import EntryPageFactory
+from handbooks.models import EntryPage
+from tests.factories import EntryPageFactory, UserFactory
 from tests.handbooks.editing import SAVE, edit_url, form_of, person, send, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,21 @@ def test_history_offers_the_comparison_with_the_version_before(writer):
     assert writer.get(compare).status_code == 200
 
 
+def test_comparison_names_the_day_of_each_version_and_whose_it_is(writer):
+    entry, person_at_work = EntryPageFactory(), UserFactory(display_name="Wendy Writer")
+    old = entry.save_revision(user=None)
+    new = entry.save_revision(user=person_at_work)
+    for revision, day in ((old, 3), (new, 4)):
+        type(old).objects.filter(pk=revision.pk).update(created_at=datetime(2026, 2, day, 9, 30, tzinfo=UTC))
+    for names in ((old.pk, new.pk), ("earliest", new.pk)):
+        page = writer.get(reverse("wagtailadmin_pages:revisions_compare", args=[entry.pk, *names])).content.decode()
+        assert "From the version of 3 February 2026, 09:30 to the version of 4 February 2026, 09:30 by Wendy W" in page
+
+    EntryPage.objects.filter(pk=entry.pk).update(live_revision=old)
+    live = writer.get(reverse("wagtailadmin_pages:revisions_compare", args=[entry.pk, "live", new.pk]))
+    assert "From the version of 3 February 2026, 09:30 to" in live.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/editor/nowhere/", "/editor/pages/999999/edit/", "/editor/pages/999999/history/"])
 def test_unknown_address_of_the_editor_leads_back_to_it(writer, address):
     response = writer.get(address)
@@ -57,3 +74,10 @@ def test_unknown_address_of_the_editor_leads_back_to_it(writer, address):
     assert response.status_code == 404
     assert "Wagtail" not in html
     assert f'<a href="{reverse("wagtailadmin_home")}">Back to the editor</a>' in html
+
+
+def test_form_tells_apart_what_editors_mix_up(writer):
+    page = writer.get(edit_url(EntryPageFactory())).content.decode()
+    for words in ("How settled the law is. Readers see it.", "How well checked the facts are. For editors;"):
+        assert words in page
+    assert "gives the power or right, limits it, lays a duty on somebody, or guides its use." in page
