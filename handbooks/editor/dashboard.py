@@ -11,6 +11,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page, TaskState
 
+from handbooks.editor.themes import themes_of
 from handbooks.links import broken_q
 from handbooks.models import LinkCheck, ProblemReport
 from handbooks.reports import questions
@@ -20,6 +21,8 @@ MOST_DRAFTS = 8
 
 class ToReviewPanel(WorkflowObjectsToModeratePanel):
     """What waits for this person's review: not what they submitted or edited last themselves."""
+
+    template_name = "handbooks/editor/to-review.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context = super().get_context_data(parent_context)
@@ -48,7 +51,7 @@ class Waiting:
 
 
 class WaitingPanel(Component):
-    """What waits: reviews, reports, uncertain facts, broken links, and this person's own drafts."""
+    """A way to write an entry, and what waits: reviews, reports, uncertain facts, broken links, own drafts."""
 
     name = "waiting"
     template_name = "handbooks/editor/dashboard.html"
@@ -56,7 +59,7 @@ class WaitingPanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
-        return {"waiting": waiting_for(user), "drafts": drafts_of(user)}
+        return {"may_write": themes_of(user).exists(), "waiting": waiting_for(user), "drafts": drafts_of(user)}
 
 
 def waiting_for(user: Any) -> list[Waiting]:

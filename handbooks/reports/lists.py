@@ -98,14 +98,14 @@ class ProblemsReport(Report):
             label=_("What is wrong"),
             get_url=lambda problem: reverse("handbooks_editor:settle", args=[problem.pk]),
         ),
-        WordsColumn("page", label=_("Page")),
+        WordsColumn("page_words", label=_("Page")),
         WordsColumn("section", label=_("Section")),
         DayColumn("reported_at", label=_("Reported")),
         DayColumn("settled_at", label=_("Settled")),
         WordsColumn("settled_by", label=_("By")),
     ]
     spreadsheet = (
-        ("page", _("Page")),
+        ("page_words", _("Page")),
         ("section", _("Section")),
         ("message", _("What is wrong")),
         ("email", _("Answer to")),
@@ -119,6 +119,15 @@ class ProblemsReport(Report):
         return ProblemReport.objects.select_related("page", "settled_by").order_by(
             F("settled_at").desc(nulls_first=True), "-reported_at"
         )
+
+    def decorate_paginated_queryset(self, object_list: Any) -> Any:
+        """Say the number before the title: numbers belong to entries and precedents, not to every page."""
+        problems = list(object_list)
+        pages = Page.objects.filter(pk__in={problem.page_id for problem in problems}).specific()
+        words = {page.pk: page.get_admin_display_title() for page in pages}
+        for problem in problems:
+            problem.page_words = words[problem.page_id]
+        return object_list
 
 
 class WatchReport(Report):

@@ -24,7 +24,7 @@ from tests.factories import (
     PrecedentPageFactory,
     WatchTopicFactory,
 )
-from tests.handbooks.editing import edit_url, person, signed_in
+from tests.handbooks.editing import add_url, edit_url, person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +272,52 @@ def test_dashboard_leaves_out_what_a_reviewer_edited_last(tree):
 
     assert not waiting_for_review(signed_in(editor).get("/editor/"))
     assert waiting_for_review(signed_in(person("Reviewers")).get("/editor/"))
+
+
+def test_reviews_that_wait_are_listed_under_heads_that_are_seen(tree):
+    ensure_groups()
+    ensure_workflow()
+    entry, author = EntryPageFactory(title="Half-written power", live=False), person("Writers")
+    entry.save_revision(user=author)
+    EntryPage.objects.get().get_workflow().start(EntryPage.objects.get(), author)
+    page = signed_in(person("Writers")).get("/editor/").content.decode()
+    panel = page.partition('class="listing rc-to-review"')[2].partition("</table>")[0]
+
+    for head in ("Title", "Step", "Last edited by", "Waiting since", "Actions"):
+        assert f">{head}</th>" in panel
+    assert "w-sr-only" not in panel.partition("</thead>")[0]
+    assert "Half-written power" in panel
+    assert "<td>Writer&#x27;s check</td>" in panel
+    assert f"/editor/pages/workflow/action/{entry.pk}/approve/" in panel
+
+
+def test_dashboard_leads_through_the_themes_to_a_new_entry(tree):
+    ensure_groups()
+    theme = EntryPageFactory().get_parent()
+    write, add = reverse("handbooks_editor:write"), add_url(theme, EntryPage)
+    for role in ("Writers", "Reviewers"):
+        client = signed_in(person(role))
+        assert f'href="{write}">Write an entry</a>' in client.get("/editor/").content.decode()
+        themes = client.get(write).content.decode()
+        assert f'<a href="{add}">{theme.title}</a>' in themes
+        assert "Local government" in themes
+        assert client.get(add).status_code == 200
+
+    moderator = signed_in(person("Moderators"))
+    assert write not in moderator.get("/editor/").content.decode()
+    assert moderator.get(write).status_code in (302, 403)
+
+
+def test_problems_say_the_number_of_their_page(reviewer):
+    entry, precedent = EntryPageFactory(title="Buy empty homes"), PrecedentPageFactory(title="Homes in Leeds")
+    for page in (entry, precedent):
+        ProblemReport.objects.create(page=page, message="It is wrong.")
+    listed = html(reviewer, "problems")
+    sheet = reviewer.get(reverse("handbooks_reports:problems"), {"export": "csv"})
+    sheet_words = b"".join(sheet.streaming_content).decode()
+
+    for words in ("LG 1.1 Buy empty homes", "P 1 Homes in Leeds"):
+        assert words in listed
+        assert words in sheet_words
+    one = reviewer.get(reverse("handbooks_editor:settle", args=[entry.problem_reports.get().pk])).content.decode()
+    assert "LG 1.1 Buy empty homes</a>" in one
