@@ -19,7 +19,7 @@ from wagtail.models import Page
 from wagtail.query import PageQuerySet
 from wagtail.signals import page_published, page_unpublished
 
-from handbooks.models import EntryPage, PrecedentPage, Withdrawal
+from handbooks.models import EntryPage, PageNumber, PrecedentPage, Withdrawal
 from handbooks.skeleton import is_skeleton
 from portal.accounts.models import User
 from portal.errors import WITHDRAWN_PAGES, Withdrawn
@@ -113,8 +113,15 @@ def withdrawn_page(path: str) -> Withdrawn | None:
         title=withdrawal.title,
         withdrawn_on=day(withdrawal.withdrawn_at),
         reason=withdrawal.reason,
+        number=last_number(withdrawal),
         successor=successor_link(withdrawal.successor),
     )
+
+
+def last_number(withdrawal: Withdrawal) -> str:
+    """Return the number that the page carried last, by which it may be cited; empty when it had none."""
+    given = PageNumber.objects.filter(page__isnull=False, page=withdrawal.page_id).order_by("-given_at", "-pk").first()
+    return str(given) if given else ""
 
 
 def day(moment: datetime) -> Any:

@@ -39,6 +39,7 @@ class Withdrawn:
     title: Text
     withdrawn_on: date
     reason: Text
+    number: str = ""
     successor: Link | None = None
 
 

@@ -112,6 +112,10 @@ class Hits:
         ranked = chain.from_iterable(sort.ranked(self.weighing) for sort in self.passing)
         return [pk for _rank, pk in nlargest(MOST_LISTED, ranked)]
 
+    def narrow(self, is_kept: Callable[[float, int], bool]) -> None:
+        """Leave aside the hits whose rank and bits are not kept, of a query that weighs its words."""
+        self.passing = [sort.only(is_kept) for sort in self.passing]
+
     def suffice(self, least: int) -> bool:
         """Return whether there are `least` hits, or fewer with the very one that was asked for."""
         if total(self.every) >= least:

@@ -1,4 +1,8 @@
-"""The pages that a reader of an unknown address may have meant."""
+"""The pages that a reader of an unknown address may have meant: those whose titles have half of its words or more,
+or that have all of several words.
+
+A page that only says one of the words somewhere was not meant, and is worse than no suggestion.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,7 @@ from portal.search.phrasing import Asked, read
 from portal.search.searching import patience
 from portal.search.shown import Showing
 from portal.search.spelling import Lexicon
+from portal.search.weighing import TITLE, words_standing
 from portal.words.parts import Link
 
 logger = logging.getLogger(__name__)
@@ -56,8 +61,14 @@ def links(asked: Asked) -> list[Link]:
     better = Lexicon(reader, asked, latest).suggestions()
     asked = read(better[0]) if better else asked
     for query in (asked.all_words(), asked.any_word()):
-        nearest = Hits(reader, asked, query, Filters(), latest, weighs_words=True).best()[:MOST_NEAREST]
-        if nearest:
+        hits = Hits(reader, asked, query, Filters(), latest, weighs_words=True)
+        hits.narrow(lambda _rank, bits: may_be_meant(bits, len(asked.wanted)))
+        if nearest := hits.best()[:MOST_NEAREST]:
             shown = Showing(reader, asked, query).results(nearest)
             return [Link(title=found.title, url=found.url, number=found.number, ink=found.ink) for found in shown]
     return []
+
+
+def may_be_meant(bits: int, wanted: int) -> bool:
+    """Return whether a hit has enough of the wanted words for a reader to have meant it."""
+    return 2 * words_standing(bits, TITLE) >= wanted or words_standing(bits) >= max(2, wanted)

@@ -23,6 +23,7 @@ from portal.search.phrasing import MOST_WORDS, Asked
 # Where a word stands, by the weights of the vector, and what that adds. A passage has its title at A and
 # its first text at C; the rest of the page is at D, and says only that the word is there.
 PLACES = (("ABCD", 0.5), ("C", 0.3), ("A", 0.8))
+TITLE = 2  # the row of those in the title
 SHARE_OF_WRAPPING = 0.4
 
 
@@ -47,6 +48,11 @@ class Bits(Func):
         bits = [f"({vector} @@ to_tsquery(%s::regconfig, %s))::int::bigint << {bit}" for bit, _query in self.tests]
         params = tuple(part for _bit, query in self.tests for part in (self.config, query))
         return f"({' | '.join(f'({bit})' for bit in bits)})", params
+
+
+def words_standing(bits: int, row: int = 0) -> int:
+    """Return how many of the words stand in a hit: anywhere, or in the place of one row."""
+    return (bits >> row * MOST_WORDS & (1 << MOST_WORDS) - 1).bit_count()
 
 
 @dataclass(frozen=True)

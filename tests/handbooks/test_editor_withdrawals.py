@@ -37,6 +37,7 @@ def test_withdrawn_page_answers_410_with_title_date_reason_and_successor(reviewe
     response = client.get(address)
     html = response.content.decode()
     assert response.status_code == 410
+    assert "LG 1.1" in response.content.decode().split("<main")[1].split("<h1")[0]
     for words in ("Old power", "The Act was repealed.", "New power", successor.url, str(timezone.localdate().year)):
         assert words in html
 

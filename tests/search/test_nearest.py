@@ -38,6 +38,13 @@ def test_odd_paths_find_nothing_and_never_fail(path: str) -> None:
     assert nearest.nearest_pages(path) == []
 
 
+@pytest.mark.parametrize("path", ["/test/", "/foo-bar-licensing/", "/about-us/"])
+def test_words_that_no_title_has_half_of_find_nothing(path: str) -> None:
+    EntryPageFactory(title="Selective licensing", limits=["A test about bats."])
+
+    assert nearest.nearest_pages(path) == []
+
+
 def test_at_most_five_are_offered() -> None:
     EntryPageFactory.create_batch(7)
 
