@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 from handbooks.models import Counterpart, EntryPage, HandbookPage, HandbooksPage, TaskEntry, ThemePage
 from handbooks.reading.addresses import address_of
 from handbooks.reading.nation import Reader, nation_group, reader_of
+from handbooks.reading.precedent_lines import PrecedentLine
 from handbooks.reading.precedents import public_lines
 from handbooks.reading.registry import reads
 from handbooks.reading.tasks import ReadingTask, tasks_of
 from portal.words.audiences import Audience
 from portal.words.parts import FilterGroup, Link, Text
 from portal.words.themes import Theme
+
+SHOWN_PRECEDENTS = 3
 
 
 @dataclass(frozen=True)
@@ -109,8 +112,20 @@ class Ways:
         return pairs.count()
 
     @cached_property
-    def precedents(self) -> Sequence[Link]:
-        return [line.link for line in public_lines(self.user, self.reader) if self.reader.is_in(line.nations)]
+    def _precedent_lines(self) -> Sequence[PrecedentLine]:
+        return [line for line in public_lines(self.user, self.reader) if self.reader.is_in(line.nations)]
+
+    @property
+    def precedent_count(self) -> int:
+        return len(self._precedent_lines)
+
+    @property
+    def some_precedents(self) -> list[Link]:
+        """A few precedents, from as many places as there are."""
+        of_places = {line.city_name or line.place: line for line in reversed(self._precedent_lines)}
+        firsts = sorted(of_places.values(), key=self._precedent_lines.index)
+        others = [line for line in self._precedent_lines if line not in firsts]
+        return [line.link for line in [*firsts, *others][:SHOWN_PRECEDENTS]]
 
 
 @reads("handbooks.handbookspage")

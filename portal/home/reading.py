@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
@@ -23,16 +25,18 @@ from portal.words.nations import Nation
 from portal.words.parts import Link
 
 NEWEST = 6
-SHOWN_PRECEDENTS = 3
+MOST_IN_A_CELL = 2
 
 
 @dataclass(frozen=True)
 class Job:
-    """A job in front of a reader, with the entries of either handbook that serve it."""
+    """A job in front of a reader, with the entries of either handbook that serve it: some at once, more on demand."""
 
     title: str
     local: list[Link]
     civil: list[Link]
+    local_more: list[Link]
+    civil_more: list[Link]
 
 
 @reads("home.homepage")
@@ -46,18 +50,17 @@ class HomeReading(Ways):
     @cached_property
     def jobs(self) -> list[Job]:
         """The jobs with what serves them where the reader is; one that nothing serves there is left out."""
-        jobs = [
-            Job(
-                title=block.value["text"],
-                local=self._column(block.value["entries"], Audience.LOCAL_GOVERNMENT),
-                civil=self._column(block.value["entries"], Audience.CIVIL_SOCIETY),
-            )
-            for block in self.page.jobs
-        ]
+        jobs = [self._job(block.value["text"], block.value["entries"]) for block in self.page.jobs]
         return [job for job in jobs if job.local or job.civil]
 
+    def _job(self, title: str, pages: list) -> Job:
+        local, civil = (self._column(pages, audience) for audience in Audience)
+        most = None if self.reader.nation else MOST_IN_A_CELL
+        more = (column[most:] if most else [] for column in (local, civil))
+        return Job(title, local[:most], civil[:most], *more)
+
     def _column(self, pages: list, audience: Audience) -> list[Link]:
-        """Return the entries of one handbook with where each applies, so that nobody is misled."""
+        """Return the entries of one handbook, those of most nations first, with where each applies."""
         public = [page for page in pages if page and page.live and page.audience == audience and page.number]
         return [
             Link(
@@ -67,7 +70,7 @@ class HomeReading(Ways):
                 ink=entry.ink,
                 note=in_words(entry.nations),
             )
-            for entry in public
+            for entry in sorted(public, key=lambda entry: -len(entry.nations))
             if self.reader.is_in(entry.nations)
         ]
 
@@ -85,13 +88,15 @@ class HomeReading(Ways):
             for nation in Nation
         ]
 
-    @property
-    def some_precedents(self) -> list[Link]:
-        return list(self.precedents[:SHOWN_PRECEDENTS])
-
     @cached_property
     def changes(self) -> list[Change]:
         return [Change.of(note, self.reader) for note in notes_for(self.reader)[:NEWEST]]
+
+    @property
+    def day_of_changes(self) -> date | None:
+        """The day of all that is new, when it is one."""
+        days = {localdate(change.date) for change in self.changes}
+        return days.pop() if len(days) == 1 else None
 
 
 @reads("home.standardpage")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from handbooks.models import EntryPage
@@ -72,3 +74,42 @@ def test_what_is_new_is_of_the_nation_and_keeps_it(client: Client, entries: Any)
 def test_home_says_for_which_nation_it_is(client: Client, entries: Any) -> None:
     assert "This page shows what applies in Scotland. Show every nation" in words(client, "/?nation=scotland")
     assert "Show every nation" not in words(client, "/")
+
+
+def test_job_shows_two_entries_of_a_cell_at_once_those_of_most_nations_first(client: Client, tree: Any) -> None:
+    wide = EntryPageFactory(title="Everywhere", nations=["england", "wales", "scotland"])
+    narrow = [EntryPageFactory(title=f"Only {nation}", nations=[nation]) for nation in ("england", "wales")]
+    home = HomePage.objects.get()
+    pks = [*(entry.pk for entry in narrow), wide.pk]
+    home.jobs = clean_stream(home.jobs.stream_block, [{"type": "job", "value": {"text": "Do it", "entries": pks}}])
+    published(home)
+
+    cell = client.get("/").content.decode().split('id="jobs"')[1].split("<td")[1].split("</td>")[0]
+    shown, more = cell.split("<details")
+    assert shown.index("Everywhere") < shown.index("Only england")
+    assert "and 1 more" in more
+    assert "Only wales" in more
+    table = client.get("/?nation=wales").content.decode().split('id="jobs"')[1].split("</table>")[0]
+    assert "<details" not in table
+
+
+@pytest.mark.parametrize("address", ["/", "/handbooks/"])
+def test_precedents_shown_are_of_different_places(client: Client, tree: Any, address: str) -> None:
+    for title, place in (("First", "Leeds"), ("Second", "Leeds"), ("Third", "Cardiff"), ("Fourth", "Glasgow")):
+        PrecedentPageFactory(title=f"{title} mill", place=place)
+    page = client.get(address).content.decode().split('class="join')[1].split("</ul>")[0]
+    assert [title in page for title in ("First", "Second", "Third", "Fourth")] == [True, False, True, True]
+
+
+def test_one_day_of_news_is_said_once(client: Client, entries: tuple[EntryPage, EntryPage]) -> None:
+    new = client.get("/").content.decode().split('id="new"')[1]
+    assert "All of " in new
+    assert "<time" not in new
+
+    note = entries[0].change_notes.get()
+    note.published_at -= timedelta(days=2)
+    note.save()
+    cache.clear()
+    new = client.get("/").content.decode().split('id="new"')[1]
+    assert "All of " not in new
+    assert "<time" in new
