@@ -23,7 +23,7 @@ graceful_timeout = 10
 # A header must never say what the path is: pages are kept by it.
 forwarder_headers = ""
 forwarded_allow_ips = ""
-limit_request_line = 0  # the portal answers an overlong address itself, with a page
+limit_request_line = 8190  # bytes; without a limit one line of megabytes keeps a process busy for a minute
 keepalive = 65  # longer than a proxy in front keeps an idle connection
 max_requests = 20_000
 max_requests_jitter = 2_000

@@ -19,6 +19,7 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Arguments of an address that let whoever reads them act for somebody else.
 SECRET_ARGUMENTS = ("key", "token", "uidb36", "uidb64")
 QUIET_PATHS = ("/healthz/", "/static/")
+LONGEST_PATH = 500  # characters
 
 log = structlog.get_logger("portal.request")
 
@@ -132,13 +133,21 @@ def request_id(request: HttpRequest) -> str:
 
 
 def loggable_path(request: HttpRequest) -> str:
-    """Return the path without its query, which holds what people search for, and without any token."""
+    """Return the path without its query, which holds what people search for, and without any token.
+
+    It is cut to 500 characters, and what cannot be printed is escaped: no visitor writes a line of their own.
+    """
     path = request.path
     match = request.resolver_match
     for name, value in (match.kwargs if match else {}).items():
         if name in SECRET_ARGUMENTS:
             path = path.replace(str(value), f"<{name}>")
-    return path
+    return "".join(map(printable, path[:LONGEST_PATH]))
+
+
+def printable(character: str) -> str:
+    """Return a character as it can stand in a line of a log."""
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
 
 
 def level_of(request: HttpRequest, response: HttpResponse) -> int:

@@ -91,6 +91,16 @@ def test_a_path_is_logged_without_its_token():
     assert loggable_path(request) == "/accounts/confirm-email/<key>/"
 
 
+def test_a_path_writes_no_line_of_its_own():
+    request = RequestFactory().get("/x%0a00:00 [info] FAKE%1b[31m%E2%80%A8%C2%85%C5%B5")
+
+    assert loggable_path(request) == "/x\\n00:00 [info] FAKE\\x1b[31m\\u2028\\x85ŵ"
+
+
+def test_a_long_path_is_cut():
+    assert len(loggable_path(RequestFactory().get("/" + "a" * 10_000))) == 500
+
+
 @pytest.mark.parametrize("path", ["/healthz/live", "/static/css/site.css"])
 def test_probes_and_static_files_are_not_worth_a_line(capsys, path):
     request = RequestFactory().get(path)

@@ -12,6 +12,24 @@ from tests.factories import CityFactory, EntryPageFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 
+def test_no_line_of_megabytes_is_read():
+    assert 0 < gunicorn.limit_request_line <= 8190
+
+
+def test_long_search_answers_with_a_page(client):
+    response = client.get("/search/", {"q": "a" * 10_000})
+    assert response.status_code == 200
+    assert b"<h1>" in response.content
+
+
+@pytest.mark.parametrize("address", ["/x%00", "/search/?q=%00"])
+def test_malformed_address_answers_400_whatever_cookie_comes_with_it(client, settings, address):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "zz"
+    response = client.get(address)
+    assert response.status_code == 400
+    assert b"<h1>" in response.content
+
+
 @pytest.mark.parametrize("query", ["q=%00", "q=" + "a" * 13_000])
 def test_malformed_query_answers_400_with_a_page(client, query):
     response = client.get("/search/?" + query)

@@ -134,8 +134,11 @@ def has_session(request: HttpRequest | None) -> bool:
 
 
 def session_answers(request: HttpRequest | None) -> bool:
-    """Say whether there is a session that can be read: while Redis is out of reach pages go without."""
-    if request is None or not has_session(request):
+    """Say whether there is a session that can be read.
+
+    While Redis is out of reach pages go without, and so does the answer to a request that was turned away early.
+    """
+    if request is None or not has_session(request) or not hasattr(request, "session"):
         return False
     try:
         request.session.keys()
