@@ -5,12 +5,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+const SHOWN = 2000; // milliseconds
+
 // The clipboard exists in secure contexts only; elsewhere the text can be selected by hand.
 for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copy);
     await navigator.clipboard.writeText(source.textContent.trim().replace(/\s+/g, " "));
-    button.nextElementSibling.textContent = button.dataset.copied;
+    // The words beside the button are read out as well as seen; they go so that a second copy is told too.
+    const said = button.nextElementSibling;
+    said.textContent = button.dataset.copied;
+    clearTimeout(said.timer);
+    said.timer = setTimeout(() => { said.textContent = ""; }, SHOWN);
   });
 }

@@ -82,3 +82,13 @@ def test_first_visit_to_an_entry_asks_for_little(open_reader: Opener) -> None:
     assert kinds.pop("script") == 1
     assert {url.rpartition("/")[2] for url in sprites} <= {"icons.svg", "favicon.svg"}
     assert kinds.total() == len(sprites), kinds
+
+
+def test_copy_of_the_citation_says_for_a_while_that_it_was_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(content.LAND)
+    page.get_by_role("button", name="Copy").click()
+    said = page.locator(".mnote [role=status]")
+    expect(said).to_have_text("Copied")
+    assert "LG 1.1" in page.evaluate("navigator.clipboard.readText()")
+    expect(said).to_have_text("")
