@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from handbooks.models import AlphabetPage, EntryPage
-from handbooks.reading.addresses import address_of
 from handbooks.reading.letters import letters_of, under_letters
 from handbooks.reading.nation import reader_of
 from handbooks.reading.outline import lines_of
@@ -45,11 +44,6 @@ class AlphabetReading:
     @cached_property
     def groups(self) -> list[tuple[str, list[Link]]]:
         return under_letters(self._links, lambda link: str(link.title))
-
-    @property
-    def everywhere_url(self) -> str:
-        """The address without a nation."""
-        return address_of(self.page)
 
     @property
     def letters(self) -> list[Letter]:
