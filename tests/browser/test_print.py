@@ -76,3 +76,10 @@ def test_print_button_opens_the_dialogue(page: Page) -> None:
     page.goto(content.LAND)
     page.get_by_role("button", name="Print or PDF").click()
     expect(page).to_have_title("printing")
+
+
+def test_print_is_on_a4(page: Page) -> None:
+    page.goto(content.LAND)
+    paper = page.pdf(prefer_css_page_size=True)
+    (width, height), *_others = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    assert (round(float(width)), round(float(height))) == (595, 842)

@@ -250,3 +250,11 @@ def test_entry_used_with_it_that_is_not_for_the_nation_says_so_plainly(client):
     page = read(client, entry, "?nation=scotland").split("An English neighbour")[-2:]
     assert any("Not Scotland: England" in part for part in page)
     assert "Not Scotland" not in read(client, entry).split('id="where"')[0].split("Often used with")[1]
+
+
+@pytest.mark.parametrize(("count", "stacked"), [(2, False), (3, True)])
+def test_many_counterparts_lie_below_the_entry_and_not_beside_it(client, count, stacked):
+    entry = EntryPageFactory()
+    for other in EntryPageFactory.create_batch(count, audience=Audience.CIVIL_SOCIETY):
+        CounterpartFactory(entry=entry, other=other)
+    assert ('class="sheets many"' in read(client, entry)) is stacked
