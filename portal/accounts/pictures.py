@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
+from threading import Lock
 from typing import Any
 
 from django import forms
@@ -17,7 +19,15 @@ from portal.media.checks import IMAGE_FORMATS, check_image
 
 SIDE = 400  # pixels
 MOST_BYTES = 8 * 1024 * 1024
+MOST_MEGAPIXELS = 24
 CONTENT_TYPE = "image/webp"
+# Modes whose pixels can be averaged; the colours of a palette cannot.
+SMOOTH = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}
+# What Pillow stops at when what the camera wrote is damaged.
+DAMAGED = (SyntaxError, TypeError, ValueError, LookupError, AttributeError, OSError, struct.error)
+
+# Unfolded, a picture takes a hundred megabytes: a process unfolds one at a time.
+_unfolding = Lock()
 
 
 class PersonPictureField(forms.FileField):
@@ -41,11 +51,12 @@ class PersonPictureField(forms.FileField):
         if file.size > MOST_BYTES:
             sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MOST_BYTES)}
             raise ValidationError(self.error_messages["too_large"], code="too_large", params=sizes)
-        try:
-            check_image(file)
-        except ValidationError as error:
-            raise ValidationError(error.message_dict["file"]) from error
-        return square(file)
+        with _unfolding:
+            try:
+                check_image(file, most=MOST_MEGAPIXELS)
+            except ValidationError as error:
+                raise ValidationError(error.message_dict["file"]) from error
+            return square(file)
 
 
 def square(file: UploadedFile) -> ContentFile:
@@ -54,11 +65,29 @@ def square(file: UploadedFile) -> ContentFile:
     The pixels are copied into a new image, so that no EXIF, place or comment comes along.
     """
     with Image.open(file) as original:
-        upright = ImageOps.exif_transpose(original).convert("RGBA")
-    side = min(SIDE, *upright.size)
-    cut = ImageOps.fit(upright, (side, side))
-    picture = Image.new("RGB", cut.size, "white")
-    picture.paste(cut, mask=cut.getchannel("A"))
+        picture = upright(shrunk(original)).convert("RGBA")
+    side = min(SIDE, *picture.size)
+    cut = ImageOps.fit(picture, (side, side))
+    kept = Image.new("RGB", cut.size, "white")
+    kept.paste(cut, mask=cut.getchannel("A"))
     out = BytesIO()
-    picture.save(out, "WEBP", quality=85)
+    kept.save(out, "WEBP", quality=85)
     return ContentFile(out.getvalue(), name="picture.webp")
+
+
+def shrunk(original: Image.Image) -> Image.Image:
+    """Return a picture whose shorter side is at most 400 pixels; a JPEG is never unfolded whole."""
+    original.draft(None, (SIDE, SIDE))
+    picture = original if original.mode in SMOOTH else original.convert("RGBA")
+    scale = min(1.0, SIDE / min(picture.size))
+    # An edge of a very long picture would be less than one pixel.
+    picture.thumbnail((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
+    return picture
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Return a picture turned as the camera was held, or as it is when that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except DAMAGED:
+        return picture

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 IMAGE_FORMATS = {"gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-MOST_PIXELS = 40_000_000
+MOST_MEGAPIXELS = 40
 ZIPPED = {"docx": "word/", "xlsx": "xl/", "odt": "content.xml", "ods": "content.xml"}
 
 
@@ -21,18 +21,24 @@ def extension(file: File) -> str:
     return PurePath(file.name or "").suffix.lower().lstrip(".")
 
 
-def check_image(file: File) -> None:
-    """Raise ValidationError unless `file` is a whole picture of the kind that its name says, of a bearable size."""
+def check_image(file: File, *, most: int = MOST_MEGAPIXELS) -> None:
+    """Raise ValidationError unless `file` is a whole picture of the kind that its name says, of a bearable size.
+
+    A few kilobytes can unfold to gigabytes: the pixels are counted before they are read. `most` is in megapixels.
+    """
+    too_large = ValidationError(
+        {"file": ValidationError(_("This picture is too large: at most %(most)s megapixels."), params={"most": most})}
+    )
     try:
         file.seek(0)
         with Image.open(file) as picture:
             if picture.format != IMAGE_FORMATS.get(extension(file)):
                 raise ValidationError({"file": _("The name of this file does not fit the kind of picture in it.")})
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValidationError({"file": _("This picture is too large: at most 40 megapixels.")})
+            if picture.width * picture.height > most * 1_000_000:
+                raise too_large
             picture.load()
     except Image.DecompressionBombError as error:
-        raise ValidationError({"file": _("This picture is too large: at most 40 megapixels.")}) from error
+        raise too_large from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error) as error:
         raise ValidationError({"file": _("This file is not a picture that can be read.")}) from error
     finally:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from portal.media.checks import MOST_PIXELS, check_image
+from portal.media.checks import MOST_MEGAPIXELS, check_image
 
 
 class PictureField(WagtailImageField):
@@ -17,7 +17,7 @@ class PictureField(WagtailImageField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.max_image_pixels = MOST_PIXELS
+        self.max_image_pixels = MOST_MEGAPIXELS * 1_000_000
 
     def to_python(self, data: Any) -> Any:
         if data and data.size > self.max_upload_size:

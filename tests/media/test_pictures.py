@@ -55,10 +55,9 @@ def test_what_is_no_picture_is_refused(content):
         check_image(ContentFile(content, name="one.png"))
 
 
-def test_too_many_pixels_are_refused(monkeypatch):
-    monkeypatch.setattr("portal.media.checks.MOST_PIXELS", 15)
-    with pytest.raises(ValidationError, match="too large"):
-        check_image(ContentFile(png(), name="one.png"))
+def test_too_many_pixels_are_refused():
+    with pytest.raises(ValidationError, match="at most 0 megapixels"):
+        check_image(ContentFile(png(), name="one.png"), most=0)
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.pdf", b"<html>"), ("a.docx", b"PK nothing"), ("a.txt", b"a\0b")])
