@@ -30,6 +30,11 @@ def is_personal(request: HttpRequest) -> bool:
     return "HTTP_COOKIE" in request.META and not PERSONAL_COOKIES.isdisjoint(request.COOKIES)
 
 
+def is_file(request: HttpRequest) -> bool:
+    """Return whether the address is that of a file which is the same for everybody and says itself how long."""
+    return request.path_info.startswith((settings.STATIC_URL, settings.MEDIA_URL))
+
+
 def page_name(request: HttpRequest, hosts: Iterable[str]) -> str | None:
     """Return the name under which the page of `request` is kept, or None when it never is.
 

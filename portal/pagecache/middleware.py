@@ -10,7 +10,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from portal.pagecache.addresses import is_personal, is_public, known_hosts, page_name
+from portal.pagecache.addresses import is_file, is_personal, known_hosts, page_name
 from portal.pagecache.memory import Memory
 from portal.pagecache.pages import KeptPage, keep_private, may_be_kept
 from portal.pagecache.release import release
@@ -55,7 +55,7 @@ class PageCacheMiddleware:
 
     def _drawn(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        return keep_private(response) if is_public(request) and is_personal(request) else response
+        return keep_private(response) if is_personal(request) and not is_file(request) else response
 
     def _drawn_and_kept(self, request: HttpRequest, key: str) -> HttpResponseBase:
         made_at = time.time()

@@ -78,6 +78,22 @@ def test_signed_in_reader_is_never_answered_from_the_cache(site, cookie):
     assert not site.keeps("/privacy/", cookie=cookie)
 
 
+@pytest.mark.parametrize("path", ["/about/", "/accounts/preferences/", "/editor/", "/search/?q=land", "/places/leeds/"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_whatever_somebody_signed_in_reads_is_theirs_alone(site, path, method):
+    assert site.ask(path, method, cookie="sessionid=abc")["Cache-Control"] == "private, no-cache"
+
+
+def test_answer_that_says_who_may_keep_it_says_so_to_somebody_signed_in(site):
+    site.view = lambda request: HttpResponse(headers={"Cache-Control": "no-store"})
+    assert site.ask("/accounts/email/", cookie="sessionid=abc")["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("path", ["/static/css/site.css", "/media/images/a.webp"])
+def test_files_are_everybodys(site, path):
+    assert not site.ask(path, cookie="sessionid=abc").has_header("Cache-Control")
+
+
 def test_other_cookies_do_not_matter(site):
     assert site.keeps(cookie="csrftoken=abc; theme=dark")
 
