@@ -139,6 +139,7 @@ READING = [
     read("cautionary precedent", content.TURBINE),
     read("glossary", "/handbooks/glossary/"),
     read("A to Z", "/handbooks/a-z/"),
+    read("what changed", "/handbooks/changes/"),
     read("about", "/about/"),
     read("contact", "/contact/"),
     read("accessibility", "/accessibility/"),
