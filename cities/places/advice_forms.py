@@ -42,6 +42,8 @@ class HalfDaysField(forms.IntegerField):
             half_days = 2 * int(found[1] or 0) + 1
             params = {"days": in_days(half_days), "half_days": half_days}
             raise ValidationError(self.error_messages["in_days"], code="in_days", params=params)
+        if "_" in str(value):  # which Python reads as a part of a number
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 

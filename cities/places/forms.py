@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +18,21 @@ from portal.words.organisations import OrganisationKind
 
 def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+class WebAddressField(forms.URLField):
+    """The address of a page on the web, without a name or password in it."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": 200, "assume_scheme": "https", **kwargs})
+
+    def clean(self, value: Any) -> str:
+        address = super().clean(value)
+        if "@" in urlsplit(address).netloc:
+            raise ValidationError(_("Give an address without a name or password in it."))
+        return address
 
 
 class PartnerChoice(forms.ModelChoiceField):
@@ -128,7 +144,7 @@ class PartnerForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Its kind"), choices=[("", _("Choose")), *OrganisationKind.choices], required=False
     )
-    website = forms.URLField(label=_("Its website"), required=False, assume_scheme="https")
+    website = WebAddressField(label=_("Its website"), required=False)
     seat = forms.CharField(
         label=_("What it does in the network"),
         max_length=120,
@@ -160,7 +176,7 @@ class NewsForm(forms.ModelForm):
     text = forms.CharField(
         label=_("Text"), max_length=2000, widget=area(6), help_text=_("Plain words; blank lines part paragraphs.")
     )
-    link = forms.URLField(label=_("Link"), required=False, assume_scheme="https", help_text=_("To read on."))
+    link = WebAddressField(label=_("Link"), required=False, help_text=_("To read on."))
 
     class Meta:
         model = NewsItem
@@ -170,13 +186,8 @@ class NewsForm(forms.ModelForm):
 class OrganisationForm(forms.Form):
     """What the members of an organisation may change of its record."""
 
-    website = forms.URLField(
-        label=_("Website"),
-        required=False,
-        max_length=200,
-        help_text=_("Its name leads there, on the pages of its cities."),
-        assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
+    website = WebAddressField(
+        label=_("Website"), required=False, help_text=_("Its name leads there, on the pages of its cities.")
     )
     note = forms.CharField(
         label=_("Note for the editors"),

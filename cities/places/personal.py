@@ -55,7 +55,7 @@ def forget(person: User) -> None:
         raise StillNeeded(why)
     memberships.end_all(person)
     Invitation.objects.filter(accepted_by=person).update(email=f"former-{person.pk}@portal.invalid")
-    Invitation.objects.unsettled().filter(email__iexact=person.email).delete()
+    Invitation.objects.filter(accepted_at=None, email__iexact=person.email).delete()
 
 
 def objections(person: User) -> list[str]:

@@ -14,7 +14,17 @@ from rules import has_perm
 
 from cities.places.choices import AdviceState, CityRole, MembershipState
 from cities.places.days import in_days, number
-from cities.places.models import AdviceAccount, AdviceEntry, City, Membership, NewsItem, Organisation, Partner
+from cities.places.models import (
+    AdviceAccount,
+    AdviceEntry,
+    City,
+    Invitation,
+    Membership,
+    NewsItem,
+    Organisation,
+    Partner,
+)
+from cities.places.services.joining import open_for
 from portal.words.organisations import OrganisationKind
 from portal.words.parts import Ink, Link, Text
 
@@ -130,6 +140,13 @@ class CityReading:
     @property
     def has_asked(self) -> bool:
         return bool(self.own and not self.own.is_active)
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        """The open invitation to an address of the reader, who is not in the network yet."""
+        if not self.user.is_authenticated or self.is_member:
+            return None
+        return open_for(self.user).filter(city=self.city).first()
 
     @cached_property
     def manages(self) -> bool:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cities/organisations/<slug:slug>/edit/", organisations.edit, name="organisation_edit"),
     path("cities/<slug:slug>/", cities.city, name="city"),
     path("cities/<slug:slug>/join/", joining.join, name="city_join"),
+    path("cities/<slug:slug>/join/accept/", joining.accept, name="city_join_accept"),
     path("cities/<slug:slug>/join/take-back/", joining.take_back, name="city_join_take_back"),
     path("cities/<slug:slug>/leave/", joining.leave, name="city_leave"),
     path("cities/<slug:slug>/home/", joining.home, name="city_home"),

@@ -105,10 +105,23 @@ def test_sent_again_the_old_link_stops_working(city, coordinator):
     assert invitation.times_sent == 2
 
 
-def test_invitation_is_sent_at_most_five_times(city, coordinator):
+def test_address_gets_at_most_five_letters_in_a_week(city, coordinator):
     invitation = InvitationFactory(city=city, times_sent=joining.MOST_SENT)
     with pytest.raises(ValidationError, match="limit"):
         joining.resend(invitation, by=coordinator)
+
+
+def test_withdrawn_letters_count_too(city, coordinator):
+    for _ in range(joining.MOST_SENT):
+        joining.withdraw(joining.invite(city, "ada@example.org", role=CityRole.MEMBER, by=coordinator), by=coordinator)
+    with pytest.raises(ValidationError, match="limit"):
+        joining.invite(city, "ada@example.org", role=CityRole.MEMBER, by=coordinator)
+
+
+def test_overlong_address_is_refused_on_its_line_and_the_rest_go(city, coordinator):
+    overlong = f"{'x' * 60}@{'.'.join(['y' * 60] * 4)}.example"
+    results = invited(city, coordinator, "a@example.org", overlong, "b@example.org")
+    assert [result.outcome for result in results] == [Outcome.SENT, Outcome.REFUSED, Outcome.SENT]
 
 
 # --- Accepting --------------------------------------------------------------------------------
@@ -154,11 +167,12 @@ def test_settled_or_expired_link_is_refused_with_its_reason(city, fields, words)
         joining.accept(InvitationFactory(city=city, email=person.email, **fields), user=person)
 
 
-def test_sign_in_accepts_only_what_was_opened(city):
+def test_only_what_was_promised_and_is_ones_own_is_accepted(city):
     person = UserFactory()
-    opened = InvitationFactory(city=city, email=person.email.upper().lower(), opened_at=timezone.now())
+    wanted, foreign = InvitationFactory(city=city, email=person.email), InvitationFactory()
     InvitationFactory(email=person.email)
-    assert [membership.city for membership in joining.accept_opened(person)] == [opened.city]
+    joined = joining.accept_promised(person, [wanted.pk, foreign.pk])
+    assert [membership.city for membership in joined] == [city]
     assert Membership.objects.active().filter(user=person).count() == 1
 
 
@@ -186,12 +200,17 @@ def test_second_request_is_refused(city):
         joining.ask_to_join(city, user=person, message="Please!", organisation="Baths")
 
 
-def test_declined_request_tells_the_reason_and_may_be_made_again(city, coordinator, django_capture_on_commit_callbacks):
+def test_declined_request_tells_the_reason_and_may_be_made_again_after_a_day(
+    city, coordinator, django_capture_on_commit_callbacks
+):
     person = UserFactory()
     asked = joining.ask_to_join(city, user=person, message="Please", organisation="Baths")
     with django_capture_on_commit_callbacks(execute=True):
         joining.answer(asked, accept=False, by=coordinator, reason="We are full this year.")
     assert "We are full this year." in mail.outbox[-1].body
+    with pytest.raises(ValidationError, match="tomorrow"):
+        joining.ask_to_join(city, user=person, message="Now?", organisation="Baths")
+    Membership.objects.update(requested_at=timezone.now() - timedelta(days=1))
     assert joining.ask_to_join(city, user=person, message="Now?", organisation="Baths").pk != asked.pk
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -10,13 +11,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from cities.places.choices import CityRole, MembershipState
-from cities.places.models import Membership, Partner
+from cities.places.models import Invitation, Membership, Partner
 from cities.places.roles import roles_of
 from cities.places.services import memberships, partners
+from cities.places.services.joining import invite
 from portal.accounts.choices import Directory
 from portal.accounts.models import User
 from portal.words.organisations import OrganisationKind
-from tests.factories import CityFactory, MembershipFactory, OrganisationFactory, PartnerFactory, UserFactory
+from tests.factories import (
+    CityFactory,
+    InvitationFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PartnerFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +165,70 @@ def test_two_last_coordinators_who_leave_at_once_leave_one():
         thread.join(20)
     assert len(refused) == 1
     assert Membership.objects.coordinators().of(city).count() == 1
+
+
+def test_right_that_ended_meanwhile_opens_nothing(city, coordination):
+    other = MembershipFactory(city=city, role=CityRole.COORDINATOR)
+    member = MembershipFactory(city=city)
+    assert roles_of(other.user)  # as a request asked before it waited for its turn
+    memberships.end(Membership.objects.get(pk=other.pk), by=coordination.user)
+    with pytest.raises(PermissionDenied):
+        memberships.end(member, by=other.user)
+    with pytest.raises(PermissionDenied):
+        invite(city, "ada@example.org", role=CityRole.MEMBER, by=other.user)
+
+
+@pytest.mark.parametrize(("by_other", "left"), [(True, set()), (False, {CityRole.MEMBER})])
+def test_invitations_do_not_outlive_the_trust_in_who_sent_them(city, coordination, by_other, left):
+    leaving = MembershipFactory(city=city, role=CityRole.COORDINATOR)
+    for role in CityRole:
+        InvitationFactory(city=city, role=role, invited_by=leaving.user)
+    memberships.end(leaving, by=coordination.user if by_other else leaving.user)
+    assert set(Invitation.objects.open().values_list("role", flat=True)) == left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acts_on_one_person_at_once_wait_in_turn():
+    person = UserFactory()
+    cities = [CityFactory(), CityFactory()]
+    rows = [MembershipFactory(city=city, user=person) for city in cities]
+    boss = MembershipFactory(city=cities[0], role=CityRole.COORDINATOR).user
+    acts = [
+        lambda: memberships.make_home(rows[0], by=User.objects.get(pk=person.pk)),
+        lambda: memberships.make_home(rows[1], by=User.objects.get(pk=person.pk)),
+        lambda: memberships.change(rows[0], role=CityRole.MEMBER, partner=None, by=User.objects.get(pk=boss.pk)),
+    ]
+    assert at_once(*acts, times=8) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_organisation_recorded_in_three_cities_at_once_is_recorded_once():
+    coordinations = [MembershipFactory(role=CityRole.COORDINATOR) for _ in range(3)]
+    given = {"name": "Baths", "kind": OrganisationKind.HOUSING, "website": ""}
+    acts = [partial(partners.record_organisation, row.city, by=row.user, **given) for row in coordinations]
+    assert [type(fault) for fault in at_once(*acts)] == [ValidationError, ValidationError]
+
+
+def at_once(*acts, times: int = 1) -> list[Exception]:
+    """Do acts at the same instant, each in a thread of its own, and return what they raised."""
+    barrier, faults = threading.Barrier(len(acts)), []
+
+    def go(act) -> None:
+        try:
+            barrier.wait(5)
+            for _ in range(times):
+                act()
+        except Exception as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return faults
 
 
 # --- Partners ---------------------------------------------------------------------------------

@@ -235,7 +235,9 @@ def test_partner_form_takes_a_new_organisation_or_says_what_is_missing(coordinat
     path = "/cities/leeds/network/partners/add/"
     assert coordinator.post(path, {}).status_code == 422
     assert coordinator.post(path, {"name": "Baths"}).status_code == 422
-    assert coordinator.post(path, {"name": "Baths", "kind": "housing", "website": "nonsense"}).status_code == 422
+    for website in ("nonsense", "ftp://example.org/", "https://me:pw@example.org/", f"https://example.org/{'x' * 300}"):
+        given = {"name": "Baths", "kind": "housing", "website": website}
+        assert coordinator.post(path, given).status_code == 422
     assert coordinator.post(path, {"name": "Baths", "kind": "housing", "seat": "Chairs"}).status_code == 302
     assert Partner.objects.get().seat == "Chairs"
 
@@ -253,6 +255,8 @@ def test_stranger_asks_to_join_and_takes_it_back(stranger, city):
     assert stranger.post("/cities/leeds/join/", {"organisation": "B", "message": "Again"}).status_code == 422
     assert stranger.post("/cities/leeds/join/take-back/").status_code == 302
     assert stranger.post("/cities/leeds/join/take-back/").status_code == 404
+    again = stranger.post("/cities/leeds/join/", {"organisation": "B", "message": "Again"})
+    assert "ask again tomorrow" in again.content.decode()
 
 
 def test_last_coordinator_is_told_why_they_cannot_leave(coordinator):
@@ -265,7 +269,8 @@ def test_get_of_an_invitation_changes_nothing(client, city):
     page = client.get("/cities/invitations/t/")
     assert page["Referrer-Policy"] == "same-origin"
     assert "ada@example.org" in page.content.decode()
-    assert Invitation.objects.get().opened_at is None
+    assert Invitation.objects.get().accepted_at is None
+    assert not client.session.items()
 
 
 def test_invited_person_without_a_session_is_led_to_sign_up_and_joins_when_signed_in(client, city):
@@ -275,6 +280,28 @@ def test_invited_person_without_a_session_is_led_to_sign_up_and_joins_when_signe
     assert answer["Location"] == "/accounts/signup/?next=%2Fcities%2Fleeds%2F"
     client.post("/accounts/login/", {"login": person.email, "password": "a-long-enough-password"})
     assert Membership.objects.active().filter(user=person, city=city).exists()
+
+
+def test_somebody_elses_click_joins_nobody(stranger, client, city):
+    person = UserFactory()
+    InvitationFactory(city=city, token="t", email=person.email)
+    stranger.post("/cities/invitations/t/")
+    client.post("/accounts/login/", {"login": person.email, "password": "a-long-enough-password"})
+    assert not Membership.objects.exists()
+    page = client.get("/cities/leeds/").content.decode()
+    assert "You are invited" in page
+    assert client.post("/cities/leeds/join/accept/").status_code == 302
+    assert Membership.objects.active().get().user == person
+    assert client.post("/cities/leeds/join/accept/").status_code == 404
+
+
+def test_foreign_promise_is_told_at_sign_in(client, city):
+    person = UserFactory()
+    InvitationFactory(city=city, token="t", email="ada@example.org")
+    client.post("/cities/invitations/t/", {"way": "sign-in"})
+    answer = client.post("/accounts/login/", {"login": person.email, "password": "a-long-enough-password"}, follow=True)
+    assert "sent to another address than yours" in answer.content.decode()
+    assert not Membership.objects.exists()
 
 
 def test_signed_in_person_joins_at_once(city):

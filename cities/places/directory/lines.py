@@ -27,7 +27,7 @@ def write_lines(people: Iterable[int]) -> None:
 @transaction.atomic
 def write_some(keys: Sequence[int]) -> None:
     """Write up to a thousand lines. The people are locked, so that of two acts at once the later reads both."""
-    people = list(User.objects.select_for_update(of=["self"]).filter(pk__in=keys).order_by("pk"))
+    people = list(User.objects.select_for_update(of=["self"], no_key=True).filter(pk__in=keys).order_by("pk"))
     found = memberships_of(keys)
     lines = [line_of(person, found[person.pk]) for person in people if found[person.pk] and lets_be_found(person)]
     DirectoryLine.objects.filter(user__in=set(keys) - {line.user_id for line in lines}).delete()

@@ -118,11 +118,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An invitation of an address into a city network. Only a digest of the token in its link is kept.
-
-    `opened_at` is when whoever holds the link said that they want to join: signing in with the address then
-    makes them a member, in whatever browser they do it.
-    """
+    """An invitation of an address into a city network. Only a digest of the token in its link is kept."""
 
     city = models.ForeignKey(City, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("email address"))
@@ -138,7 +134,6 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(_("last sent"), default=timezone.now)
     times_sent = models.PositiveSmallIntegerField(_("times sent"), default=1)
     expires_at = models.DateTimeField(_("expires"))
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

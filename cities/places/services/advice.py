@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from rules import has_perm
 
 from cities.places import letters
 from cities.places.choices import AdviceAct, AdviceState
@@ -23,6 +22,7 @@ from cities.places.services.advice_checks import (
     check_to_come,
     check_waits,
 )
+from cities.places.services.door import check, lock_city
 from cities.places.services.ledger import account_of, write
 from portal.accounts.models import User
 
@@ -41,8 +41,8 @@ class Stale(ValidationError):
 @transaction.atomic
 def request_advice(city: City, *, topic: str, question: str, by: User, wanted_by: date | None = None) -> AdviceRequest:
     """Ask the advisers of a city. Raises PermissionDenied, or ValidationError when too much is waiting."""
-    if not has_perm("places.request_advice", by, city):
-        raise PermissionDenied
+    city = lock_city(city.pk)
+    check("places.request_advice", by, city)
     check_focus(city)
     check_to_come("wanted_by", wanted_by)
     AdviceAccount.objects.select_for_update().get(pk=account_of(city).pk)
@@ -68,9 +68,9 @@ def locked(request: AdviceRequest, permission: str, by: User, seen: int | None) 
 
     Raises PermissionDenied, and Stale when `seen`, the version on the page of whoever acts, is not its own.
     """
+    lock_city(request.city_id)
     found = AdviceRequest.objects.select_for_update(of=["self"]).select_related("city").get(pk=request.pk)
-    if not has_perm(permission, by, found):
-        raise PermissionDenied
+    check(permission, by, found)
     if seen is not None and seen != found.version:
         raise Stale
     return found

@@ -9,18 +9,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rules import has_perm
 
 from cities.places import letters
 from cities.places.choices import CityRole, MembershipState
 from cities.places.models import City, Invitation, Membership, Partner
+from cities.places.services.door import check, lock_city, lock_people
 from cities.places.services.memberships import begin
 from portal.accounts.models import User
 
@@ -28,6 +30,8 @@ VALID_FOR = timedelta(days=21)
 MOST_AT_ONCE = 50
 MOST_IN_A_DAY = 200
 MOST_SENT = 5
+PAUSE = timedelta(days=1)
+LONGEST_ADDRESS = 254
 ADDRESS_IN_BRACKETS = re.compile(r".*<([^<>]+)>")
 
 
@@ -60,7 +64,7 @@ def invite_all(
     city: City, lines: Iterable[str], *, role: str, partner: Partner | None = None, by: User
 ) -> list[Result]:
     """Invite each address of a list, and say line by line what became of it. Raises PermissionDenied."""
-    check_manages(by, city)
+    check("places.manage_network", by, city)
     results, seen = [], set()
     for line in lines:
         email = address_of(line)
@@ -86,10 +90,10 @@ def address_of(line: str) -> str:
 @transaction.atomic
 def invite(city: City, email: str, *, role: str, partner: Partner | None = None, by: User) -> Invitation:
     """Invite one address into the network of a city. Raises PermissionDenied or ValidationError."""
-    check_manages(by, city)
     validate_email(email)
+    lock_city(city.pk)  # one invitation at a time, so that the limits hold
+    check("places.manage_network", by, city)
     check_partner(city, partner)
-    City.objects.select_for_update().get(pk=city.pk)  # one invitation at a time, so that the limits hold
     check_may_invite(city, email)
     token = secrets.token_urlsafe(32)
     invitation = Invitation(
@@ -108,12 +112,15 @@ def invite(city: City, email: str, *, role: str, partner: Partner | None = None,
 
 
 def check_may_invite(city: City, email: str) -> None:
-    """Raise ValidationError when the address is in the network, was just invited, or the day's limit is reached."""
+    """Raise ValidationError when the address is too long, in the network, just invited, or a limit is reached."""
+    if len(email) > LONGEST_ADDRESS:
+        raise ValidationError(_("This address is too long."))
     person = {"user__emailaddress__email__iexact": email, "user__emailaddress__verified": True}
     if Membership.objects.active().filter(city=city, **person).exists():
         raise ValidationError(_("This address belongs to somebody in the network."))
     if Invitation.objects.open().filter(city=city, email__iexact=email).exists():
         raise ValidationError(_("This address has an open invitation. You can send it again from the list below."))
+    check_letters(city, email)
     today = Invitation.objects.filter(city=city, invited_at__gt=timezone.now() - timedelta(days=1))
     if today.count() >= MOST_IN_A_DAY:
         raise ValidationError(
@@ -125,15 +132,13 @@ def check_may_invite(city: City, email: str) -> None:
 @transaction.atomic
 def resend(invitation: Invitation, *, by: User) -> Invitation:
     """Send an invitation again with a new link; the old one stops working. It runs from now on."""
+    lock_city(invitation.city_id)
     invitation = (
         Invitation.objects.select_for_update(of=["self"]).select_related("city", "invited_by").get(pk=invitation.pk)
     )
-    check_manages(by, invitation.city)
+    check("places.manage_network", by, invitation.city)
     check_unsettled(invitation)
-    if invitation.times_sent >= MOST_SENT:
-        raise ValidationError(
-            _("It was sent %(most)s times, which is the limit. Ask them another way.") % {"most": MOST_SENT}
-        )
+    check_letters(invitation.city, invitation.email)
     token = secrets.token_urlsafe(32)
     invitation.token_digest = digest(token)
     invitation.sent_at = timezone.now()
@@ -144,11 +149,22 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
     return invitation
 
 
+def check_letters(city: City, email: str) -> None:
+    """Raise ValidationError when a city wrote to an address as often as it may in a week, withdrawn or not."""
+    lately = Invitation.objects.filter(city=city, email__iexact=email, sent_at__gt=timezone.now() - timedelta(days=7))
+    if (lately.aggregate(sent=Sum("times_sent"))["sent"] or 0) >= MOST_SENT:
+        raise ValidationError(
+            _("%(most)s letters went to this address in a week, which is the limit. Ask them another way.")
+            % {"most": MOST_SENT}
+        )
+
+
 @transaction.atomic
 def withdraw(invitation: Invitation, *, by: User) -> Invitation:
     """Take an invitation back: its link stops working."""
+    lock_city(invitation.city_id)
     invitation = Invitation.objects.select_for_update(of=["self"]).select_related("city").get(pk=invitation.pk)
-    check_manages(by, invitation.city)
+    check("places.manage_network", by, invitation.city)
     check_unsettled(invitation)
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
@@ -172,17 +188,13 @@ def find(token: str) -> Invitation | None:
 
 
 @transaction.atomic
-def open_invitation(invitation: Invitation) -> None:
-    """Note that whoever holds the link wants to join, before they sign in or sign up."""
-    Invitation.objects.open().filter(pk=invitation.pk, opened_at=None).update(opened_at=timezone.now())
-
-
-@transaction.atomic
 def accept(invitation: Invitation, *, user: User) -> Membership:
     """Make `user` a member by an invitation to one of their confirmed addresses.
 
     Raises ValidationError when it is another's, has expired, or is settled.
     """
+    lock_people(user.pk)
+    lock_city(invitation.city_id)
     invitation = (
         Invitation.objects.select_for_update(of=["self"]).select_related("city", "partner").get(pk=invitation.pk)
     )
@@ -199,22 +211,28 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
     return membership
 
 
-def accept_opened(user: User) -> list[Membership]:
-    """Accept what was opened for the confirmed addresses of `user`, which is done when they sign in."""
-    addresses = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
-    opened = Invitation.objects.open().filter(opened_at__isnull=False, email__in=list(addresses))
-    return [accept(invitation, user=user) for invitation in opened.order_by("pk")]
+def open_for(user: Any) -> QuerySet[Invitation]:
+    """Return the invitations to confirmed addresses of `user` that can still be accepted."""
+    addresses = EmailAddress.objects.filter(user=user.pk, verified=True).values("email")
+    return Invitation.objects.open().filter(email__in=addresses).select_related("city", "invited_by")
+
+
+def accept_promised(user: User, promised: Iterable[int]) -> list[Membership]:
+    """Accept the invitations that somebody said they want, by primary key, before they signed in as `user`."""
+    return [accept(invitation, user=user) for invitation in open_for(user).filter(pk__in=promised).order_by("city_id")]
 
 
 @transaction.atomic
 def ask_to_join(city: City, *, user: User, message: str, organisation: str) -> Membership:
     """Ask the coordinators of a city to let `user` in. Raises ValidationError when they are in or have asked."""
-    User.objects.select_for_update().get(pk=user.pk)
+    lock_people(user.pk)
     standing = Membership.objects.filter(user=user, city=city)
     if standing.active().exists():
         raise ValidationError(_("You are in this network."))
     if standing.requested().exists():
         raise ValidationError(_("You have asked to join. A coordinator will answer by email."))
+    if standing.filter(since=None, requested_at__gt=timezone.now() - PAUSE).exists():
+        raise ValidationError(_("You asked within the last day. You can ask again tomorrow."))
     membership = Membership.objects.create(
         user=user,
         city=city,
@@ -233,8 +251,10 @@ def answer(
     membership: Membership, *, accept: bool, by: User, reason: str = "", partner: Partner | None = None
 ) -> Membership:
     """Answer a request to join. The second of two coordinators is told that it was answered already."""
+    lock_people(membership.user_id)
+    city = lock_city(membership.city_id)
+    check("places.manage_network", by, city)
     membership = Membership.objects.select_for_update(of=["self"]).select_related("city", "user").get(pk=membership.pk)
-    check_manages(by, membership.city)
     check_partner(membership.city, partner)
     if membership.state != MembershipState.REQUESTED:
         raise ValidationError(_("This request was answered meanwhile."))
@@ -254,11 +274,6 @@ def take_back_request(membership: Membership, *, by: User) -> None:
     now = timezone.now()
     if not mine.update(state=MembershipState.ENDED, ended_at=now, ended_by=by):
         raise ValidationError(_("This request was answered meanwhile."))
-
-
-def check_manages(user: User, city: City) -> None:
-    if not has_perm("places.manage_network", user, city):
-        raise PermissionDenied
 
 
 def check_partner(city: City, partner: Partner | None) -> None:

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rules import has_perm
 
 from cities.places import letters
 from cities.places.choices import CityRole, MembershipState
-from cities.places.models import City, Membership, Partner
+from cities.places.models import City, Invitation, Membership, Partner
 from cities.places.roles import forget_roles
+from cities.places.services.door import check, lock_city, lock_people
 from cities.places.signals import membership_changed
 from portal.accounts.models import User
 
@@ -32,7 +32,8 @@ def begin(
 
     Checks no permission: `joining` does, before it calls. Who is active already keeps a higher role.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    lock_people(user.pk)
+    lock_city(city.pk)
     own = Membership.objects.filter(user=user)
     membership = own.filter(city=city, state__in=[MembershipState.REQUESTED, MembershipState.ACTIVE]).first()
     if membership and membership.is_active:
@@ -57,8 +58,9 @@ def tell(membership: Membership, user: User) -> None:
 
 
 def locked(membership: Membership) -> Membership:
-    """Return the row as it is now, locked, with its city locked too: the last coordinator is told apart there."""
-    City.objects.select_for_update().get(pk=membership.city_id)
+    """Return the row as it is now, locked behind its person and its city: the last coordinator is told apart there."""
+    lock_people(membership.user_id)
+    lock_city(membership.city_id)
     return Membership.objects.select_for_update(of=["self"]).select_related("city", "user").get(pk=membership.pk)
 
 
@@ -81,11 +83,12 @@ def check_not_last(membership: Membership) -> None:
 def end(membership: Membership, *, by: User, reason: str = "") -> Membership:
     """End a membership: one's own, or as a coordinator another's. Raises PermissionDenied or ValidationError."""
     membership = locked(membership)
-    if membership.user_id != by.pk and not has_perm("places.manage_network", by, membership.city):
-        raise PermissionDenied
+    if membership.user_id != by.pk:
+        check("places.manage_network", by, membership.city)
     if not membership.is_active:
         raise ValidationError(_("This membership has ended meanwhile."))
     check_not_last(membership)
+    withdraw_sent(membership, above=CityRole.MEMBER if membership.user_id == by.pk else None)
     was_home = membership.is_home
     membership.state, membership.ended_at, membership.ended_by = MembershipState.ENDED, timezone.now(), by
     membership.reason, membership.is_home = reason, False
@@ -96,6 +99,14 @@ def end(membership: Membership, *, by: User, reason: str = "") -> Membership:
     if membership.user_id != by.pk:
         letters.send_end(membership)
     return membership
+
+
+def withdraw_sent(membership: Membership, *, above: CityRole | None) -> None:
+    """Withdraw the open invitations that somebody sent who coordinates no more: all, or those above a role."""
+    sent = Invitation.objects.unsettled().filter(city=membership.city, invited_by=membership.user)
+    if above:
+        sent = sent.exclude(role=above)
+    sent.update(withdrawn_at=timezone.now())
 
 
 def give_home(user: User) -> None:
@@ -110,12 +121,12 @@ def give_home(user: User) -> None:
 def change(membership: Membership, *, role: str, partner: Partner | None, by: User) -> Membership:
     """Give a member another role or another partner to be there for."""
     membership = locked(membership)
-    if not has_perm("places.manage_network", by, membership.city):
-        raise PermissionDenied
+    check("places.manage_network", by, membership.city)
     if not membership.is_active:
         raise ValidationError(_("This membership has ended meanwhile."))
     if role != CityRole.COORDINATOR:
         check_not_last(membership)
+        withdraw_sent(membership, above=CityRole.MEMBER)
     if partner and partner.city_id != membership.city_id:
         raise ValidationError(_("Choose a partner of this network."))
     membership.role, membership.partner = CityRole(role), partner
@@ -127,7 +138,7 @@ def change(membership: Membership, *, role: str, partner: Partner | None, by: Us
 @transaction.atomic
 def make_home(membership: Membership, *, by: User) -> None:
     """Mark one of one's own cities as home: its name stands beside what one writes."""
-    User.objects.select_for_update().get(pk=by.pk)
+    lock_people(by.pk)
     own = Membership.objects.active().filter(user=by)
     if membership.user_id != by.pk or not own.filter(pk=membership.pk).exists():
         raise PermissionDenied
@@ -152,7 +163,7 @@ def end_all(user: Any) -> None:
 def lock_cities_of(user: Any) -> None:
     """Lock the cities that a person has a part in until the transaction ends, in an order that never deadlocks."""
     theirs = Membership.objects.active().filter(user=user.pk).values("city")
-    list(City.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
+    list(City.objects.select_for_update(of=["self"], no_key=True).filter(pk__in=theirs).order_by("pk"))
 
 
 def cities_left_alone(user: Any) -> list[City]:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from rules import has_perm
 
 from cities.places.models import City, Membership, Organisation, Partner
+from cities.places.services.door import check, lock_city, lock_people
 from portal.accounts.models import User
+
+NAMES = 0x6F726773
+"""The key of the lock under which organisations are recorded."""
 
 
 @transaction.atomic
 def add_partner(city: City, organisation: Organisation, *, by: User, seat: str = "") -> Partner:
     """Make an organisation a partner in a city's network. Raises PermissionDenied or ValidationError."""
-    if not has_perm("places.manage_network", by, city):
-        raise PermissionDenied
-    City.objects.select_for_update().get(pk=city.pk)
+    lock_city(city.pk)
+    check("places.manage_network", by, city)
     if Partner.objects.current().filter(city=city, organisation=organisation).exists():
         raise ValidationError(_("This organisation is a partner of the network already."))
     organisation.cities.add(city)
@@ -37,14 +39,20 @@ def bring_in(
 @transaction.atomic
 def record_organisation(city: City, *, name: str, kind: str, website: str, by: User) -> Organisation:
     """Record an organisation that the portal does not know yet. Raises ValidationError when it knows the name."""
-    if not has_perm("places.manage_network", by, city):
-        raise PermissionDenied
-    City.objects.select_for_update().get(pk=city.pk)
+    lock_city(city.pk)
+    check("places.manage_network", by, city)
+    lock_names()
     if Organisation.objects.filter(name__iexact=name).exists():
         raise ValidationError({"name": _("An organisation of this name is recorded. Choose it from the list.")})
     organisation = Organisation.objects.create(name=name, kind=kind, website=website, slug=free_slug(name))
     organisation.cities.add(city)
     return organisation
+
+
+def lock_names() -> None:
+    """Let one organisation be recorded at a time: its name and slug are the portal's, whatever the city."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NAMES])
 
 
 def free_slug(name: str) -> str:
@@ -59,9 +67,10 @@ def free_slug(name: str) -> str:
 @transaction.atomic
 def remove_partner(partner: Partner, *, by: User) -> Partner:
     """End a partnership. Its members stay as members of the network, without an organisation."""
-    partner = Partner.objects.select_for_update(of=["self"]).select_related("city").get(pk=partner.pk)
-    if not has_perm("places.manage_network", by, partner.city):
-        raise PermissionDenied
+    lock_people(*Membership.objects.active().filter(partner=partner).values_list("user", flat=True))
+    city = lock_city(partner.city_id)
+    check("places.manage_network", by, city)
+    partner = Partner.objects.select_for_update(of=["self"]).select_related("organisation").get(pk=partner.pk)
     if partner.left_on:
         raise ValidationError(_("This organisation has left the network meanwhile."))
     partner.left_on = timezone.localdate()

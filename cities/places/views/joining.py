@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cities.places.forms import EndForm, JoinForm
 from cities.places.models import Invitation, Membership
+from cities.places.receivers import PROMISED
 from cities.places.roles import roles_of
 from cities.places.services import joining, memberships
 from cities.places.views.doors import attempt, city_or_404, page, sent, try_act
@@ -30,9 +31,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     if request.method == "POST" and not found.is_settled and not found.has_expired():
-        joining.open_invitation(found)
         user = request.user
         if not user.is_authenticated:
+            request.session[PROMISED] = [*request.session.get(PROMISED, [])[-9:], found.pk]
             way = "account_signup" if request.POST.get("way") == "sign-up" else "account_login"
             return HttpResponseRedirect(f"{reverse(way)}?{urlencode({'next': found.city.get_absolute_url()})}")
         welcome = _("You are in the network of %(city)s.") % {"city": found.city}
@@ -54,6 +55,19 @@ def told(invitation: Invitation, user: Any) -> dict[str, Any]:
         "is_open": not invitation.is_settled and not invitation.has_expired(),
         "is_joined": is_theirs and invitation.city_id in roles_of(user),
     }
+
+
+@login_required
+@require_POST
+def accept(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Accept an open invitation to a confirmed address of one's own, from the page of the city."""
+    city = city_or_404(slug)
+    own = joining.open_for(request.user).filter(city=city).first()
+    if own is None:
+        raise Http404
+    welcome = _("You are in the network of %(city)s.") % {"city": city}
+    try_act(request, lambda: joining.accept(own, user=request.user), done=welcome)
+    return redirect(city)
 
 
 @login_required
