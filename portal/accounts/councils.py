@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.adapter import LONGEST_ADDRESS
 from portal.accounts.models import User
 from portal.accounts.names import clean_name
+from portal.accounts.namesakes import refuse_borrowed
 
 KEPT = ("sub", "name", "email", "email_verified")
 
@@ -61,7 +62,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         told = valid_email_or_none(data.get("email")) or ""
         person.email = told if len(told) <= LONGEST_ADDRESS else ""
         try:
-            person.display_name = clean_name(str(data.get("name") or ""))
+            person.display_name = refuse_borrowed(clean_name(str(data.get("name") or "")))
         except ValidationError:
             person.display_name = ""
         return person

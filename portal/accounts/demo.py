@@ -12,6 +12,8 @@ from django.utils.text import slugify
 
 from portal.accounts.roles import Role
 
+DEMONSTRATION = "(demonstration)"
+
 
 @dataclass(frozen=True)
 class DemoPerson:
@@ -27,7 +29,7 @@ class DemoPerson:
 
     @property
     def display_name(self) -> str:
-        return f"{self.title} (demonstration)"
+        return f"{self.title} {DEMONSTRATION}"
 
 
 @dataclass(frozen=True, kw_only=True)

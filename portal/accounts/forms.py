@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User
 from portal.accounts.names import clean_line, clean_name
+from portal.accounts.namesakes import refuse_borrowed
 from portal.accounts.pictures import PersonPictureField
 from portal.accounts.services import change_picture
 from portal.words.nations import Nation
@@ -47,6 +48,9 @@ class SignupForm(forms.Form):
     nation = forms.ChoiceField(label=_("Nation you work in"), choices=NATIONS, required=False)
 
     field_order = ["display_name", "email", "nation", "password1", "password2"]
+
+    def clean_display_name(self) -> str:
+        return refuse_borrowed(self.cleaned_data["display_name"])
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Keep name and nation; allauth calls this once the person is saved."""
@@ -101,6 +105,9 @@ class ProfileForm(PersonPanelForm):
         super().__init__(**kwargs)
         if not self.instance.picture:
             del self.fields["remove_picture"]
+
+    def clean_display_name(self) -> str:
+        return refuse_borrowed(self.cleaned_data["display_name"], person=self.instance)
 
     def save(self, commit: bool = True) -> User:
         person = super().save(commit)

@@ -8,6 +8,7 @@ from wagtail.admin.views.account import BaseSettingsPanel
 
 from portal.accounts.forms import DisplayNameField
 from portal.accounts.models import User
+from portal.accounts.namesakes import refuse_borrowed
 
 
 class DisplayNameForm(forms.ModelForm):
@@ -16,6 +17,9 @@ class DisplayNameForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["display_name"]
+
+    def clean_display_name(self) -> str:
+        return refuse_borrowed(self.cleaned_data["display_name"], person=self.instance)
 
 
 class DisplayNamePanel(BaseSettingsPanel):

@@ -1,0 +1,42 @@
+"""Names that are not free: those of people with a part in running the portal, and of demonstration accounts."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.demo import DEMONSTRATION
+from portal.accounts.models import User
+
+
+def refuse_borrowed(name: str, *, person: User | None = None) -> str:
+    """Return `name` when it may be the name of `person`, or of somebody new. Raises ValidationError in words.
+
+    Whoever has a name keeps it, even when somebody of the same name is given a part later.
+    """
+    if person is not None and name == person.display_name:
+        return name
+    if folded(name).endswith(folded(DEMONSTRATION)) and not (person and person.is_demonstration):
+        raise ValidationError(_("Only demonstration accounts are named so."), code="demonstration")
+    if folded(name) in map(folded, names_with_a_part(person)):
+        raise ValidationError(
+            _("Somebody who helps to run this portal has this name. Add to yours, for example your city."),
+            code="namesake",
+        )
+    return name
+
+
+def names_with_a_part(person: User | None) -> list[str]:
+    """Return the names of everybody else who is in a group or may do everything."""
+    others = User.objects.filter(Q(groups__isnull=False) | Q(is_superuser=True), is_active=True)
+    if person is not None and person.pk is not None:
+        others = others.exclude(pk=person.pk)
+    return list(others.values_list("display_name", flat=True).distinct())
+
+
+def folded(name: str) -> str:
+    """Return what is the same for names that read the same: without case, widths and spaces."""
+    return unicodedata.normalize("NFKC", name).casefold().replace(" ", "")

@@ -1,0 +1,57 @@
+"""Whose name nobody else may take."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from portal.accounts.models import User
+from portal.accounts.namesakes import refuse_borrowed
+from portal.accounts.panels import DisplayNameForm
+from tests.accounts.conftest import Visitor
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", ["Grace Hopper", "grace hopper", "ＧＲＡＣＥ Hopper", "GraceHopper"])
+def test_name_of_somebody_with_a_part_is_refused(name: str) -> None:
+    UserFactory(display_name="Grace Hopper", groups=["Administrators", "Writers"])
+    with pytest.raises(ValidationError) as refused:
+        refuse_borrowed(name)
+    assert "has this name" in refused.value.messages[0]
+
+
+def test_name_of_another_reader_is_free() -> None:
+    UserFactory(display_name="Grace Hopper")
+    assert refuse_borrowed("Grace Hopper") == "Grace Hopper"
+
+
+def test_name_that_one_has_is_kept() -> None:
+    UserFactory(display_name="Grace Hopper", groups=["Writers"])
+    namesake = UserFactory(display_name="Grace Hopper")
+    assert refuse_borrowed("Grace Hopper", person=namesake) == "Grace Hopper"
+
+
+def test_writing_of_ones_own_name_can_be_changed() -> None:
+    writer = UserFactory(display_name="grace hopper", groups=["Writers"])
+    assert refuse_borrowed("Grace Hopper", person=writer) == "Grace Hopper"
+
+
+def test_demonstration_accounts_alone_are_named_so() -> None:
+    with pytest.raises(ValidationError):
+        refuse_borrowed("Administrator (Demonstration)", person=UserFactory())
+    demo = UserFactory(is_demonstration=True)
+    assert refuse_borrowed("Writer (demonstration)", person=demo) == "Writer (demonstration)"
+
+
+def test_nobody_signs_up_under_such_a_name(visitor: Visitor) -> None:
+    UserFactory(display_name="Grace Hopper", groups=["Administrators"])
+    assert "has this name" in visitor.sign_up(display_name="Grace Hopper").content.decode()
+    assert not User.objects.filter(email="ada@example.org").exists()
+
+
+def test_editor_takes_nobody_elses_name() -> None:
+    UserFactory(display_name="Grace Hopper", groups=["Administrators"])
+    form = DisplayNameForm({"display_name": "Grace Hopper"}, instance=UserFactory(groups=["Writers"]))
+    assert "display_name" in form.errors
