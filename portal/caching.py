@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,15 @@ class PatientCache(RedisCache):
             PatientCache.next_try = time.monotonic() + PAUSE_SECONDS
             logger.warning("The cache does not answer and is left alone for a moment: %s", type(error).__name__)
             return otherwise
+
+    def answers(self) -> bool:
+        """Say whether something can be kept now; a Redis that is full answers and keeps nothing."""
+
+        def keep() -> bool:
+            super(PatientCache, self).set("answers", 1, 60)
+            return True
+
+        return self._patiently(keep, False)
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         return self._patiently(super().add, True, *args, **kwargs)
@@ -63,3 +73,9 @@ class PatientCache(RedisCache):
 
     def delete_many(self, *args: Any, **kwargs: Any) -> None:
         self._patiently(super().delete_many, None, *args, **kwargs)
+
+
+def cache_answers() -> bool:
+    """Say whether the cache keeps what is counted in it."""
+    cache = caches["default"]
+    return not isinstance(cache, PatientCache) or cache.answers()

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "portal.policies.ContentPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.requests.WellFormedRequestMiddleware",
+    "portal.accounts.resting.RestingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 
 import pytest
+import redis
 from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache
 
 from handbooks.reading.addresses import address_of
-from portal.caching import PatientCache
-from tests.factories import EntryPageFactory
+from portal.caching import PatientCache, cache_answers
+from tests.factories import EntryPageFactory, UserFactory
+from tests.factories.accounts import PASSWORD
 
 NOBODY = "redis://127.0.0.1:9"
 
@@ -58,3 +61,47 @@ def test_somebody_signed_in_is_told_that_signing_in_rests(client, no_redis, sett
     assert response.status_code == 503
     assert "Signing in is resting" in response.content.decode()
     assert response["Retry-After"] == "60"
+
+
+COUNTED = [
+    "login/",
+    "login/code/",
+    "login/code/confirm/",
+    "signup/",
+    "password/reset/",
+    "password/change/",
+    "reauthenticate/",
+    "2fa/authenticate/",
+    "2fa/webauthn/login/",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", COUNTED)
+def test_nothing_is_checked_while_attempts_cannot_be_counted(
+    client, no_redis, settings, monkeypatch, django_assert_num_queries, address
+):
+    settings.CACHES = {**settings.CACHES, "sessions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    person = UserFactory()
+    monkeypatch.setattr("django.contrib.auth.authenticate", lambda *args, **more: pytest.fail("A password was checked"))
+    with django_assert_num_queries(0):
+        response = client.post(f"/accounts/{address}", {"login": person.email, "password": PASSWORD})
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert "Signing in is resting" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_signing_in_works_while_the_cache_answers(client, monkeypatch):
+    monkeypatch.setattr(PatientCache, "next_try", 0.0)
+    assert client.post("/accounts/login/", {"login": UserFactory().email, "password": PASSWORD}).status_code == 302
+
+
+def test_full_cache_does_not_answer(monkeypatch):
+    def refuse(*args, **more):
+        raise redis.ResponseError("OOM command not allowed")
+
+    monkeypatch.setattr(PatientCache, "next_try", 0.0)
+    assert cache_answers()
+    monkeypatch.setattr(RedisCache, "set", refuse)
+    assert not cache_answers()
