@@ -214,6 +214,9 @@ REQUIRE_TWO_STEP = env.flag("REQUIRE_TWO_STEP")
 MFA_ADAPTER = "portal.accounts.two_step.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
+    "activate_totp": "portal.accounts.code_forms.ActivateCodeForm",
+    "authenticate": "portal.accounts.code_forms.SecondStepCodeForm",
+    "reauthenticate": "portal.accounts.code_forms.AgainCodeForm",
     "add_webauthn": "portal.accounts.key_forms.AddKeyForm",
     "authenticate_webauthn": "portal.accounts.key_forms.SecondStepKeyForm",
     "edit_webauthn": "portal.accounts.key_forms.RenameKeyForm",

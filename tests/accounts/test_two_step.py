@@ -6,6 +6,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 
 from portal.accounts import two_step
 from portal.accounts.groups import ensure_groups
@@ -61,6 +62,26 @@ def test_sign_in_asks_for_the_code(visitor: Visitor) -> None:
     assert not visitor.is_signed_in
     assert visitor.post(AUTHENTICATE, {"code": code_of()}).url == "/"
     assert visitor.is_signed_in
+
+
+def test_code_that_set_the_app_up_does_not_sign_in(visitor: Visitor, ada: User) -> None:
+    prove(visitor)
+    code = code_of(visitor.get(ACTIVATE).context["form"].secret)
+    visitor.post(ACTIVATE, {"code": code})
+    visitor.post("/accounts/logout/")
+    visitor.sign_in(ada.email, PASSWORD)
+    assert "This code is not right" in visitor.post(AUTHENTICATE, {"code": code}).content.decode()
+    assert not visitor.is_signed_in
+
+
+def test_used_code_is_remembered_as_long_as_the_clock_takes_it(visitor: Visitor) -> None:
+    ada = UserFactory()
+    give_app(ada)
+    code = code_of()
+    visitor.sign_in(ada.email, PASSWORD)
+    visitor.post(AUTHENTICATE, {"code": code})
+    key = cache.make_key(f"allauth.mfa.totp.used?user={ada.pk}&code={code}")
+    assert cache._cache.get_client(key).ttl(key) > 80
 
 
 def test_recovery_code_works_once(visitor: Visitor) -> None:
