@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from gunicorn.http import message
+
 from portal.environment import PRODUCTION, Environment
 from portal.logs import logging_config
 
@@ -23,7 +25,9 @@ graceful_timeout = 10
 # A header must never say what the path is: pages are kept by it.
 forwarder_headers = ""
 forwarded_allow_ips = ""
-limit_request_line = 8190  # bytes; without a limit one line of megabytes keeps a process busy for a minute
+# Bytes. Without a limit one line of megabytes keeps a process busy for a minute; with gunicorn's own highest, 8,190,
+# who searches for 10,000 characters would get a bare line instead of a page of ours.
+limit_request_line = message.MAX_REQUEST_LINE = 16_000
 keepalive = 65  # longer than a proxy in front keeps an idle connection
 max_requests = 20_000
 max_requests_jitter = 2_000

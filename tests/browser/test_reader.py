@@ -92,3 +92,11 @@ def test_copy_of_the_citation_says_for_a_while_that_it_was_copied(page: Page) ->
     expect(said).to_have_text("Copied")
     assert "LG 1.1" in page.evaluate("navigator.clipboard.readText()")
     expect(said).to_have_text("")
+
+
+def test_search_of_10_000_characters_gets_a_page_of_ours(page: Page) -> None:
+    """The server itself refuses longer lines; this one must come through to the portal."""
+    answer = page.goto("/search/?q=" + "a" * 10_000)
+    assert answer
+    assert answer.status < 500
+    expect(page.get_by_role("heading", level=1)).to_be_visible()

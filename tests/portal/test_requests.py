@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_no_line_of_megabytes_is_read():
-    assert 0 < gunicorn.limit_request_line <= 8190
+    assert 10_000 < gunicorn.limit_request_line <= 64_000
 
 
 def test_long_search_answers_with_a_page(client):
