@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.choices import CityRole, NewsAudience
@@ -44,6 +46,11 @@ class PartnerChoice(forms.ModelChoiceField):
         super().__init__(partners, **kwargs)
 
 
+def roles(may_appoint: bool) -> list[tuple[str, Any]]:
+    """Return the roles to choose from: advisers are appointed by administrators."""
+    return [(role.value, role.label) for role in CityRole if may_appoint or role != CityRole.ADVISER]
+
+
 class InviteForm(forms.Form):
     """One address or a pasted list, with the role and the organisation that they all get."""
 
@@ -57,11 +64,12 @@ class InviteForm(forms.Form):
         label=_("Role"),
         choices=CityRole.choices,
         initial=CityRole.MEMBER,
-        help_text=_("Coordinators run the network with you. Advisers come from CLES and NEF."),
+        help_text=_("Coordinators run the network with you."),
     )
 
-    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, city: City, may_appoint: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles(may_appoint)  # type: ignore[attr-defined]
         self.fields["partner"] = PartnerChoice(city, help_text=_("The partner of the network that they are there for."))
 
     def clean_addresses(self) -> list[str]:
@@ -121,8 +129,9 @@ class MembershipForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=CityRole.choices)
 
-    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, city: City, may_appoint: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles(may_appoint)  # type: ignore[attr-defined]
         self.fields["partner"] = PartnerChoice(city)
 
 
@@ -155,8 +164,10 @@ class PartnerForm(forms.Form):
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = Partner.objects.visible_to().current().filter(city=city).values("organisation")
-        known = Organisation.objects.visible_to().exclude(pk__in=here)
-        self.fields["organisation"].queryset = known.order_by("name")  # type: ignore[attr-defined]
+        near = Exists(city.organisations.filter(pk=OuterRef("pk")))
+        known = Organisation.objects.visible_to().exclude(pk__in=here).alias(is_near=near)
+        ordered = known.order_by("-is_near", Lower("name"))
+        self.fields["organisation"].queryset = ordered  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

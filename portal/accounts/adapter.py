@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -27,6 +28,8 @@ from portal.mail.letters import compose
 from portal.mail.services import send_letter
 
 KIND_PREFIX = "account."
+WHERE_TO = "after_sign_up"
+"""Where a session keeps the address, on this site, that a sign-up was on the way to."""
 LONGEST_ADDRESS = 254  # Source: RFC 5321 s.4.5.3.1.3, less the angle brackets
 
 
@@ -46,6 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Write to who has an account, and take as long as making one does: hashing a password."""
+        self._remember_where_to(self.request)
         make_password(secrets.token_urlsafe())
         super().send_account_already_exists_mail(email)
 
@@ -63,8 +67,19 @@ class AccountAdapter(DefaultAccountAdapter):
         # A request over a Unix socket has no address: it comes from this machine.
         return ip_address(claimed) or ip_address(request.META.get("REMOTE_ADDR", "")) or "127.0.0.1"
 
+    @staticmethod
+    def _remember_where_to(request: HttpRequest) -> None:
+        """Keep where a sign-up was on the way to: the letter that confirms it comes between."""
+        if wanted := get_next_redirect_url(request):
+            request.session[WHERE_TO] = wanted
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead whoever signs in after signing up to where they were on the way to."""
+        return request.session.pop(WHERE_TO, "") or super().get_login_redirect_url(request)
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Save a new person; whoever loses a race for one address reads what everyone with a known one reads."""
+        self._remember_where_to(request)
         try:
             with transaction.atomic():
                 return super().save_user(request, user, form, commit)

@@ -167,6 +167,16 @@ def test_two_last_coordinators_who_leave_at_once_leave_one():
     assert Membership.objects.coordinators().of(city).count() == 1
 
 
+def test_only_administrators_appoint_advisers(city, coordination):
+    member = MembershipFactory(city=city)
+    with pytest.raises(ValidationError, match="appointed by the administrators"):
+        memberships.change(member, role=CityRole.ADVISER, partner=None, by=coordination.user)
+    with pytest.raises(ValidationError, match="appointed by the administrators"):
+        invite(city, "ada@example.org", role=CityRole.ADVISER, by=coordination.user)
+    administrator = UserFactory(groups=["Administrators"])
+    assert memberships.change(member, role=CityRole.ADVISER, partner=None, by=administrator).role == CityRole.ADVISER
+
+
 def test_right_that_ended_meanwhile_opens_nothing(city, coordination):
     other = MembershipFactory(city=city, role=CityRole.COORDINATOR)
     member = MembershipFactory(city=city)

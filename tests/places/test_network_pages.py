@@ -277,7 +277,7 @@ def test_invited_person_without_a_session_is_led_to_sign_up_and_joins_when_signe
     person = UserFactory()
     InvitationFactory(city=city, token="t", email=person.email)
     answer = client.post("/cities/invitations/t/", {"way": "sign-up"})
-    assert answer["Location"] == "/accounts/signup/?next=%2Fcities%2Fleeds%2F"
+    assert answer["Location"].startswith("/accounts/signup/?next=%2Fcities%2Fleeds%2F&email=")
     client.post("/accounts/login/", {"login": person.email, "password": "a-long-enough-password"})
     assert Membership.objects.active().filter(user=person, city=city).exists()
 
@@ -328,15 +328,25 @@ def test_dead_links_say_why(client, stranger, city, fields, words):
     assert not Membership.objects.exists()
 
 
+def test_coordinator_is_not_offered_the_role_of_adviser(coordinator):
+    page = coordinator.get("/cities/leeds/network/invite/").content.decode()
+    assert 'value="coordinator"' in page
+    assert 'value="adviser"' not in page
+
+
 def test_foreign_link_is_told_to_its_finder(stranger, city):
     InvitationFactory(city=city, token="t", email="ada@example.org")
+    page = stranger.get("/cities/invitations/t/").content.decode()
+    assert "The invitation is for ada@example.org" in page
     page = stranger.post("/cities/invitations/t/", follow=True).content.decode()
     assert "sent to another address" in page
     assert not Membership.objects.exists()
 
 
-def test_unknown_token_is_not_found(client):
-    assert client.get("/cities/invitations/none/").status_code == 404
+def test_unknown_token_says_what_to_do(client):
+    answer = client.get("/cities/invitations/none/")
+    assert answer.status_code == 404
+    assert "only the link in the newest letter works" in answer.content.decode()
 
 
 # --- The head of every page -------------------------------------------------------------------

@@ -18,6 +18,7 @@ from cities.places.directory.asking import Asked
 from cities.places.models import City, DirectoryLine, Membership
 from cities.places.querysets import DirectoryLineQuerySet
 from cities.places.reading import initials, ink_of
+from portal.accounts.choices import Directory
 from portal.accounts.models import User
 from portal.words.parts import Ink, Text
 from portal.words.themes import Theme
@@ -59,6 +60,11 @@ class Found:
     def role(self) -> Text:
         """Their role where it is more than that of a member."""
         return "" if self.home.role == CityRole.MEMBER else self.home.get_role_display()
+
+    @property
+    def shows_picture(self) -> bool:
+        """Whether there is a picture for others: a coordinator still finds who hides, by name alone."""
+        return bool(self.person.picture) and self.person.directory != Directory.HIDDEN
 
     @property
     def interests(self) -> list[Text]:

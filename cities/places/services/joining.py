@@ -23,7 +23,7 @@ from cities.places import letters
 from cities.places.choices import CityRole, MembershipState
 from cities.places.models import City, Invitation, Membership, Partner
 from cities.places.services.door import check, lock_city, lock_people
-from cities.places.services.memberships import begin
+from cities.places.services.memberships import begin, check_appoints
 from portal.accounts.models import User
 
 VALID_FOR = timedelta(days=21)
@@ -93,6 +93,7 @@ def invite(city: City, email: str, *, role: str, partner: Partner | None = None,
     validate_email(email)
     lock_city(city.pk)  # one invitation at a time, so that the limits hold
     check("places.manage_network", by, city)
+    check_appoints(by, role)
     check_partner(city, partner)
     check_may_invite(city, email)
     token = secrets.token_urlsafe(32)
@@ -201,7 +202,7 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
     check_unsettled(invitation)
     if invitation.has_expired():
         raise ValidationError(_("This invitation has expired. Ask a coordinator for a new one."))
-    if not EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists():
+    if not is_for(invitation, user):
         raise ValidationError(_("This invitation was sent to another address than those of your account."))
     membership = begin(
         user, invitation.city, role=invitation.role, partner=invitation.partner, answered_by=invitation.invited_by
@@ -209,6 +210,11 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     return membership
+
+
+def is_for(invitation: Invitation, user: User) -> bool:
+    """Return whether an invitation went to a confirmed address of `user`."""
+    return EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()
 
 
 def open_for(user: Any) -> QuerySet[Invitation]:

@@ -16,6 +16,7 @@ from cities.places.roles import forget_roles
 from cities.places.services.door import check, lock_city, lock_people
 from cities.places.signals import membership_changed
 from portal.accounts.models import User
+from portal.accounts.rules import is_administrator
 
 
 @transaction.atomic
@@ -101,6 +102,12 @@ def end(membership: Membership, *, by: User, reason: str = "") -> Membership:
     return membership
 
 
+def check_appoints(by: User, role: str) -> None:
+    """Raise ValidationError when a coordinator would appoint an adviser, who spends advice days: CLES and NEF do."""
+    if role == CityRole.ADVISER and not is_administrator(by):
+        raise ValidationError({"role": _("Advisers are appointed by the administrators of the programme.")})
+
+
 def withdraw_sent(membership: Membership, *, above: CityRole | None) -> None:
     """Withdraw the open invitations that somebody sent who coordinates no more: all, or those above a role."""
     sent = Invitation.objects.unsettled().filter(city=membership.city, invited_by=membership.user)
@@ -124,6 +131,8 @@ def change(membership: Membership, *, role: str, partner: Partner | None, by: Us
     check("places.manage_network", by, membership.city)
     if not membership.is_active:
         raise ValidationError(_("This membership has ended meanwhile."))
+    if role != membership.role:
+        check_appoints(by, role)
     if role != CityRole.COORDINATOR:
         check_not_last(membership)
         withdraw_sent(membership, above=CityRole.MEMBER)

@@ -29,13 +29,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show an invitation, and let its holder say that they want to join. Nothing changes on GET."""
     found = joining.find(token)
     if found is None:
-        raise Http404
+        return render(request, "cities/invitation-unknown.html", status=404)
     if request.method == "POST" and not found.is_settled and not found.has_expired():
         user = request.user
         if not user.is_authenticated:
             request.session[PROMISED] = [*request.session.get(PROMISED, [])[-9:], found.pk]
             way = "account_signup" if request.POST.get("way") == "sign-up" else "account_login"
-            return HttpResponseRedirect(f"{reverse(way)}?{urlencode({'next': found.city.get_absolute_url()})}")
+            known = {"next": found.city.get_absolute_url(), "email": found.email}
+            return HttpResponseRedirect(f"{reverse(way)}?{urlencode(known)}")
         welcome = _("You are in the network of %(city)s.") % {"city": found.city}
         if try_act(request, lambda: joining.accept(found, user=user), done=welcome):
             return redirect(found.city)
@@ -48,11 +49,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def told(invitation: Invitation, user: Any) -> dict[str, Any]:
     """Return what the page of an invitation says."""
+    is_for_user = not user.is_authenticated or joining.is_for(invitation, user)
     is_theirs = user.is_authenticated and invitation.accepted_by_id == user.pk
     return {
         "invitation": invitation,
         "city": invitation.city,
         "is_open": not invitation.is_settled and not invitation.has_expired(),
+        "is_for_user": is_for_user,
         "is_joined": is_theirs and invitation.city_id in roles_of(user),
     }
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
-from cities.places.choices import MembershipState
+from cities.places.choices import CityRole, MembershipState
 from cities.places.forms import AnswerForm, EndForm, InviteForm, MembershipForm, PartnerForm
 from cities.places.models import City, Invitation, Membership, Partner
 from cities.places.services import joining, memberships, partners
 from cities.places.services.joining import Outcome
 from cities.places.views.doors import attempt, city_or_404, page, require, require_part, sent, try_act
+from portal.accounts.rules import is_administrator
 from portal.accounts.signed_in import SignedInRequest
 
 PAST_SHOWN = 50
@@ -62,7 +63,8 @@ def managed(request: SignedInRequest, slug: str) -> City:
 def invite(request: SignedInRequest, slug: str) -> HttpResponse:
     """Invite by email, one or many, and say line by line what became of it."""
     city = managed(request, slug)
-    form = InviteForm(sent(request), city=city)
+    may_appoint = is_administrator(request.user)
+    form = InviteForm(sent(request), city=city, may_appoint=may_appoint)
     results = []
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -74,7 +76,7 @@ def invite(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, _("%(count)s invitations are on their way.") % {"count": len(results)})
             return redirect("city_network", city.slug)
         left = "\n".join(result.line for result in refused)
-        form = InviteForm(initial={**given, "addresses": left}, city=city)
+        form = InviteForm(initial={**given, "addresses": left}, city=city, may_appoint=may_appoint)
     context = {
         "heading": _("Invite people"),
         "lede": _("Each gets a letter with a link of their own. It works for three weeks, for that address only."),
@@ -145,7 +147,10 @@ def member(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     membership = get_object_or_404(rows, pk=pk, city=city)
     act = request.POST.get("act", "")
     initial = {"role": membership.role, "partner": membership.partner_id}
-    changing = MembershipForm(request.POST if act == "change" else None, initial=initial, city=city)
+    may_appoint = membership.role == CityRole.ADVISER or is_administrator(request.user)
+    changing = MembershipForm(
+        request.POST if act == "change" else None, initial=initial, city=city, may_appoint=may_appoint
+    )
     ending = EndForm(request.POST if act == "end" else None)
     if act == "change" and changing.is_valid():
         given = changing.cleaned_data
