@@ -11,6 +11,7 @@ import logging
 from dataclasses import replace
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
@@ -129,21 +130,13 @@ def keep(page: Page, given: dict[str, Any]) -> ProblemReport:
     )
 
 
-def client_address(request: HttpRequest) -> str:
-    """Return the address that the trusted proxies saw; the rest of X-Forwarded-For may be invented."""
-    seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
-    proxies = settings.TRUSTED_PROXIES
-    if proxies and len(seen) >= proxies:
-        return seen[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
-
-
 def is_too_often(request: HttpRequest) -> bool:
     """Count a report from this address, and say whether it is one too many. Lets all pass while Redis is down.
 
     The address is kept as a keyed hash, for an hour.
     """
-    digest = hashlib.blake2b(client_address(request).encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16)
+    address = get_adapter(request).get_client_ip(request).encode()
+    digest = hashlib.blake2b(address, key=settings.SECRET_KEY.encode()[:64], digest_size=16)
     key = f"problem-reports:{digest.hexdigest()}"
     try:
         cache.add(key, 0, HOUR)
