@@ -83,8 +83,6 @@ def invite(request: SignedInRequest, slug: str) -> HttpResponse:
         "label": _("Send the invitations"),
         "cancel_url": reverse("city_network", args=[city.slug]),
         "results": results,
-        "sent_word": _("Sent"),
-        "refused_word": _("Not sent:"),
     }
     return page(request, "invite", city, context, form=form)
 
