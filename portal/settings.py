@@ -379,13 +379,11 @@ EDITOR_CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     **{feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")},
-    "publickey-credentials-create": ["self"],
-    "publickey-credentials-get": ["self"],
+    **{f"publickey-credentials-{act}": ["self"] for act in ("create", "get")},
 }
 
 # --- Pages ------------------------------------------------------------------------------------
-# A page may be drawn from a part that is as old: together at most ten minutes.
-PAGE_CACHE_SECONDS = 300
+PAGE_CACHE_SECONDS = 300  # and its parts may be as old when it is drawn: together at most ten minutes
 PAGE_CACHE_ENABLED = not DEBUG and env.mode != TEST
 MAILBOX_ENABLED = env.mode != PRODUCTION and env.uses_mailbox
 STYLEGUIDE_ENABLED = DEBUG
