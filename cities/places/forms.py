@@ -98,6 +98,12 @@ class JoinForm(forms.Form):
     )
 
 
+class ReasonField(forms.CharField):
+    """A reason that a form asks for by itself when the answer is no; the label says so."""
+
+    needed_when = _("needed if you decline")
+
+
 class AnswerForm(forms.Form):
     """Yes or no to a request, and the reason, which the person reads."""
 
@@ -105,12 +111,12 @@ class AnswerForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Your answer"), choices=[(YES, _("Let them join")), (NO, _("Decline"))], widget=forms.RadioSelect
     )
-    reason = forms.CharField(
+    reason = ReasonField(
         label=_("Reason"),
         max_length=500,
         required=False,
         widget=area(3),
-        help_text=_("They read it in their letter. Needed when you decline."),
+        help_text=_("They read it in their letter. At most 500 characters."),
     )
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:

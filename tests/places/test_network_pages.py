@@ -227,8 +227,10 @@ def test_request_is_answered_and_the_second_coordinator_reads_the_answer(coordin
 
 def test_decline_needs_a_reason(coordinator, city):
     answer = coordinator.post(f"/cities/leeds/network/requests/{asked(city).pk}/", {"decision": "no"})
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Say why" in answer.content.decode()
+    assert "Say why" in page.partition('id="id_reason_error"')[2].partition("<textarea")[0]
+    assert "(needed if you decline)" in page.partition('for="id_reason"')[2].partition("</label>")[0]
 
 
 def test_partner_form_takes_a_new_organisation_or_says_what_is_missing(coordinator):
