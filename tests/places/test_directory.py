@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from cities.places.directory.asking import words_query
 from cities.places.directory.folding import fold
 from cities.places.directory.reading import ON_A_PAGE
 from cities.places.models import DirectoryLine, Membership
@@ -114,6 +116,27 @@ def test_directory_is_searched_by_words_in_any_order(client, leeds, words, is_fo
     assert [found.person.display_name for found in response.context["reading"].people] == (
         ["Siân O’Brien-Evans"] if is_found else []
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["finance", "procurement and commissioning", "land assets fin", "local media", "glasgow", "energy glasgow ada"],
+)
+def test_directory_is_searched_by_the_words_of_theme_kind_and_city(client, leeds, glasgow, words):
+    press = PartnerFactory(city=glasgow, organisation=OrganisationFactory(name="The Paper", kind="local-media"))
+    themes = ["energy", "finance", "procurement-commissioning", "land-and-assets"]
+    person("Ada", glasgow, interests=themes, partner=press)
+    person("Bea", leeds, interests=["housing"])
+    assert listed(client, f"?q={words}") == ["Ada"]
+
+
+def test_directory_is_searched_through_one_index(glasgow):
+    """The words of themes, kinds and cities stand among the others, so that a search reads no second table."""
+    person("Ada", glasgow, interests=["finance"])
+    lines = DirectoryLine.objects.filter(vector=words_query(["finance"]))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "directory_found_by" in lines.explain()
 
 
 def test_directory_is_filtered_by_city_kind_theme_and_help(client, leeds, glasgow):
@@ -344,12 +367,21 @@ def test_line_follows_memberships_and_partners(leeds, glasgow):
     trust.organisation.name, trust.organisation.kind = "New name", "college"
     trust.organisation.save()
     assert line(ada).kinds == ["college"]
-    assert line(ada).words == "ada new name"
+    assert line(ada).words == "ada new name college leeds"
     partners.remove_partner(trust, by=boss)
     assert line(ada).kinds == []
-    assert line(ada).words == "ada new name"
+    assert line(ada).words == "ada new name leeds"
     memberships.end(membership, by=boss)
     assert line(ada) is None
+
+
+def test_line_follows_the_name_of_a_city(leeds, django_assert_num_queries):
+    ada = person("Ada", leeds)
+    with django_assert_num_queries(2):  # the city, and whose line does not hold its name
+        leeds.save()
+    leeds.name = "Leodis"
+    leeds.save()
+    assert line(ada).words == "ada leodis"
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,9 @@ class Asked:
 
     def groups(self) -> list[FilterGroup]:
         """Return the questions for the form above the list, with what was asked."""
-        search = FilterGroup(name="q", label=_("Name, organisation or what they know"), value=self.words, kind="search")
+        search = FilterGroup(
+            name="q", label=_("Name, city, organisation, theme or what they know"), value=self.words, kind="search"
+        )
         return [search, *(self._group(facet) for facet in self.facets)]
 
     def _group(self, facet: Facet) -> FilterGroup:

@@ -12,6 +12,8 @@ from cities.places.models import DirectoryLine, Membership
 from cities.places.models.directory import LONGEST_KEY
 from portal.accounts.choices import Directory
 from portal.accounts.models import User
+from portal.words.organisations import OrganisationKind
+from portal.words.themes import Theme
 
 AT_ONCE = 1000
 WRITTEN = ["name_key", "words", "cities", "kinds", "themes", "offers_help", "shown_to"]
@@ -36,9 +38,9 @@ def write_some(keys: Sequence[int]) -> None:
 
 def memberships_of(people: Iterable[int]) -> dict[int, list[Membership]]:
     """Return the active memberships of people, by their primary keys."""
-    rows = Membership.objects.active().filter(user__in=people).select_related("partner__organisation").order_by("pk")
+    rows = Membership.objects.active().filter(user__in=people).select_related("city", "partner__organisation")
     found: dict[int, list[Membership]] = defaultdict(list)
-    for row in rows:
+    for row in rows.order_by("pk"):
         found[row.user_id].append(row)
     return found
 
@@ -48,15 +50,22 @@ def lets_be_found(person: User) -> bool:
 
 
 def line_of(person: User, memberships: Sequence[Membership]) -> DirectoryLine:
-    """Return the line of a person with these active memberships, not saved."""
+    """Return the line of a person with these active memberships, not saved.
+
+    They are found by every word that their slip or their page prints: what they say, for whom they are there,
+    and the labels of what the filters choose by.
+    """
     partners = [row.partner for row in memberships if row.partner and not row.partner.left_on]
+    kinds = sorted({partner.organisation.kind for partner in partners})
     told = [person.display_name, person.headline, person.offers, *(row.organisation for row in memberships)]
+    labels = [*(Theme(theme).label for theme in person.interests), *(OrganisationKind(kind).label for kind in kinds)]
+    cities = sorted({row.city.name for row in memberships})
     return DirectoryLine(
         user=person,
         name_key=(fold(person.display_name) or person.display_name)[:LONGEST_KEY],
-        words=fold(" ".join(told)),
+        words=fold(" ".join([*told, *map(str, labels), *cities])),
         cities=sorted({row.city_id for row in memberships}),
-        kinds=sorted({partner.organisation.kind for partner in partners}),
+        kinds=kinds,
         themes=list(person.interests),
         offers_help=bool(person.offers.strip()),
         shown_to=person.directory,

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models.signals import post_save
 
+from cities.places.directory.folding import fold
 from cities.places.directory.lines import write_lines
-from cities.places.models import Membership, Organisation, Partner
+from cities.places.models import City, DirectoryLine, Membership, Organisation, Partner
 from portal.accounts.models import User
 
 TELLING = {"display_name", "headline", "offers", "interests", "directory", "is_active"}
@@ -20,6 +21,7 @@ def connect() -> None:
         (Membership, write_member),
         (Partner, write_partner),
         (Organisation, write_organisation),
+        (City, write_city),
     ):
         post_save.connect(write, sender=model, dispatch_uid=f"directory-{model.__name__}")
 
@@ -46,3 +48,10 @@ def write_organisation(instance: Organisation, created: bool = False, raw: bool 
     if not (raw or created):
         rows = Membership.objects.active().filter(partner__organisation=instance)
         write_lines(rows.values_list("user", flat=True))
+
+
+def write_city(instance: City, created: bool = False, raw: bool = False, **_: Any) -> None:
+    """Write the lines of a city's people that do not hold its name, which an editor may have changed."""
+    if not (raw or created):
+        lines = DirectoryLine.objects.filter(cities__contains=[instance.pk])
+        write_lines(lines.exclude(words__contains=fold(instance.name)).values_list("pk", flat=True))
