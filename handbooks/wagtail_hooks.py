@@ -21,9 +21,9 @@ from wagtail.snippets.models import register_snippet
 from handbooks.editor import guards, outcomes
 from handbooks.editor.dashboard import WaitingPanel, review_of_others
 from handbooks.editor.rich_text import keep_links_safe
-from handbooks.reports.base import Report
 from handbooks.reports.urls import REPORTS
 from handbooks.viewsets import HandbooksGroup, LawGroup
+from portal.editor.reports import Report, ReportMenuItem
 
 register_snippet(HandbooksGroup)
 register_snippet(LawGroup)
@@ -35,18 +35,6 @@ def acts_and_reports() -> list[Any]:
         path("handbooks/", include("handbooks.editor.urls")),
         path("reports/handbooks/", include("handbooks.reports.urls")),
     ]
-
-
-class ReportMenuItem(MenuItem):
-    """A report in the menu, for those who may open it."""
-
-    def __init__(self, report: type[Report], order: int) -> None:
-        self.permission = report.permission
-        url = reverse(f"handbooks_reports:{report.name}")
-        super().__init__(report.page_title, url, name=report.name, icon_name=report.header_icon, order=order)
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(self.permission)
 
 
 for order, each in enumerate(REPORTS, start=10):

@@ -6,74 +6,25 @@ from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from rules import has_perm
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views.reports import ReportView
+from wagtail.admin.ui.tables import TitleColumn
 
 from cities.places.choices import AdviceAct
 from cities.places.days import in_days
 from cities.places.models import AdviceAccount, AdviceEntry, City
-from portal.text.cells import harmless
-
-PERMISSION = "places.report_advice"
+from portal.editor.reports import Report, WordsColumn
 
 
-class WordsColumn(Column):
-    """A column that says its own name beside each value where the screen is too narrow for a table."""
+class AdviceReport(Report):
+    """A list for who may read the report on advice days."""
 
-    cell_template_name = "handbooks/editor/cell.html"
-
-
-class AdviceReport(ReportView):
-    """A report for who may read it. `spreadsheet` names its columns: attribute of a row, and heading."""
-
-    name = ""
-    template_name = "handbooks/editor/report.html"
+    namespace = "places_reports"
+    permission = "places.report_advice"
     header_icon = "calendar-check"
-    any_permission_required: list[str] = []
-    permission_policy = None
-    explanation: Any = ""
-    spreadsheet: tuple[tuple[str, Any], ...] = ()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not has_perm(PERMISSION, request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def index_url_name(self) -> str:
-        return f"places_reports:{self.name}"
-
-    @property
-    def index_results_url_name(self) -> str:
-        return f"places_reports:{self.name}_results"
-
-    @property
-    def list_export(self) -> list[str]:
-        return [attribute for attribute, _heading in self.spreadsheet]
-
-    @property
-    def export_headings(self) -> dict[str, Any]:
-        return dict(self.spreadsheet)
-
-    def get_filename(self) -> str:
-        return self.name.replace("_", "-")
-
-    def to_row_dict(self, item: Any) -> Any:
-        cells = super().to_row_dict(item)
-        for name, cell in cells.items():
-            cells[name] = harmless(cell)
-        return cells
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(*args, **kwargs), "explanation": self.explanation}
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from rules import has_perm
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
@@ -18,6 +16,7 @@ from cities.places import reports
 from cities.places.editor.guards import guard_deletion
 from cities.places.editor.merging import MergeView
 from cities.places.editor.viewsets import CityViewSet, OrganisationViewSet
+from portal.editor.reports import ReportMenuItem
 
 register_snippet(CityViewSet)
 register_snippet(OrganisationViewSet)
@@ -50,20 +49,8 @@ def advice_reports() -> list[Any]:
     return [path("reports/", include((reports.urlpatterns, "places_reports")))]
 
 
-class AdviceReportMenuItem(MenuItem):
-    """A report on advice days in the menu, for those who may read it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return has_perm(reports.PERMISSION, request.user)
-
-
-def menu_item(report: type[reports.AdviceReport], order: int) -> MenuItem:
-    url = reverse(f"places_reports:{report.name}")
-    return AdviceReportMenuItem(report.page_title, url, name=report.name, icon_name=report.header_icon, order=order)
-
-
 for order, each in enumerate(reports.REPORTS, start=30):
 
     @hooks.register("register_reports_menu_item")
-    def advice_menu_item(report: type[reports.AdviceReport] = each, order: int = order) -> MenuItem:
-        return menu_item(report, order)
+    def menu_item(report: type[reports.AdviceReport] = each, order: int = order) -> ReportMenuItem:
+        return ReportMenuItem(report, order)

@@ -1,21 +1,18 @@
-"""What every report shares: who may open it, its filters, its table and its spreadsheet."""
+"""What the reports on the handbooks share: who may open them, their filters and their columns."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import django_filters
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.models import Page
 
 from handbooks.choices import Certainty
 from handbooks.reports.rows import CITY, ENTRY, PRECEDENT, TERM
-from portal.text.cells import harmless
+from portal.editor.reports import DayColumn, Report, WordsColumn
 from portal.words.audiences import Audience
 
 
@@ -59,59 +56,11 @@ class KindFilterSet(PlaceFilterSet):
     )
 
 
-class Report(ReportView):
-    """A list for editors. `spreadsheet` names its columns: attribute of a row, and heading."""
+class HandbooksReport(Report):
+    """A list for the editors of the handbooks."""
 
-    name = ""
+    namespace = "handbooks_reports"
     permission = "handbooks.read_reports"
-    spreadsheet: tuple[tuple[str, Any], ...] = ()
-    template_name = "handbooks/editor/report.html"
-    explanation: Any = ""
-    any_permission_required: list[str] = []
-    permission_policy = None
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.has_perm(self.permission):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def index_url_name(self) -> str:
-        return f"handbooks_reports:{self.name}"
-
-    @property
-    def index_results_url_name(self) -> str:
-        return f"handbooks_reports:{self.name}_results"
-
-    @property
-    def list_export(self) -> list[str]:
-        return [attribute for attribute, _heading in self.spreadsheet]
-
-    @property
-    def export_headings(self) -> dict[str, Any]:
-        return dict(self.spreadsheet)
-
-    def get_filename(self) -> str:
-        return self.name.replace("_", "-")
-
-    def to_row_dict(self, item: Any) -> Any:
-        """Keep a spreadsheet program from running what a reader or an editor typed."""
-        return {key: harmless(value) for key, value in super().to_row_dict(item).items()}
-
-    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(*args, **kwargs), "explanation": self.explanation}
-
-
-class WordsColumn(Column):
-    """A column that says its own name beside each value where the screen is too narrow for a table."""
-
-    cell_template_name = "handbooks/editor/cell.html"
-
-
-class DayColumn(DateColumn):
-    """The same for a date."""
-
-    cell_template_name = "handbooks/editor/date-cell.html"
 
 
 NUMBER = WordsColumn("number", label=_("Number"), width="8%")

@@ -14,7 +14,8 @@ from wagtail.models import Page
 
 from handbooks.links import broken_q
 from handbooks.models import LinkCheck, ProblemReport, WatchTopic
-from handbooks.reports.base import DayColumn, Report, WordsColumn
+from handbooks.reports.base import HandbooksReport
+from portal.editor.reports import DayColumn, WordsColumn
 
 
 class PagesColumn(Column):
@@ -38,7 +39,7 @@ class LinkFilterSet(WagtailFilterSet):
         return queryset.filter(broken_q()) if value == "broken" else queryset.exclude(broken_q())
 
 
-class BrokenLinksReport(Report):
+class BrokenLinksReport(HandbooksReport):
     name = "broken_links"
     page_title = _("Broken links")
     header_icon = "link-external"
@@ -85,7 +86,7 @@ class ProblemFilterSet(WagtailFilterSet):
         return queryset.filter(settled_at__isnull=value == "open")
 
 
-class ProblemsReport(Report):
+class ProblemsReport(HandbooksReport):
     name = "problems"
     page_title = _("Reported problems")
     header_icon = "comment"
@@ -130,7 +131,7 @@ class ProblemsReport(Report):
         return object_list
 
 
-class WatchReport(Report):
+class WatchReport(HandbooksReport):
     name = "watch"
     page_title = _("Law to watch")
     header_icon = "view"
@@ -150,7 +151,8 @@ class WatchReport(Report):
     )
 
     def get_queryset(self) -> QuerySet[WatchTopic]:
-        return WatchTopic.objects.annotate(entry_count=Count("entries"))
+        rows = WatchTopic.objects.annotate(entry_count=Count("entries"))
+        return rows.order_by(*WatchTopic._meta.ordering)  # which counting drops
 
 
 def topic_url(topic: WatchTopic) -> str:

@@ -19,13 +19,12 @@ from handbooks.reports.base import (
     STATE,
     THEME,
     TITLE,
-    DayColumn,
+    HandbooksReport,
     KindFilterSet,
     PlaceFilterSet,
-    Report,
-    WordsColumn,
 )
 from handbooks.reports.rows import DueRow, Row
+from portal.editor.reports import DayColumn, WordsColumn
 
 OVERDUE, MONTH, QUARTER = "overdue", "30", "90"
 
@@ -45,7 +44,7 @@ class ReviewFilterSet(KindFilterSet):
         return row.lateness >= (0 if within == OVERDUE else -int(within))
 
 
-class ReviewsReport(Report):
+class ReviewsReport(HandbooksReport):
     name = "reviews"
     page_title = _("Reviews due")
     header_icon = "calendar-check"
@@ -77,7 +76,7 @@ class ReviewsReport(Report):
         return questions.reviews(localdate() + timedelta(days=int(QUARTER)))
 
 
-class NoPrecedentReport(Report):
+class NoPrecedentReport(HandbooksReport):
     name = "without_precedent"
     page_title = _("Entries without a precedent")
     header_icon = "pick"
@@ -104,7 +103,7 @@ class CounterpartFilterSet(PlaceFilterSet):
         return explained == "all" or bool(row.reason) == (explained == "yes")
 
 
-class NoCounterpartReport(Report):
+class NoCounterpartReport(HandbooksReport):
     name = "without_counterpart"
     page_title = _("Entries without a counterpart")
     header_icon = "link"
@@ -119,7 +118,7 @@ class NoCounterpartReport(Report):
         return questions.entry_rows(questions.without_counterpart())
 
 
-class UncertainReport(Report):
+class UncertainReport(HandbooksReport):
     name = "uncertain"
     page_title = _("Uncertain facts")
     header_icon = "warning"

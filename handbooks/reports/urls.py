@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handbooks.reports.base import Report
+from handbooks.reports.base import HandbooksReport
 from handbooks.reports.lists import BrokenLinksReport, ProblemsReport, WatchReport
 from handbooks.reports.pages import NoCounterpartReport, NoPrecedentReport, ReviewsReport, UncertainReport
 
 app_name = "handbooks_reports"
 
-REPORTS: tuple[type[Report], ...] = (
+REPORTS: tuple[type[HandbooksReport], ...] = (
     ReviewsReport,
     UncertainReport,
     ProblemsReport,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -165,9 +165,12 @@ def test_writer_reads_problems_and_does_not_settle_them(tree):
 
 
 def test_law_to_watch(reviewer):
-    WatchTopicFactory(title="Leasehold reform").entries.add(EntryPageFactory())
+    WatchTopicFactory(title="Leasehold reform", due=date(2021, 1, 1)).entries.add(EntryPageFactory())
+    WatchTopicFactory(title="Bus franchising", due=date(2020, 1, 1))
+    WatchTopicFactory(title="Ground rents", due=None)
     page = html(reviewer, "watch")
-    assert "Leasehold reform" in page
+    places = [page.index(title) for title in ("Bus franchising", "Leasehold reform", "Ground rents")]
+    assert places == sorted(places)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -179,6 +182,14 @@ def test_report_is_exported(reviewer, name):
 
     sheet = load_workbook(BytesIO(b"".join(reviewer.get(url, {"export": "xlsx"}).streaming_content))).active
     assert sheet.max_row >= 2
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_downloads_stand_in_the_header_and_keep_the_filter(reviewer, name):
+    page = reviewer.get(reverse(f"handbooks_reports:{name}"), {"kind": "entry"})
+    assert [button.label for button in page.context["header_buttons"]] == ["Download XLSX", "Download CSV"]
+    assert all("kind=entry" in button.url for button in page.context["header_buttons"])
+    assert page.content.decode().count("w-header-button") == 2
 
 
 def test_exported_words_are_no_formula(reviewer):

@@ -51,6 +51,13 @@ def test_balances_of_the_focus_cities(city):
     assert [word in page for word in ("10 days", "2 days", "1½ days", "8 days")] == [True] * 4
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_downloads_stand_in_the_header(city, name):
+    page = signed_in(administrator()).get(url(name))
+    assert [button.label for button in page.context["header_buttons"]] == ["Download XLSX", "Download CSV"]
+    assert page.content.decode().count("w-header-button") == 2
+
+
 def test_balances_are_exported_in_days(city):
     used(city, 3)
     assert sheet(signed_in(administrator()), "advice_days") == [

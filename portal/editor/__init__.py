@@ -1,0 +1,1 @@
+"""What the rooms share of their pages at /editor/, beside what Wagtail gives."""
