@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+from rules import has_perm
 from wagtail.models import Page
 
 from handbooks.models import ProblemReport
@@ -149,7 +150,7 @@ def is_too_often(request: HttpRequest) -> bool:
 @transaction.atomic
 def settle(problem: ProblemReport, *, answer: str, by: User) -> ProblemReport:
     """Say what was done about a problem. Raises PermissionDenied."""
-    if not by.has_perm("handbooks.settle_problem", problem):
+    if not has_perm("handbooks.settle_problem", by, problem):
         raise PermissionDenied
     problem.answer, problem.settled_by, problem.settled_at = answer, by, timezone.now()
     problem.save(update_fields=["answer", "settled_by", "settled_at"])

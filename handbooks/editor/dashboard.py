@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import ngettext
+from rules import has_perm
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.models import Page, TaskState
@@ -65,9 +66,9 @@ class WaitingPanel(Component):
 def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for `user`, by what they may read; nothing that is at zero."""
     found: list[Waiting] = []
-    if user.has_perm("handbooks.read_problems"):
+    if has_perm("handbooks.read_problems", user):
         found.append(problems())
-    if user.has_perm("handbooks.read_reports"):
+    if has_perm("handbooks.read_reports", user):
         found += [reviews(), uncertain(), broken()]
     return [item for item in found if item.count]
 

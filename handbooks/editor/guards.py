@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from rules import has_perm
 from wagtail.admin import messages
 from wagtail.models import Page
 
@@ -58,7 +59,7 @@ def ask_for_reason(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 def may_be_withdrawn(page: Page, user: Any) -> bool:
-    return not is_skeleton(page) and user.has_perm("handbooks.withdraw_page", page)
+    return not is_skeleton(page) and has_perm("handbooks.withdraw_page", user, page)
 
 
 def guard_bulk(request: HttpRequest, action_type: str, objects: Iterable[Page], action: object) -> HttpResponse | None:

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
+from rules import has_perm
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
@@ -37,7 +38,7 @@ class ActView(WagtailAdminTemplateMixin, FormView):
     subject: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.has_perm(self.permission, self.subject):
+        if not has_perm(self.permission, request.user, self.subject):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
