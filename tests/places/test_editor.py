@@ -128,6 +128,17 @@ def test_organisations_are_for_editors(group, edits, deletes, merges):
     assert (reverse(LIST) in menu) == edits
 
 
+@pytest.mark.parametrize(("group", "shown"), [("Reviewers", True), ("Administrators", True), ("Writers", False)])
+def test_way_to_merging_stands_in_the_list_and_the_header(group, shown):
+    client, trust = signed_in(group), OrganisationFactory(name="Homes Trust")
+    way = f'href="{reverse("organisation_merge", args=[trust.pk])}"'
+    listed = client.get(reverse(LIST)).content.decode()
+    assert (way in listed) == shown
+    assert ('aria-label="Merge with another: Homes Trust"' in listed) == shown
+    header = client.get(reverse(f"{ORGANISATIONS}:edit", args=[trust.pk])).content.decode().partition("</header>")[0]
+    assert (way in header and "Merge with another" in header) == shown
+
+
 def test_organisations_are_closed_to_members():
     client = Client()
     client.force_login(MembershipFactory(role="coordinator").user)

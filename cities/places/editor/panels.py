@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Count, Q
-from rules import has_perm
 from wagtail.admin.panels import Panel
 
 from cities.places.choices import MembershipState
@@ -45,12 +44,10 @@ class ReadOnlyPanel(Panel):
 
 
 def seats_of(organisation: Organisation, user: Any) -> dict[str, Any]:
-    """The networks that an organisation sits in, and whether `user` may merge it with another."""
+    """The networks that an organisation sits in."""
     seats = Partner.objects.visible_to(user).filter(organisation=organisation).select_related("city")
     return {
-        "organisation": organisation,
         "seats": seats.annotate(people=WORKING).order_by("left_on", "city__name"),
-        "may_merge": has_perm("places.merge_organisations", user),
     }
 
 

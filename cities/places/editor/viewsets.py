@@ -5,16 +5,23 @@ from __future__ import annotations
 from django.db.models import Count, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from rules import has_perm
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.admin.widgets.button import BaseButton, HeaderButton, ListingButton
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from cities.places.editor.panels import ReadOnlyPanel, network_of, seats_of
 from cities.places.editor.policies import RulePolicy
 from cities.places.models import City, Organisation
 from cities.places.services.partners import free_slug
+
+MERGE = _("Merge with another")
 
 
 class CityViewSet(SnippetViewSet):
@@ -93,8 +100,40 @@ class OrganisationForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
+class OrganisationsView(IndexView):
+    """The organisations, each with a way to merge it for those who may."""
+
+    @cached_property
+    def may_merge(self) -> bool:
+        return has_perm("places.merge_organisations", self.request.user)
+
+    def get_list_buttons(self, instance: Organisation) -> list[BaseButton]:
+        merge = [ListingButton(MERGE, url=merge_url(instance), attrs={"aria-label": merge_label(instance)})]
+        return [*(merge if self.may_merge else []), *super().get_list_buttons(instance)]
+
+
+class OrganisationView(EditView):
+    """One organisation, with a way to merge it in the header for those who may."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        if not has_perm("places.merge_organisations", self.request.user):
+            return []
+        return [HeaderButton(MERGE, url=merge_url(self.object), icon_name="group")]
+
+
+def merge_url(organisation: Organisation) -> str:
+    return reverse("organisation_merge", args=[organisation.pk])
+
+
+def merge_label(organisation: Organisation) -> str:
+    return gettext("Merge with another: %(name)s") % {"name": organisation.name}
+
+
 class OrganisationViewSet(SnippetViewSet):
     model = Organisation
+    index_view_class = OrganisationsView
+    edit_view_class = OrganisationView
     icon = "group"
     menu_label = _("Organisations")
     menu_name = "organisations"
