@@ -142,6 +142,19 @@ def test_coordinator_posts_changes_and_takes_back(coordinator, client, city):
     assert coordinator.post(f"/cities/leeds/news/{item.pk}/take-back/").status_code == 404
 
 
+@pytest.mark.parametrize("audience", NewsAudience.values)
+def test_administrator_takes_back_and_changes_nothing(city, audience):
+    item = NewsItemFactory(city=city, title="Between us", audience=audience)
+    administrator = signed_in(UserFactory(groups=["Administrators"]))
+    page = administrator.get("/cities/leeds/news/").content.decode()
+    take_back, change = f"/cities/leeds/news/{item.pk}/take-back/", f"/cities/leeds/news/{item.pk}/"
+    assert f'action="{take_back}"' in page
+    assert f'href="{change}"' not in page
+    assert administrator.post(take_back, follow=True).status_code == 200
+    item.refresh_from_db()
+    assert item.withdrawn_at
+
+
 def test_hostile_notice_stays_text(coordinator, client):
     hostile = "<script>alert(1)</script> javascript:alert(1)"
     coordinator.post("/cities/leeds/news/new/", {"title": hostile, "text": hostile, "audience": "public"})
@@ -150,6 +163,12 @@ def test_hostile_notice_stays_text(coordinator, client):
         "/cities/leeds/news/new/", {"title": "x", "text": "y", "audience": "public", "link": "javascript:alert(1)"}
     )
     assert answer.status_code == 422
+
+
+def test_member_has_no_button_to_take_back(member, city):
+    item = NewsItemFactory(city=city, audience=NewsAudience.NETWORK)
+    assert "take-back" not in member.get("/cities/leeds/news/").content.decode()
+    assert member.post(f"/cities/leeds/news/{item.pk}/take-back/", follow=True).status_code == 403
 
 
 def test_member_and_stranger_post_no_news(member, stranger, client):
@@ -166,6 +185,30 @@ def test_network_pages_are_not_there_for_others(stranger, client, city, path):
     assert client.get(f"/cities/leeds/{path}").status_code == 302
     elsewhere = signed_in(MembershipFactory(role=CityRole.COORDINATOR).user)
     assert elsewhere.get(f"/cities/leeds/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["network/", "network/invite/", "network/partners/add/"])
+def test_network_pages_tell_who_has_asked_that_the_request_waits(city, path):
+    request = asked(city)
+    answer = signed_in(request.user).get(f"/cities/leeds/{path}")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert f"You asked to join on {timezone.localtime(request.requested_at):%-d %B %Y}" in page
+    assert 'action="/cities/leeds/join/take-back/"' in page
+    assert signed_in(request.user).get(f"/cities/{CityFactory().slug}/{path}").status_code == 404
+
+
+def test_request_that_was_declined_no_longer_waits(city):
+    request = asked(city)
+    Membership.objects.filter(pk=request.pk).update(state=MembershipState.DECLINED)
+    assert signed_in(request.user).get("/cities/leeds/network/").status_code == 404
+
+
+def test_partners_are_named_with_a_link_to_where_they_are_found(member, client, city):
+    PartnerFactory(city=city, organisation=OrganisationFactory(name="Baths", website="https://baths.example.org/"))
+    for visitor, path in ((client, "/cities/leeds/"), (member, "/cities/leeds/network/")):
+        page = visitor.get(path).content.decode()
+        assert '<a href="https://baths.example.org/">' in page
 
 
 def test_member_sees_people_and_none_of_the_coordinators_tools(member, city):

@@ -43,6 +43,7 @@ AUDIENCES = (
     "moderator",
     "administrator",
     "superuser",
+    "waiting",
 )
 
 
@@ -81,35 +82,35 @@ class World:
         return {name: reverse(name.partition(":")[0], args=things.get(name, [self.leeds.slug])) for name in names}
 
 
-#                      anon  none  memb  else  coor  advi  writ  revi  mode  admi  supe
+#                      anon  none  memb  else  coor  advi  writ  revi  mode  admi  supe  wait
 OPENED = """
-cities                 200   200   200   200   200   200   200   200   200   200   200
-city                   200   200   200   200   200   200   200   200   200   200   200
-city_news              200   200   200   200   200   200   200   200   200   200   200
-city_advice            200   200   200   200   200   200   200   200   200   200   200
-invitation             200   200   200   200   200   200   200   200   200   200   200
-advice_request:given   200   200   200   200   200   200   200   200   200   200   200
-advice_request         404   404   200   404   200   200   404   404   404   200   200
-advice_new             in    403   200   403   200   403   403   403   403   403   403
-advice_calendar        in    403   403   403   403   200   403   403   403   200   200
-city_join              in    200   200   200   200   200   200   200   200   200   200
-city_leave             in    404   200   404   200   200   404   404   404   404   404
-city_network           in    404   200   404   200   200   404   404   404   200   200
-city_invite            in    404   403   404   200   403   404   404   404   200   200
-membership_answer      in    404   403   404   200   403   404   404   404   200   200
-membership             in    404   403   404   200   403   404   404   404   200   200
-partner_add            in    404   403   404   200   403   404   404   404   200   200
-city_news_post         in    403   403   403   200   403   403   403   403   403   403
-city_news_correct      in    403   403   403   200   403   403   403   403   403   403
-organisation_edit      in    403   200   403   403   403   200   200   403   200   200
-directory              in    403   200   200   200   200   403   403   200   403   403
-person                 in    403   200   404   200   200   403   403   404   403   403
-city_join_accept       in    405   405   405   405   405   405   405   405   405   405
-city_join_take_back    in    405   405   405   405   405   405   405   405   405   405
-city_home              in    405   405   405   405   405   405   405   405   405   405
-invitation_act         in    405   405   405   405   405   405   405   405   405   405
-partner_remove         in    405   405   405   405   405   405   405   405   405   405
-city_news_take_back    in    405   405   405   405   405   405   405   405   405   405
+cities                 200   200   200   200   200   200   200   200   200   200   200   200
+city                   200   200   200   200   200   200   200   200   200   200   200   200
+city_news              200   200   200   200   200   200   200   200   200   200   200   200
+city_advice            200   200   200   200   200   200   200   200   200   200   200   200
+invitation             200   200   200   200   200   200   200   200   200   200   200   200
+advice_request:given   200   200   200   200   200   200   200   200   200   200   200   200
+advice_request         404   404   200   404   200   200   404   404   404   200   200   404
+advice_new             in    403   200   403   200   403   403   403   403   403   403   403
+advice_calendar        in    403   403   403   403   200   403   403   403   200   200   403
+city_join              in    200   200   200   200   200   200   200   200   200   200   200
+city_leave             in    404   200   404   200   200   404   404   404   404   404   404
+city_network           in    404   200   404   200   200   404   404   404   200   200   403
+city_invite            in    404   403   404   200   403   404   404   404   200   200   403
+membership_answer      in    404   403   404   200   403   404   404   404   200   200   403
+membership             in    404   403   404   200   403   404   404   404   200   200   403
+partner_add            in    404   403   404   200   403   404   404   404   200   200   403
+city_news_post         in    403   403   403   200   403   403   403   403   403   403   403
+city_news_correct      in    403   403   403   200   403   403   403   403   403   403   403
+organisation_edit      in    403   200   403   403   403   200   200   403   200   200   403
+directory              in    403   200   200   200   200   403   403   200   403   403   403
+person                 in    403   200   404   200   200   403   403   404   403   403   403
+city_join_accept       in    405   405   405   405   405   405   405   405   405   405   405
+city_join_take_back    in    405   405   405   405   405   405   405   405   405   405   405
+city_home              in    405   405   405   405   405   405   405   405   405   405   405
+invitation_act         in    405   405   405   405   405   405   405   405   405   405   405
+partner_remove         in    405   405   405   405   405   405   405   405   405   405   405
+city_news_take_back    in    405   405   405   405   405   405   405   405   405   405   405
 """
 NOBODY: set[str] = set()
 SIGNED_IN = set(AUDIENCES) - {"anonymous"}
@@ -120,6 +121,7 @@ OF_LEEDS = {"member", "coordinator", "adviser"}
 ACTED = {
     "invitation": SIGNED_IN,
     "city_join": SIGNED_IN,
+    "city_join_take_back": {"waiting"},
     "city_leave": OF_LEEDS,
     "city_home": OF_LEEDS,
     "city_invite": MANAGERS,
@@ -130,7 +132,7 @@ ACTED = {
     "partner_remove": MANAGERS,
     "city_news_post": {"coordinator"},
     "city_news_correct": {"coordinator"},
-    "city_news_take_back": {"coordinator"},
+    "city_news_take_back": MANAGERS,
     "organisation_edit": {"member", "writer", "reviewer", *ADMINISTRATORS},
     "advice_new": {"member", "coordinator"},
     "advice_request": OF_LEEDS | ADMINISTRATORS,
@@ -149,8 +151,8 @@ SEEN = {
     "Asking Asa": MANAGERS,
     "Secret message": MANAGERS,
     "secret-address@example.org": MANAGERS,
-    "Inner notice": OF_LEEDS,
-    "Secret news": OF_LEEDS,
+    "Inner notice": OF_LEEDS | ADMINISTRATORS,
+    "Secret news": OF_LEEDS | ADMINISTRATORS,
     "Taken back notice": NOBODY,
     "Given question": OF_LEEDS | ADMINISTRATORS,
     "Secret topic": OF_LEEDS | ADMINISTRATORS,
@@ -177,6 +179,9 @@ def person_of(audience: str, world: World) -> User | None:
         return UserFactory(groups=[f"{audience.title()}s"])
     if audience == "superuser":
         return UserFactory(is_superuser=True)
+    if audience == "waiting":
+        asked = {"state": "requested", "since": None, "requested_at": "2026-01-01T00:00Z"}
+        return MembershipFactory(city=world.leeds, **asked).user
     return UserFactory() if audience == "no network" else None
 
 

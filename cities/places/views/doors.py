@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from rules import has_perm
 
-from cities.places.models import City
+from cities.places.models import City, Membership
 from cities.places.roles import roles_of
 from cities.places.views.tabs import tabs
+from portal.accounts.signed_in import SignedInRequest
 
 Done = TypeVar("Done")
+View = Callable[..., HttpResponse]
 
 
 def city_or_404(slug: str) -> City:
@@ -25,15 +29,30 @@ def city_or_404(slug: str) -> City:
 
 
 def require(request: HttpRequest, permission: str, thing: Any = None) -> None:
-    """Raise PermissionDenied unless the visitor may; Http404 where they may not even know that it is there."""
+    """Raise PermissionDenied unless the visitor may."""
     if not has_perm(permission, request.user, thing):
         raise PermissionDenied
 
 
-def require_part(request: HttpRequest, city: City) -> None:
-    """Raise Http404 unless the visitor has a part in the city, so that nothing tells what is there."""
-    if not has_perm("places.read_network", request.user, city):
-        raise Http404
+def for_its_network(view: View) -> View:
+    """Hand a view the city in its address, for who has a part in it.
+
+    Who has asked for one reads that their request waits, with 403; to others nothing tells what is there.
+    """
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        city = city_or_404(slug)
+        if has_perm("places.read_network", request.user, city):
+            return view(request, city, *args, **kwargs)
+        context = {
+            "heading": _("Your request is waiting"),
+            "lede": _("The people of the network are shown to those who have a part in it."),
+            "asked": get_object_or_404(Membership.objects.requested().of(city), user=request.user),
+        }
+        return page(request, "waiting", city, context, status=403)
+
+    return guarded
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -62,13 +81,19 @@ def try_act(request: HttpRequest, act: Callable[[], Any], *, done: str) -> bool:
 
 
 def page(
-    request: HttpRequest, template: str, city: City, context: dict[str, Any], *, form: forms.BaseForm | None = None
+    request: HttpRequest,
+    template: str,
+    city: City,
+    context: dict[str, Any],
+    *,
+    form: forms.BaseForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Draw a page of a city inside its frame; 422 when a form on it was refused.
 
     A page below the city's own gives `heading` and `lede`, and for a form `label` and `cancel_url`.
     """
-    status = 422 if form is not None and form.errors else 200
+    status = 422 if form is not None and form.errors else status
     given = {"city": city, "role": roles_of(request.user).get(city.pk, ""), "tabs": tabs(request, city), **context}
     if form is not None:
         given["form"] = form

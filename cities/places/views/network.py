@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from cities.places.forms import AnswerForm, EndForm, InviteForm, MembershipForm,
 from cities.places.models import City, Invitation, Membership, Partner
 from cities.places.services import joining, memberships, partners
 from cities.places.services.joining import Outcome
-from cities.places.views.doors import attempt, city_or_404, page, require, require_part, sent, try_act
+from cities.places.views.doors import View, attempt, for_its_network, page, require, sent, try_act
 from portal.accounts.rules import is_administrator
 from portal.accounts.signed_in import SignedInRequest
 
@@ -27,10 +28,9 @@ PAST_SHOWN = 50
 
 @login_required
 @require_safe
-def network(request: SignedInRequest, slug: str) -> HttpResponse:
+@for_its_network
+def network(request: SignedInRequest, city: City) -> HttpResponse:
     """Show who is in the network; to its coordinators also who asked, who was invited and who has left."""
-    city = city_or_404(slug)
-    require_part(request, city)
     rows = Membership.objects.visible_to(request.user).of(city).select_related("user", "partner__organisation")
     manages = has_perm("places.manage_network", request.user, city)
     context: dict[str, Any] = {
@@ -50,19 +50,23 @@ def network(request: SignedInRequest, slug: str) -> HttpResponse:
     return page(request, "network", city, context)
 
 
-def managed(request: SignedInRequest, slug: str) -> City:
-    """Return a city that the visitor coordinates. Raises Http404 or PermissionDenied."""
-    city = city_or_404(slug)
-    require_part(request, city)
-    require(request, "places.manage_network", city)
-    return city
+def for_its_coordinators(view: View) -> View:
+    """Hand a view the city in its address, for who coordinates it. Raises PermissionDenied for its others."""
+
+    @for_its_network
+    @wraps(view)
+    def guarded(request: SignedInRequest, city: City, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(request, "places.manage_network", city)
+        return view(request, city, *args, **kwargs)
+
+    return guarded
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: SignedInRequest, slug: str) -> HttpResponse:
+@for_its_coordinators
+def invite(request: SignedInRequest, city: City) -> HttpResponse:
     """Invite by email, one or many, and say line by line what became of it."""
-    city = managed(request, slug)
     may_appoint = is_administrator(request.user)
     form = InviteForm(sent(request), city=city, may_appoint=may_appoint)
     results = []
@@ -89,9 +93,9 @@ def invite(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def settle(request: SignedInRequest, slug: str, pk: int, act: str) -> HttpResponse:
+@for_its_coordinators
+def settle(request: SignedInRequest, city: City, pk: int, act: str) -> HttpResponse:
     """Send an invitation again, or withdraw it."""
-    city = managed(request, slug)
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk, city=city)
     if act == "resend":
         done = _("The invitation to %(email)s was sent again, with a new link.") % {"email": invitation.email}
@@ -106,9 +110,9 @@ def settle(request: SignedInRequest, slug: str, pk: int, act: str) -> HttpRespon
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+@for_its_coordinators
+def answer(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
     """Answer a request to join; show the answer where another coordinator was faster."""
-    city = managed(request, slug)
     rows = Membership.objects.visible_to(request.user).select_related("user", "answered_by")
     asked = get_object_or_404(rows, pk=pk, city=city, requested_at__isnull=False)
     form = AnswerForm(sent(request), city=city)
@@ -138,9 +142,9 @@ def answer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def member(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+@for_its_coordinators
+def member(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
     """Change the role of a member, or end their membership; each is a form of its own."""
-    city = managed(request, slug)
     rows = Membership.objects.visible_to(request.user).active().select_related("user")
     membership = get_object_or_404(rows, pk=pk, city=city)
     act = request.POST.get("act", "")
@@ -175,9 +179,9 @@ def member(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def add_partner(request: SignedInRequest, slug: str) -> HttpResponse:
+@for_its_coordinators
+def add_partner(request: SignedInRequest, city: City) -> HttpResponse:
     """Make an organisation a partner."""
-    city = managed(request, slug)
     form = PartnerForm(sent(request), city=city)
     if request.method == "POST" and form.is_valid():
         partner = attempt(form, lambda: partners.bring_in(city, by=request.user, **form.cleaned_data))
@@ -195,9 +199,9 @@ def add_partner(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_partner(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+@for_its_coordinators
+def remove_partner(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
     """End a partnership."""
-    city = managed(request, slug)
     partner = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk, city=city)
     done = _("%(organisation)s has left the network. Its members stay.") % {"organisation": partner}
     try_act(request, lambda: partners.remove_partner(partner, by=request.user), done=done)

@@ -31,6 +31,7 @@ def news(request: HttpRequest, slug: str) -> HttpResponse:
         "heading": _("News of %(city)s") % {"city": city},
         "items": listed,
         "may_post": has_perm("places.post_news", request.user, city),
+        "may_take_back": has_perm("places.take_back_news", request.user, city),
     }
     return page(request, "news", city, context)
 
