@@ -155,7 +155,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "today": date(2026, 11, 20),
         "units": ["done", "done", "under", "over", "none"],
-        "tally": [True] * 4 + [False] * 6,
+        "tally": [["used"] * 2] * 2 + [["used", "agreed"]] + [["agreed"] * 2] + [["free"] * 2] * 6,
         **sample_pieces(),
     }
     return render(request, "styleguide/index.html", context)

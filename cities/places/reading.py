@@ -89,7 +89,7 @@ def by_kind(bodies: Iterable[Body]) -> list[tuple[Text, list[Body]]]:
 
 @dataclass(frozen=True)
 class Balance:
-    """The advice days of a city, as a sentence and as ten boxes that fill by halves."""
+    """The advice days of a city, as a sentence and as boxes of two halves."""
 
     account: AdviceAccount
 
@@ -112,10 +112,10 @@ class Balance:
         return in_days(self.agreed)
 
     @property
-    def boxes(self) -> list[str]:
-        """Return “on”, “half” or nothing for each day of the allowance."""
-        days = range(0, self.account.allowance, HALF_DAYS_IN_A_BOX)
-        return [("", "half", "on")[min(max(self.account.used - start, 0), HALF_DAYS_IN_A_BOX)] for start in days]
+    def boxes(self) -> list[list[str]]:
+        """Return for each day of the allowance what its halves are: “used”, “agreed” (and not used yet) or “free”."""
+        halves = ["used"] * self.account.used + ["agreed"] * self.agreed + ["free"] * self.account.left
+        return [halves[start : start + HALF_DAYS_IN_A_BOX] for start in range(0, len(halves), HALF_DAYS_IN_A_BOX)]
 
 
 class CityReading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.timezone import localdate
 from cities.places.choices import CityRole
 from cities.places.models import AdviceAccount, AdviceEntry, AdviceRequest
 from cities.places.months import Month
+from cities.places.reading import Balance
 from cities.places.services import advice
 from tests.factories import CityFactory, MembershipFactory, OrganisationFactory, PartnerFactory, UserFactory
 from tests.places.advising import (
@@ -105,7 +107,7 @@ def test_city_page_shows_each_audience_what_is_theirs(city, who):
     for part, words in WORDS.items():
         assert [word in page for word in words] == [part in READS[who]] * len(words), part
     assert "Leeds has used 1 of 10 days." in page
-    assert "2 days agreed and not used yet, 7 days left" in page
+    assert "Agreed: 3 days, of which 1 day used and 2 days still to use. Left to agree: 7 days." in page
     assert (reverse("advice_new", args=[city.slug]) in page) == (who in {"member here", "coordinator"})
     assert (reverse("advice_calendar") in page) == (who in CALENDAR)
 
@@ -195,13 +197,36 @@ def test_empty_page_says_what_is_useful(city, who, said):
     page = html(signed_in(audience(who, city)).get(advice_url(city)))
     assert said in page
     assert "Leeds has used none of its 10 days yet." in page
+    assert "None is agreed yet. Left to agree: 10 days." in page
     assert page.count("<i ") + page.count("<i>") == 10
+    assert boxes(page) == [["free", "free"]] * 10
 
 
-def test_boxes_fill_by_halves(city):
+def boxes(page: str) -> list[list[str]]:
+    """Return the halves of each box of the drawing, without those of its key."""
+    drawing = page.partition('class="tally mt-s"')[2].partition("</div>")[0]
+    return [re.findall(r'class="(\w+)"', box) for box in drawing.split("<i>")[1:]]
+
+
+def test_boxes_tell_used_agreed_and_free_by_halves(city):
     used(city, 5)
-    page = html(signed_in(None).get(advice_url(city)))
-    assert (page.count('class="on"'), page.count('class="half"')) == (2, 1)
+    for url in (advice_url(city), city.get_absolute_url()):
+        page = html(signed_in(None).get(url))
+        assert boxes(page) == [["used"] * 2] * 2 + [["used", "agreed"]] + [["free"] * 2] * 7
+        assert "Agreed: 3 days, of which 2½ days used and ½ day still to use. Left to agree: 7 days." in page
+        for word in ("Used", "Agreed, still to use", "Free"):
+            assert f"</span>{word}</li>" in page
+
+
+def test_boxes_of_days_that_are_no_even_number_end_with_a_half(city):
+    account = AdviceAccount(city=city, allowance=3, committed=2, used=1)
+    assert Balance(account).boxes == [["used", "agreed"], ["free"]]
+
+
+def test_request_says_that_what_is_used_is_of_what_was_set_aside(city):
+    asked = used(city, 2)
+    page = html(signed_in(member_of(city)).get(page_of(asked)))
+    assert "of which 1 day used, ½ day still to use" in page
 
 
 def test_city_that_is_no_focus_city_says_so(city):
