@@ -189,7 +189,12 @@ class PartnerForm(forms.Form):
 class NewsForm(forms.ModelForm):
     """A short notice."""
 
-    audience = forms.ChoiceField(label=_("Who may read it"), choices=NewsAudience.choices, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(
+        label=_("Who may read it"),
+        choices=NewsAudience.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Administrators of the portal read it in any case, and may take it back."),
+    )
     text = forms.CharField(
         label=_("Text"), max_length=2000, widget=area(6), help_text=_("Plain words; blank lines part paragraphs.")
     )
