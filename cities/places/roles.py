@@ -15,16 +15,26 @@ from portal.accounts.rules import is_moderator
 KEPT = "_city_roles"
 
 
-def roles_of(user: Any) -> dict[int, str]:
-    """Return the role of `user` in each city where they are active, by primary key of the city."""
+def parts_of(user: Any) -> list[tuple[int, str, int | None]]:
+    """Return the city, the role and the partner of each active membership of `user`."""
     if user is None or not user.is_authenticated or not user.is_active:
-        return {}
+        return []
     kept = getattr(user, KEPT, None)
     if kept is None:
         rows = apps.get_model("places", "membership").objects.filter(user=user.pk, state=MembershipState.ACTIVE)
-        kept = dict(rows.values_list("city_id", "role"))
+        kept = list(rows.values_list("city_id", "role", "partner_id"))
         setattr(user, KEPT, kept)
     return kept
+
+
+def roles_of(user: Any) -> dict[int, str]:
+    """Return the role of `user` in each city where they are active, by primary key of the city."""
+    return {city: role for city, role, _partner in parts_of(user)}
+
+
+def partners_of(user: Any) -> dict[int, int]:
+    """Return the city of each partner that `user` is there for, by primary key of the partner."""
+    return {partner: city for city, _role, partner in parts_of(user) if partner is not None}
 
 
 def forget_roles(user: Any) -> None:
