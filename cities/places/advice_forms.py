@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 from django import forms
@@ -11,40 +10,44 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from cities.places.days import in_days
+from cities.places.days import NotDays, half_days_in, in_days, number
 from cities.places.forms import area
 from cities.places.models import AdviceEntry, AdviceRequest
 from cities.places.services.advice_checks import advisers_of
 from portal.accounts.models import User
 from portal.accounts.names import clean_line
 
-DAYS_AND_A_HALF = re.compile(r"\s*(\d{0,3})\s*(?:[.,]50*|½)\s*")
 
-
-class HalfDaysField(forms.IntegerField):
-    """A number of half days. Who counts in days is told what that is in half days."""
+class DaysField(forms.Field):
+    """Days in halves, as people type them, for every form that asks for days. Its value is a number of half days."""
 
     default_error_messages = {
-        "required": _("Give a number of half days."),
-        "invalid": _("Give a whole number of half days: 1 is a morning or an afternoon, 2 is a day."),
-        "min_value": _("Give at least one half day."),
-        "in_days": _("Count in half days: for %(days)s enter %(half_days)s."),
+        "required": _("Give a number of days, such as ½, 1 or 1½."),
+        "invalid": _("Give days in halves, such as ½, 1, 1½ or 2.5."),
+        "too_few": _("Give at least half a day."),
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-s"})
-        words = {"label": _("Half days"), "help_text": _("1 is a morning or an afternoon, 2 is a day.")}
-        super().__init__(min_value=1, **{"widget": widget, **words, **kwargs})
+        widget = forms.TextInput(attrs={"autocomplete": "off", "class": "w-s"})
+        hint = _("In halves, such as 1½ or 1.5. Half a day is a morning or an afternoon.")
+        words = {"label": _("Days"), "help_text": hint}
+        super().__init__(**{"widget": widget, **words, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        return number(value) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> int | None:
-        found = DAYS_AND_A_HALF.fullmatch(str(value))
-        if found and value not in self.empty_values:
-            half_days = 2 * int(found[1] or 0) + 1
-            params = {"days": in_days(half_days), "half_days": half_days}
-            raise ValidationError(self.error_messages["in_days"], code="in_days", params=params)
-        if "_" in str(value):  # which Python reads as a part of a number
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            return half_days_in(str(value))
+        except NotDays as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and value < 1:
+            raise ValidationError(self.error_messages["too_few"], code="too_few")
 
 
 class DayField(forms.DateField):
@@ -132,14 +135,14 @@ class PlanForm(ActForm):
 class AllocateForm(PlanForm):
     """How much is set aside, who gives it, and when."""
 
-    half_days = HalfDaysField()
+    half_days = DaysField()
     field_order = ["half_days", "adviser", "planned_on"]
 
 
 class UseForm(ActForm):
     """Advice that was given."""
 
-    half_days = HalfDaysField()
+    half_days = DaysField()
     adviser = adviser_field()
     on = DayField(label=_("Date"), help_text=_("The day on which it happened; for several, the last."))
     outcome = forms.CharField(
@@ -154,7 +157,7 @@ class UseForm(ActForm):
 class ReleaseForm(ActForm):
     """What is given back."""
 
-    half_days = HalfDaysField()
+    half_days = DaysField()
     private_note = note_field(_("Private note"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,8 +1,34 @@
-"""Half days in the words of a page."""
+"""Half days in the words of a page, and days as people type them."""
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import ngettext
+
+TYPED = re.compile(r"(?P<whole>-?[0-9]{1,30})?(?:(?P<half> ?½|[.,]50*)|[.,]0*)?(?P<unit> ?(?:half[ -]?)?days?)?")
+TYPED_HALF = re.compile(r"(?:^| )1[/⁄]2(?![0-9])")
+IN_WORDS = {"half a day": 1, "half day": 1, "a day": 2}
+
+
+class NotDays(ValueError):
+    """What somebody typed is no number of days in halves."""
+
+
+def half_days_in(typed: str) -> int:
+    """Return how many half days somebody typed in days: “1.5”, “1,5”, “1½”, “1 1/2”, “1.5 days”, “3 half days”.
+
+    Raises NotDays where it is no number of days, or counts in less than halves.
+    """
+    text = TYPED_HALF.sub("½", " ".join(typed.lower().split()))
+    if text in IN_WORDS:
+        return IN_WORDS[text]
+    found = TYPED.fullmatch(text)
+    counts_halves = found is not None and "half" in (found["unit"] or "")
+    if found is None or not (found["whole"] or found["half"]) or (counts_halves and found["half"]):
+        raise NotDays(typed)
+    whole = int(found["whole"] or 0)
+    return whole if counts_halves else 2 * whole + bool(found["half"])
 
 
 def number(half_days: int) -> str:

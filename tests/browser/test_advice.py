@@ -50,14 +50,14 @@ def agree(page: Page) -> None:
     page.get_by_role("link", name="Your list and calendar across cities").click()
     page.get_by_role("link", name=TOPIC).first.click()
     form = page.locator("details.act[open]")
-    form.get_by_label("Half days").fill("1.5")
+    form.get_by_label("Days").fill("1.3")
     form.get_by_role("button", name="Agree, and set them aside").click()
-    expect(form.locator(".field .msg")).to_contain_text("for 1½ days enter 3")
-    expect(form.get_by_label("Half days")).to_have_value("1.5")
+    expect(form.locator(".field .msg")).to_contain_text("Give days in halves")
+    expect(form.get_by_label("Days")).to_have_value("1.3")
     assert violations(page) == []
-    form.get_by_label("Half days").fill("3")
+    form.get_by_label("Days").fill("1.5")
     form.get_by_role("button", name="Agree, and set them aside").click()
-    expect(page.locator("main")).to_contain_text("The half days are set aside.")
+    expect(page.locator("main")).to_contain_text("The days are set aside.")
     expect(page.locator(".glance")).to_contain_text("1½ days")
 
 
@@ -71,12 +71,12 @@ def expect_answer(page: Page, address: str) -> None:
 def log(page: Page) -> None:
     """Log one day, with a private note, and mark the request as delivered."""
     form = page.locator("details.act[open]")
-    form.get_by_label("Half days").fill("2")
+    form.get_by_label("Days").fill("1")
     form.get_by_label("Date").fill(page.evaluate("new Date().toISOString().slice(0, 10)"))
     form.get_by_label("What came of it").fill(OUTCOME)
     form.get_by_label("Private note").fill(DOUBTS)
     form.get_by_role("button", name="Log them").click()
-    expect(page.locator("main")).to_contain_text("The half days are logged.")
+    expect(page.locator("main")).to_contain_text("The days are logged.")
     expect(page.locator("main")).to_contain_text(DOUBTS)
     page.get_by_text("Mark it as delivered").first.click()
     page.get_by_role("button", name="Mark it as delivered").click()

@@ -119,14 +119,14 @@ def test_allocation_beyond_the_allowance_is_refused(city, adviser, half_days):
         advice.allocate(asked, half_days, by=adviser, adviser=adviser)
     asked.refresh_from_db()
 
-    assert refused.value.message_dict == {"half_days": ["Leeds has 10 days left. In half days: 20."]}
+    assert refused.value.message_dict == {"half_days": ["Leeds has 10 days left to agree."]}
     assert (account(city), asked.state, asked.version) == ((0, 0, 20), AdviceState.REQUESTED, 0)
     assert not AdviceEntry.objects.exists()
 
 
 @pytest.mark.parametrize("half_days", [0, -1, -32_768])
 def test_half_days_are_at_least_one(city, adviser, half_days):
-    with pytest.raises(ValidationError, match="at least one"):
+    with pytest.raises(ValidationError, match="at least half a day"):
         advice.allocate(waiting(city), half_days, by=adviser, adviser=adviser)
 
 
@@ -149,7 +149,7 @@ def test_use_beyond_what_is_set_aside_is_refused(city, adviser):
     asked = agreed(city, 2, by=adviser)
     with pytest.raises(ValidationError) as refused:
         advice.log_use(asked, 3, by=adviser, adviser=adviser, on=localdate(), outcome="Done.")
-    assert "1 day of this request" in refused.value.message_dict["half_days"][0]
+    assert "has 1 day set aside" in refused.value.message_dict["half_days"][0]
     assert account(city) == (2, 0, 18)
 
 
@@ -195,7 +195,7 @@ def test_release_of_what_is_left_after_use_stays_agreed(city, adviser):
 def test_release_of_more_than_is_left_is_refused(city, adviser):
     asked = used(city, 2, by=adviser)
     for half_days in (2, 3, 4, 10**20):
-        with pytest.raises(ValidationError, match="½ day of this request"):
+        with pytest.raises(ValidationError, match="has ½ day set aside"):
             advice.release(asked, half_days, by=adviser)
     assert account(city) == (3, 2, 17)
 
@@ -208,7 +208,7 @@ def test_delivery_gives_back_what_was_not_used(city, adviser):
 
 
 def test_delivery_without_use_is_refused(city, adviser):
-    with pytest.raises(ValidationError, match="once half days were used"):
+    with pytest.raises(ValidationError, match="once days were used"):
         advice.close(agreed(city, by=adviser), by=adviser)
 
 

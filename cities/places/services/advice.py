@@ -191,7 +191,7 @@ def close(request: AdviceRequest, *, by: User, seen: int | None = None) -> Advic
     request = locked(request, "places.give_advice", by, seen)
     check_agreed(request)
     if not request.used:
-        raise ValidationError(_("A request is delivered once half days were used on it. Log them first."))
+        raise ValidationError(_("A request is delivered once days were used on it. Log them first."))
     if request.left:
         write(request, AdviceAct.RELEASE, request.left, by=by, adviser=request.adviser)
     change(request, state=AdviceState.DELIVERED)

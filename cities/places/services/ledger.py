@@ -51,7 +51,7 @@ def write(
     the same instant. Raises ValidationError with how much there is.
     """
     if half_days < 1:
-        raise ValidationError({"half_days": _("Give a whole number of half days, at least one.")})
+        raise ValidationError({"half_days": _("Give at least half a day.")})
     account = account_of(request.city)
     set_aside, used = (sign * half_days for sign in SIGNS[act])
     try:
@@ -82,9 +82,7 @@ def write(
 def not_enough(request: AdviceRequest, act: AdviceAct) -> str:
     """Say how much there is, to an act that asked for more."""
     if act == AdviceAct.ALLOCATE:
-        left = account_of(request.city).left
-        said = _("%(city)s has %(days)s left. In half days: %(left)s.")
-        return said % {"city": request.city, "days": in_days(left), "left": left}
+        left = in_days(account_of(request.city).left)
+        return _("%(city)s has %(days)s left to agree.") % {"city": request.city, "days": left}
     request.refresh_from_db(fields=["allocated", "used"])
-    said = _("%(days)s of this request are set aside and not used. In half days: %(left)s.")
-    return said % {"days": in_days(request.left), "left": request.left}
+    return _("This request has %(days)s set aside and not used.") % {"days": in_days(request.left)}

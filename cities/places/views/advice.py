@@ -25,7 +25,7 @@ def advice(request: HttpRequest, slug: str) -> HttpResponse:
     reading = AdviceReading(city, request.user)
     context = {
         "heading": _("Advice days"),
-        "lede": _("Up to ten days with a specialist from CLES or NEF, in half days, for a question of the network."),
+        "lede": _("Up to ten days with a specialist from CLES or NEF, in halves, for a question of the network."),
         "reading": reading,
         "settled": reading.settled(request.GET.get("page")),
         "focus_cities": [] if city.is_focus else City.objects.visible_to(request.user).focus(),
@@ -49,7 +49,7 @@ def ask(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect(asked)
     context = {
         "heading": _("Ask for advice"),
-        "lede": _("A request uses no days. The advisers answer it, and say how many half days they set aside."),
+        "lede": _("A request uses no days. The advisers answer it, and say how many days they set aside."),
         "label": _("Send the request"),
         "cancel_url": reverse("city_advice", args=[city.slug]),
     }
