@@ -1,4 +1,4 @@
-"""What may stand as a person's name: anything that can be seen, and nothing that turns or hides other text."""
+"""What may stand as a person's name: anything that can be seen and is what it looks like."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.lookalikes import mixes_scripts, script
 
 LONGEST = 80
 MOST_MARKS = 3  # on one letter: the dot, the vowel and the nasal of a Devanagari syllable
@@ -77,11 +79,6 @@ def shapes(character: str, before: str, after: str) -> bool:
     return script(before) in CURSIVE and script(before) == script(after)
 
 
-def script(character: str) -> str:
-    """Return the first word of the character's name, which for a letter is its script."""
-    return unicodedata.name(character, "").partition(" ")[0]
-
-
 def longest_pile(line: str) -> int:
     """Count the marks without a width of their own that stand on one letter, at most."""
     longest = pile = 0
@@ -102,5 +99,13 @@ def clean_name(text: str) -> str:
             _("Use at most %(most)s characters; this has %(count)s."),
             code="max_length",
             params={"most": LONGEST, "count": len(name)},
+        )
+    if mixes_scripts(name):
+        raise ValidationError(
+            _(
+                "A word of this mixes letters of two alphabets, such as a Greek or Cyrillic “o” among Latin letters."
+                " Type it again in one alphabet."
+            ),
+            code="scripts",
         )
     return name

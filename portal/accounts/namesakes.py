@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.demo import DEMONSTRATION
+from portal.accounts.lookalikes import skeleton
 from portal.accounts.models import User
 
 
@@ -21,9 +22,9 @@ def refuse_borrowed(name: str, *, person: User | None = None) -> str:
         return name
     if folded(name).endswith(folded(DEMONSTRATION)) and not (person and person.is_demonstration):
         raise ValidationError(_("Only demonstration accounts are named so."), code="demonstration")
-    if folded(name) in map(folded, names_with_a_part(person)):
+    if any(read_the_same(name, taken) for taken in names_with_a_part(person)):
         raise ValidationError(
-            _("Somebody who helps to run this portal has this name. Add to yours, for example your city."),
+            _("Somebody who helps to run this portal has this name. Add to it, for example a city."),
             code="namesake",
         )
     return name
@@ -35,6 +36,11 @@ def names_with_a_part(person: User | None) -> list[str]:
     if person is not None and person.pk is not None:
         others = others.exclude(pk=person.pk)
     return list(others.values_list("display_name", flat=True).distinct())
+
+
+def read_the_same(name: str, other: str) -> bool:
+    """Say whether somebody could take one name for the other."""
+    return folded(name) == folded(other) or (bool(skeleton(name)) and skeleton(name) == skeleton(other))
 
 
 def folded(name: str) -> str:

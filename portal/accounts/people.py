@@ -33,6 +33,7 @@ from wagtail.users.views.users import (
 
 from portal.accounts.forms import DisplayNameField
 from portal.accounts.models import User
+from portal.accounts.namesakes import refuse_borrowed
 from portal.accounts.roles import Role
 from portal.accounts.services import invite, set_address
 from portal.accounts.two_step import SECOND_STEPS
@@ -52,6 +53,9 @@ class PersonForm(forms.ModelForm):
         labels = {"groups": _("Roles")}
         help_texts = {"groups": _("What somebody may do in the editor. None: they may read, like everyone.")}
         widgets = {"groups": forms.CheckboxSelectMultiple}
+
+    def clean_display_name(self) -> str:
+        return refuse_borrowed(self.cleaned_data["display_name"], person=self.instance)
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].lower()

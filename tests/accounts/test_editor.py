@@ -132,6 +132,16 @@ def test_person_who_cannot_be_added_gets_a_message(
     assert mailoutbox == []
 
 
+def test_person_is_not_given_the_name_of_somebody_with_a_part(visitor: Visitor, administrator: User) -> None:
+    wren, taken = UserFactory(display_name="Wren"), {"display_name": "ADA  Boss", "email": "wren@example.org"}
+    for path in (f"{PEOPLE}new/", f"{PEOPLE}edit/{wren.pk}/"):
+        answer = visitor.post(path, {**taken, "is_active": "on"})
+        assert "has this name" in answer.context["form"].errors["display_name"][0]
+    assert not User.objects.filter(email="wren@example.org").exists()
+    own = {"email": administrator.email, "display_name": "Ada Boss", "groups": group_ids(Role.ADMINISTRATORS)}
+    assert visitor.post(f"{PEOPLE}edit/{administrator.pk}/", own).status_code == 302
+
+
 def test_person_is_renamed_given_a_role_and_deactivated(visitor: Visitor, administrator: User) -> None:
     wren = UserFactory(display_name="Wren")
     path = f"{PEOPLE}edit/{wren.pk}/"

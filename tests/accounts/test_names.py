@@ -34,6 +34,19 @@ from portal.accounts.names import clean_line, clean_name
         "Ada 👩🏽\u200d💻 ❤️",
         "Zoë 🏳️‍🌈 1️⃣",
         "Leeds 🇬🇧",
+        "Юлия Нечаева",
+        "Ελένη Παπαδοπούλου",
+        "Мария (Maria) Ивановна",
+        "ՍԱՐԳԻՍ",
+        "ქეთევან",
+        "さくら花子ー",
+        "タナカ・A子",
+        "김金",
+        "𝐀𝐝𝐚",
+        "Ａｄａ Hall",
+        "José Mª Nuñez",
+        "Kaʻahumanu",
+        "O’Brien 2nd",
     ],
 )
 def test_name_that_can_be_seen_is_taken(name: str) -> None:
@@ -80,6 +93,27 @@ def test_name_that_hides_or_turns_is_refused_in_words(name: str) -> None:
     with pytest.raises(ValidationError) as refused:
         clean_name(name)
     assert refused.value.messages[0].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Grаce Hopper",  # Cyrillic a
+        "Grace Hοpper",  # Greek o
+        "O’Нeill",
+        "Нина Petrovа",
+        "Αda",
+        "Ada Lоvelace 👩‍💻",
+        "Ada\u0301аb",
+        "علیAli",
+        "金Нина",
+        "µda",
+    ],
+)
+def test_word_of_two_alphabets_is_refused(name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        clean_name(name)
+    assert refused.value.error_list[0].code == "scripts"
 
 
 def test_name_is_one_line_in_one_form() -> None:

@@ -22,6 +22,35 @@ def test_name_of_somebody_with_a_part_is_refused(name: str) -> None:
     assert "has this name" in refused.value.messages[0]
 
 
+@pytest.mark.parametrize(
+    ("taken", "name"),
+    [
+        ("Tom Cope", "Том Соре"),  # Cyrillic throughout
+        ("Tom Cope", "ТОМ СОРЕ"),
+        ("Tom Kane", "ΤΟΜ Kane"),  # Greek
+        ("Alice Hill", "AIice HiIl"),
+        ("Alice Hill", "A1ice Hi11"),
+        ("Bob Oster", "B0b 0ster"),
+        ("Tom Morn", "Torn Mom"),
+        ("Grace Hopper", "Grâce-Hopper"),
+        ("Нина Петрова", "НИНА ПЕТРОВА"),
+        ("Tom", "Тоm"),
+    ],
+)
+def test_name_that_looks_like_one_with_a_part_is_refused(taken: str, name: str) -> None:
+    UserFactory(display_name=taken, groups=["Administrators"])
+    with pytest.raises(ValidationError) as refused:
+        refuse_borrowed(name)
+    assert refused.value.error_list[0].code == "namesake"
+
+
+@pytest.mark.parametrize("name", ["Нина", "李小龙", "🙂", "Grace Hopper of Leeds", "प्रिया"])
+def test_name_that_looks_like_none_with_a_part_is_free(name: str) -> None:
+    for taken in ("Grace Hopper", "Hnha", "李大龙", "🙃", "परया"):
+        UserFactory(display_name=taken, groups=["Writers"])
+    assert refuse_borrowed(name) == name
+
+
 def test_name_of_another_reader_is_free() -> None:
     UserFactory(display_name="Grace Hopper")
     assert refuse_borrowed("Grace Hopper") == "Grace Hopper"
