@@ -46,6 +46,7 @@ class Row:
 
 ROWS = (
     Row("places.read_directory", "find people in the directory"),
+    Row("places.write_to_person", "write to somebody found in the directory", "person"),
     Row("places.read_network", "see the network of the city and its people", "city"),
     Row("places.manage_network", "invite, answer requests, change roles, add and remove partners", "city"),
     Row("places.post_news", "post and change city news", "city"),
@@ -99,6 +100,7 @@ class Cast:
             "city": self.city,
             "news": NewsItemFactory(city=self.city),
             "request": AdviceRequestFactory(city=self.city),
+            "person": MembershipFactory(city=self.city).user,
             "body": OrganisationFactory(),
             "own body": seat.organisation,
             "entry": EntryPageFactory(),

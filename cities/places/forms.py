@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import RegexValidator, URLValidator
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.places.choices import CityRole, NewsAudience
 from cities.places.models import City, NewsItem, Organisation, Partner
 from cities.places.services.joining import MOST_AT_ONCE, addresses_in
+from portal.accounts.forms import LineField
 from portal.words.organisations import OrganisationKind
 
 
@@ -184,6 +186,30 @@ class PartnerForm(forms.Form):
         elif not given.get("kind"):
             self.add_error("kind", _("Choose its kind."))
         return given
+
+
+class WriteForm(forms.Form):
+    """A letter to somebody of the network. `token` tells the second sending of one form from a second letter."""
+
+    subject = LineField(
+        label=_("Subject"),
+        max_length=100,
+        validators=[RegexValidator(r"[\r\n]", _("Keep the subject on one line."), inverse_match=True)],
+    )
+    message = forms.CharField(
+        label=_("Your message"),
+        max_length=5000,
+        widget=area(10),
+        help_text=_("Plain words; blank lines part paragraphs. At most 5,000 characters."),
+    )
+    token = forms.CharField(label="", max_length=40, widget=forms.HiddenInput, required=False)
+
+    def clean_token(self) -> str:
+        return self.cleaned_data["token"] or new_token()
+
+
+def new_token() -> str:
+    return uuid4().hex
 
 
 class NewsForm(forms.ModelForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from email.utils import formataddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,8 +21,10 @@ from portal.mail.services import send_letter
 if TYPE_CHECKING:
     from cities.places.models import AdviceRequest, City, Invitation, Membership
     from portal.accounts.models import User
+    from portal.mail.models import Letter
 
 KIND_PREFIX = "places."
+MESSAGE = f"{KIND_PREFIX}message"
 AS_ROLE = {
     CityRole.MEMBER: gettext_lazy("a member"),
     CityRole.COORDINATOR: gettext_lazy("a coordinator"),
@@ -92,6 +95,22 @@ def send_request(membership: Membership, coordinators: list[User]) -> None:
         )
         key = f"request:{membership.pk}:{coordinator.pk}"
         send_note(key, note, kind="request", to=coordinator.email, person=coordinator)
+
+
+def send_message(person: User, *, sender: User, subject: str, message: str, key: str) -> Letter:
+    """Send what one person of the network writes to another, whose answer goes to the writer's own address."""
+    words = compose(
+        "mail/message",
+        {
+            "sender": sender,
+            "written": subject,
+            "message": message,
+            "url": public(reverse("person", args=[sender.pk])),
+            "preferences_url": public(reverse("preferences")),
+        },
+    )
+    answers = {"Reply-To": formataddr((sender.display_name, sender.email)), "Auto-Submitted": "no"}
+    return send_letter(key, kind=MESSAGE, to=person.email, words=words, person=person, headers=answers)
 
 
 def send_answer(membership: Membership) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.places.models import AdviceEntry, AdviceRequest, Invitation, Membership, NewsItem
 from cities.places.services import memberships
+from cities.places.services.writing import forget_words, written_by
 from portal.accounts.models import User
 from portal.accounts.privacy import StillNeeded
 
@@ -38,6 +39,7 @@ def copy_of(person: User) -> dict[str, Any]:
         ),
         "invitations": list(invitations.values("city__name", "email", "role", "invited_at", "accepted_at")),
         "city_news": list(NewsItem.objects.filter(author=person).values("city__name", "title", "text", "published_at")),
+        "letters_written": list(written_by(person).values("subject", "state", "made_at")),
         "advice_asked_for": list(asked.values("city__name", "topic", "question", "state", "requested_at")),
         "advice_given": list(
             AdviceEntry.objects.filter(adviser=person).values("request__topic", "act", "half_days", "on", "outcome")
@@ -46,7 +48,7 @@ def copy_of(person: User) -> dict[str, Any]:
 
 
 def forget(person: User) -> None:
-    """End what a person has in networks, and forget the addresses that they were invited by.
+    """End what a person has in networks; forget the addresses that they were invited by, and what they wrote to others.
 
     Raises StillNeeded when, of two coordinators who go at the same instant, this is the last.
     """
@@ -54,6 +56,7 @@ def forget(person: User) -> None:
     if why := objections(person):
         raise StillNeeded(why)
     memberships.end_all(person)
+    forget_words(person)
     Invitation.objects.filter(accepted_by=person).update(email=f"former-{person.pk}@portal.invalid")
     Invitation.objects.filter(accepted_at=None, email__iexact=person.email).delete()
 

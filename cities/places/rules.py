@@ -10,7 +10,11 @@ from cities.places.choices import CityRole
 from cities.places.models import AdviceRequest, City, Membership, NewsItem, Organisation
 from cities.places.roles import is_in_network as in_network
 from cities.places.roles import roles_of
+from portal.accounts.choices import Directory
+from portal.accounts.models import User
 from portal.accounts.rules import is_administrator, is_reviewer, is_writer
+from portal.accounts.visibility import can_see_person
+from portal.mail.services import refusal
 
 CityThing = City | AdviceRequest | Membership | NewsItem
 
@@ -70,7 +74,15 @@ def is_of_organisation(user: Any, organisation: Organisation) -> bool:
     return user.is_authenticated and Organisation.objects.editable_by(user).filter(pk=organisation.pk).exists()
 
 
+@rules.predicate
+def is_written_to_by(user: Any, person: User) -> bool:
+    """Somebody else, who lets the person find them and takes letters, at an address that mail goes to."""
+    takes = person.takes_letters and person.directory != Directory.HIDDEN and not refusal(person.email)
+    return takes and user.pk != person.pk and can_see_person(user, person)
+
+
 rules.add_perm("places.read_directory", is_in_network)
+rules.add_perm("places.write_to_person", is_in_network & is_written_to_by)
 rules.add_perm("places.read_network", is_of_city | is_administrator)
 rules.add_perm("places.manage_network", is_coordinator | is_administrator)
 rules.add_perm("places.post_news", is_coordinator)

@@ -33,4 +33,5 @@ urlpatterns = [
     path("cities/<slug:slug>/advice/<int:pk>/", advice_request.advice_request, name="advice_request"),
     path("network/people/", people.people, name="directory"),
     path("network/people/<int:pk>/", people.person, name="person"),
+    path("network/people/<int:pk>/write/", people.write, name="person_write"),
 ]

@@ -111,7 +111,7 @@ def anonymise(person: User) -> None:
     person.email = nobody(person)
     person.display_name = gettext("Former member")
     empty = User()
-    for field in ("headline", "nation", "offers", "picture", "interests", "time_zone"):
+    for field in ("headline", "nation", "offers", "picture", "interests", "takes_letters", "time_zone"):
         setattr(person, field, getattr(empty, field))
     person.directory = Directory.HIDDEN
     person.is_active = person.is_staff = person.is_superuser = False

@@ -120,7 +120,8 @@ def clear_expired() -> int:
 
 def account_of(person: User) -> dict[str, Any]:
     """What accounts know about a person, without secrets."""
-    fields = ("email", "display_name", "headline", "nation", "interests", "offers", "directory", "time_zone")
+    about = ("email", "display_name", "headline", "nation", "interests", "offers")
+    fields = (*about, "directory", "takes_letters", "time_zone")
     authenticators = Authenticator.objects.filter(user=person)
     return {
         **{field: getattr(person, field) for field in fields},

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.db import transaction
@@ -16,6 +14,7 @@ from portal.accounts.names import clean_line, clean_name
 from portal.accounts.namesakes import refuse_borrowed
 from portal.accounts.pictures import PersonPictureField
 from portal.accounts.services import change_picture
+from portal.accounts.zones import time_zones
 from portal.words.nations import Nation
 
 NATIONS = [("", _("Not said")), *Nation.choices]
@@ -117,27 +116,20 @@ class ProfileForm(PersonPanelForm):
         return person
 
 
-def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the time zones that places have, by continent: London first, then by name."""
-    places = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
-    groups = [
-        (continent, [(zone, zone.partition("/")[2].replace("_", " ").replace("/", ", ")) for zone in zones])
-        for continent, zones in groupby(places, key=lambda zone: zone.partition("/")[0])
-    ]
-    return sorted(groups, key=lambda group: (group[0] != "Europe", group[0]))
-
-
 class ComfortForm(PersonPanelForm):
-    """Who finds one, and when it is morning there."""
+    """Who finds one and may write to one, and when it is morning there."""
 
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=time_zones, help_text=_("Times in letters and events are told in it.")
-    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("Times in letters and events are told in it."))
 
     class Meta(PersonPanelForm.Meta):
-        fields = ["directory", "time_zone"]
+        fields = ["directory", "takes_letters", "time_zone"]
         widgets = {"directory": forms.RadioSelect}
-        help_texts = {"directory": _("They also see your picture. Your name stands beside what you write in any case.")}
+        help_texts = {
+            "directory": _("They also see your picture. Your name stands beside what you write in any case."),
+            "takes_letters": _(
+                "Those who find you in the directory. They do not see your address, unless you answer them."
+            ),
+        }
 
 
 class DeleteForm(forms.Form):

@@ -58,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     directory = models.CharField(
         _("who finds you in the directory"), max_length=10, choices=Directory.choices, default=Directory.NETWORK
     )
+    takes_letters = models.BooleanField(_("members may write to me through the portal"), default=True)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/London")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -27,6 +28,7 @@ GIVEN = {
     "profile-interests": ["energy", "housing"],
     "profile-offers": "Community energy, from the first meeting on",
     "comfort-directory": "city",
+    "comfort-takes_letters": "on",
     "comfort-time_zone": "Europe/Dublin",
 }
 
@@ -52,6 +54,17 @@ def test_everything_is_saved_at_once(visitor: Visitor, ada: User) -> None:
     assert ada.interests == ["housing", "energy"]
     assert ada.offers == "Community energy, from the first meeting on"
     assert (ada.directory, ada.time_zone) == (Directory.CITY, "Europe/Dublin")
+
+
+def test_letters_of_members_are_taken_until_they_are_turned_off(visitor: Visitor, ada: User) -> None:
+    assert ada.takes_letters
+    assert re.search(r'<input[^>]*name="comfort-takes_letters"[^>]* checked', visitor.get(PAGE).content.decode())
+    visitor.post(PAGE, {name: value for name, value in GIVEN.items() if name != "comfort-takes_letters"})
+    ada.refresh_from_db()
+    assert not ada.takes_letters
+    visitor.post(PAGE, GIVEN)
+    ada.refresh_from_db()
+    assert ada.takes_letters
 
 
 def test_page_is_for_who_is_signed_in(visitor: Visitor) -> None:

@@ -74,6 +74,7 @@ class World:
             "city_news_take_back": [self.leeds.slug, self.inner.pk],
             "organisation_edit": [self.trust.organisation.slug],
             "person": [self.near.pk],
+            "person_write": [self.near.pk],
             "advice_request": [self.leeds.slug, self.waits.pk],
             "advice_request:given": [self.leeds.slug, self.given.pk],
             **{name: [] for name in ("cities", "directory", "advice_calendar")},
@@ -105,6 +106,7 @@ city_news_correct      in    403   403   403   200   403   403   403   403   403
 organisation_edit      in    403   200   403   403   403   200   200   403   200   200   403
 directory              in    403   200   200   200   200   403   403   200   403   403   403
 person                 in    403   200   404   200   200   403   403   404   403   403   403
+person_write           in    403   200   404   200   200   403   403   404   403   403   403
 city_join_accept       in    405   405   405   405   405   405   405   405   405   405   405
 city_join_take_back    in    405   405   405   405   405   405   405   405   405   405   405
 city_home              in    405   405   405   405   405   405   405   405   405   405   405
@@ -134,6 +136,7 @@ ACTED = {
     "city_news_correct": {"coordinator"},
     "city_news_take_back": MANAGERS,
     "organisation_edit": {"member", "writer", "reviewer", *ADMINISTRATORS},
+    "person_write": OF_LEEDS,
     "advice_new": {"member", "coordinator"},
     "advice_request": OF_LEEDS | ADMINISTRATORS,
     "advice_request:given": SIGNED_IN,
@@ -151,6 +154,7 @@ SEEN = {
     "Asking Asa": MANAGERS,
     "Secret message": MANAGERS,
     "secret-address@example.org": MANAGERS,
+    "near-nora@example.org": NOBODY,
     "Inner notice": OF_LEEDS | ADMINISTRATORS,
     "Secret news": OF_LEEDS | ADMINISTRATORS,
     "Taken back notice": NOBODY,
@@ -190,7 +194,7 @@ def world() -> World:
     leeds, glasgow = CityFactory(name="Leeds", is_focus=True), CityFactory(name="Glasgow", is_focus=True)
     trust = PartnerFactory(city=leeds, organisation=OrganisationFactory(name="Trust"))
     hidden = UserFactory(display_name="Hidden Hannah", directory="hidden")
-    near = UserFactory(display_name="Near Nora", directory="city")
+    near = UserFactory(display_name="Near Nora", email="near-nora@example.org", directory="city")
     open_to_all = UserFactory(display_name="Open Olu")
     MembershipFactory(city=leeds, role="coordinator", user__display_name="Boss")
     adviser = MembershipFactory(city=leeds, role="adviser", user__display_name="Ann Adviser").user

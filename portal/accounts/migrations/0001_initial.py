@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('offers', models.CharField(blank=True, help_text='What you know from your own work and would share: “let by lots”, “ran a retrofit co-op”.', max_length=300, verbose_name='what you can help with')),
                 ('picture', models.FileField(blank=True, storage=portal.media.models.private_storage, upload_to=portal.media.models.private_path, verbose_name='picture')),
                 ('directory', models.CharField(choices=[('network', 'Members of any city network'), ('city', "Members of my own city's network only"), ('hidden', 'Nobody')], default='network', max_length=10, verbose_name='who finds you in the directory')),
+                ('takes_letters', models.BooleanField(default=True, verbose_name='members may write to me through the portal')),
                 ('time_zone', models.CharField(default='Europe/London', max_length=40, verbose_name='time zone')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='staff')),
