@@ -131,6 +131,10 @@ class ComfortForm(PersonPanelForm):
             ),
         }
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fields["time_zone"].choices = time_zones(kept=self.instance.time_zone)  # type: ignore[attr-defined]
+
 
 class DeleteForm(forms.Form):
     """The last question before an account is deleted."""

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from portal.words.templatetags.ui import session_answers
+
+FIRST = "Europe/London"
+Zones = list[tuple[str, list[tuple[str, str]]]]
 
 
 class TimeZoneMiddleware:
@@ -33,3 +39,33 @@ def zone_of(request: HttpRequest) -> ZoneInfo | None:
         return ZoneInfo(request.user.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         return None
+
+
+@cache
+def current_names() -> frozenset[str]:
+    """Return the zones of the world by the names that they have now: Europe/Kyiv, and not Europe/Kiev beside it.
+
+    Source: zone.tab of the database of zones, which names each country's zones and no former names.
+    """
+    table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return frozenset(row[2] for row in rows) & available_timezones()
+
+
+def time_zones(*, kept: str = "") -> Zones:
+    """Return the zones to choose from, by continent and name: Europe first, and London first in it.
+
+    `kept`, which somebody chose when it had another name, stands among them.
+    """
+    names = current_names() | ({kept} & available_timezones())
+    places = sorted(names, key=lambda zone: (continent(zone) != continent(FIRST), continent(zone), zone != FIRST, zone))
+    return [(label, [(zone, place(zone)) for zone in zones]) for label, zones in groupby(places, key=continent)]
+
+
+def continent(zone: str) -> str:
+    return zone.partition("/")[0]
+
+
+def place(zone: str) -> str:
+    """Return the zone in words: "Indiana, Vincennes" for America/Indiana/Vincennes."""
+    return (zone.partition("/")[2] or zone).replace("_", " ").replace("/", ", ")
