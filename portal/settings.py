@@ -114,7 +114,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "portal.words.forms.FormRenderer"
 
 # --- Database, cache, broker ------------------------------------------------------------------
 DATABASES = {

@@ -271,10 +271,10 @@ def test_member_asks(city, adviser):
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("topic", "", "This field is required"),
+        ("topic", "", "Fill this in."),
         ("topic", "x" * 121, "at most 120"),
         ("topic", "Bonds\u202e", "hidden marks"),
-        ("question", "", "This field is required"),
+        ("question", "", "Fill this in."),
         ("question", "x" * 2001, "at most 2000"),
         ("wanted_by", "soon", "Give a date"),
         ("wanted_by", "2020-01-01", "This day is over"),

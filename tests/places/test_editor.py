@@ -54,7 +54,7 @@ def test_editor_keeps_the_slug_when_the_name_changes(reviewer):
     ("changes", "words"),
     [
         ({"name": "known  TRUST"}, "is recorded"),
-        ({"name": ""}, "required"),
+        ({"name": ""}, "Fill this in."),
         ({"kind": "circus"}, "valid choice"),
         ({"website": "javascript:alert(1)"}, "valid URL"),
         ({"note": "a" * 301}, "300"),

@@ -60,3 +60,48 @@ def test_typed_text_is_kept_and_escaped():
     html = str(Sample({"title": '<script>alert("x")</script>'}))
     assert "&lt;script&gt;" in html
     assert "<script>" not in html
+
+
+class Empty(forms.Form):
+    words = forms.CharField()
+    one = forms.ChoiceField(choices=[("a", "A")])
+    one_of_few = forms.ChoiceField(choices=[("a", "A")], widget=forms.RadioSelect)
+    some = forms.MultipleChoiceField(choices=[("a", "A")])
+    some_of_few = forms.MultipleChoiceField(choices=[("a", "A")], widget=forms.CheckboxSelectMultiple)
+    agreed = forms.BooleanField()
+    file = forms.FileField()
+    own = forms.CharField(error_messages={"required": "Say who asks."})
+
+
+def test_field_left_empty_asks_in_our_words():
+    said = {name: messages[0] for name, messages in Empty({}).errors.items()}
+    assert said == {
+        "words": "Fill this in.",
+        "one": "Choose one.",
+        "one_of_few": "Choose one.",
+        "some": "Choose at least one.",
+        "some_of_few": "Choose at least one.",
+        "agreed": "Tick this box to go on.",
+        "file": "Choose a file.",
+        "own": "Say who asks.",
+    }
+
+
+def test_words_of_one_form_are_not_left_in_the_next():
+    assert Empty({}).errors["words"] == ["Fill this in."]
+    assert Empty.base_fields["words"].error_messages["required"] == "This field is required."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "fields"),
+    [
+        ("/accounts/login/", {"login", "password"}),
+        ("/accounts/signup/", {"email", "display_name", "password1"}),
+        ("/accounts/password/reset/", {"email"}),
+        ("/accounts/login/code/", {"email"}),
+    ],
+)
+def test_door_asks_in_our_words(client, address, fields):
+    errors = client.post(address, {}).context["form"].errors
+    assert {name for name, messages in errors.items() if messages == ["Fill this in."]} >= fields
