@@ -30,6 +30,7 @@ urlpatterns = [
     path("editor/", include(editor_urls)),
     path("documents/", include(document_urls)),
     path("search/", include("portal.search.urls")),
+    path("", include("cities.plans.urls")),
     path("", include("cities.places.urls")),
     path("", include("handbooks.urls")),
     path("", include("portal.home.urls")),

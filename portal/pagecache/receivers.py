@@ -18,7 +18,15 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 from portal.pagecache.shared import shared_store
 
 SHOWN_ROOMS = frozenset({"handbooks", "home", "media", "places", "wagtailredirects"})
-SHOWN_MODELS = frozenset({"wagtailcore.locale", "wagtailcore.pageviewrestriction", "wagtailcore.site"})
+SHOWN_MODELS = frozenset(
+    {
+        "plans.edition",
+        "plans.update",
+        "wagtailcore.locale",
+        "wagtailcore.pageviewrestriction",
+        "wagtailcore.site",
+    }
+)
 NOT_SHOWN = frozenset(
     {
         "handbooks.linkcheck",

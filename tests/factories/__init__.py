@@ -28,8 +28,18 @@ from tests.factories.places import (
     OrganisationFactory,
     PartnerFactory,
 )
+from tests.factories.plans import (
+    ActionFactory,
+    ActionPartnerFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    UpdateFactory,
+)
 
 __all__ = [
+    "ActionFactory",
+    "ActionPartnerFactory",
     "AdviceAccountFactory",
     "AdviceRequestFactory",
     "CityFactory",
@@ -40,14 +50,18 @@ __all__ = [
     "InvitationFactory",
     "LegalBasisFactory",
     "MembershipFactory",
+    "MilestoneFactory",
     "NewsItemFactory",
+    "ObjectiveFactory",
     "OrganisationFactory",
     "PartnerFactory",
+    "PlanFactory",
     "PrecedentPageFactory",
     "ProvisionFactory",
     "SchemeFactory",
     "TaskFactory",
     "ThemePageFactory",
+    "UpdateFactory",
     "UserFactory",
     "WatchTopicFactory",
 ]

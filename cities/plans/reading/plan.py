@@ -1,0 +1,186 @@
+"""A city's plan for one reader: the last edition, or the working text for whoever is of the network."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Min
+from django.utils import timezone
+from django.utils.timezone import localdate
+from rules import has_perm
+
+from cities.places.models import City
+from cities.plans.choices import Stage
+from cities.plans.freezing import payload_of, with_text
+from cities.plans.models import ActionPartner, ActionPlan, Edition
+from cities.plans.reading.state import Mark, State, mark_of, states_of
+from cities.plans.reading.text import (
+    ACCEPTED,
+    ASKED,
+    DECLINED,
+    ActionText,
+    ObjectiveText,
+    PartText,
+    PlanText,
+    plan_text,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One action of a list: its text, how far it has come, and what is to be said of that today."""
+
+    text: ActionText
+    state: State
+    today: date
+    interval: int
+    since: date
+
+    @property
+    def mark(self) -> Mark:
+        return mark_of(self.state, self.text.due_on, self.today)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.state.is_overdue(self.text.due_on, self.today)
+
+    @property
+    def is_stale(self) -> bool:
+        return self.state.is_stale(self.interval, self.today, self.since)
+
+    @property
+    def days_silent(self) -> int:
+        return self.state.days_silent(self.today, self.since)
+
+
+class PlanReading:
+    """What the pages of a plan print. Each property asks the database at most once.
+
+    `working` asks for the working text, which only the network of the city reads: anyone else gets the edition.
+    `edition` asks for an edition by its number instead of the last.
+    """
+
+    def __init__(self, city: City, user: Any, *, working: bool = False, edition: int | None = None) -> None:
+        self.city = city
+        self.user = user
+        self.today = timezone.localdate()
+        self.wants_working = working
+        self.wanted_edition = edition
+
+    @cached_property
+    def plan(self) -> ActionPlan | None:
+        """The live plan, where the reader may know of one."""
+        plan = ActionPlan.objects.visible_to(self.user).live().filter(city=self.city).first()
+        if plan is not None:
+            plan.city = self.city
+        return plan
+
+    @cached_property
+    def reads_working(self) -> bool:
+        """Whether the reader is one of the network, who may read the working text."""
+        return self.plan is not None and has_perm("plans.read_working_text", self.user, self.plan)
+
+    @property
+    def is_working(self) -> bool:
+        return self.wants_working and self.reads_working
+
+    @cached_property
+    def edition(self) -> Edition | None:
+        """The edition that is read: the last, or the one that was asked for."""
+        if self.plan is None:
+            return None
+        editions = Edition.objects.visible_to(self.user).filter(plan=self.plan)
+        if self.wanted_edition is not None:
+            editions = editions.filter(number=self.wanted_edition)
+        return editions.first()
+
+    @cached_property
+    def payload(self) -> dict[str, Any] | None:
+        """The text as plain data, or None where there is nothing that this reader may read."""
+        if self.plan is None:
+            return None
+        if self.is_working:
+            actions = with_text(self.plan.actions.visible_to(self.user))
+            return payload_of(self.plan, self.plan.objectives.order_by("position"), actions)
+        return self.edition.payload if self.edition else None
+
+    @cached_property
+    def text(self) -> PlanText | None:
+        if self.payload is None:
+            return None
+        text = plan_text(self.payload)
+        if self.is_working:
+            return text
+        answers = self.answers
+        return replace(text, actions=[answered(action, answers) for action in text.actions])
+
+    @cached_property
+    def answers(self) -> dict[tuple[int, int], str]:
+        """How partners have answered since the edition: whether they said yes is live, as all that happens is."""
+        rows = ActionPartner.objects.filter(action__plan=self.plan).values_list(
+            "action_id", "partner_id", "accepted_at", "declined_at"
+        )
+        return {
+            (action, partner): ACCEPTED if accepted else DECLINED if declined else ASKED
+            for action, partner, accepted, declined in rows
+        }
+
+    @cached_property
+    def states(self) -> dict[int, State]:
+        return states_of(action.id for action in self.text.actions) if self.text else {}
+
+    @cached_property
+    def first_public_on(self) -> date:
+        """The day from which silence counts: that of the first edition, or of the plan itself."""
+        first = Edition.objects.filter(plan=self.plan).aggregate(first=Min("published_at"))["first"]
+        return localdate(first or (self.plan.created_at if self.plan else timezone.now()))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        text = self.text
+        return [self.line(action, text.review_interval) for action in text.actions] if text else []
+
+    def line(self, action: ActionText, interval: int) -> Line:
+        return Line(action, self.states.get(action.id, State()), self.today, interval, self.first_public_on)
+
+    @property
+    def sections(self) -> list[tuple[ObjectiveText, list[Line]]]:
+        """Each objective with its lines, in the order of the plan."""
+        return self.grouped(lambda line: True)
+
+    def grouped(self, keep: Callable[[Line], bool]) -> list[tuple[ObjectiveText, list[Line]]]:
+        """Return the objectives with those of their lines that `keep` is true of, empty ones too."""
+        if self.text is None:
+            return []
+        found: dict[int, list[Line]] = {objective.id: [] for objective in self.text.objectives}
+        for line in filter(keep, self.lines):
+            found[line.text.objective.id].append(line)
+        return [(objective, found[objective.id]) for objective in self.text.objectives]
+
+    @property
+    def by_stage(self) -> list[tuple[Stage, int]]:
+        """How many actions stand at each stage, in the order of the stages, without empty ones."""
+        counted = Counter(line.state.stage for line in self.lines)
+        return [(stage, counted[stage]) for stage in Stage if counted[stage]]
+
+    @property
+    def overdue(self) -> list[Line]:
+        return [line for line in self.lines if line.is_overdue]
+
+    @property
+    def stale(self) -> list[Line]:
+        return [line for line in self.lines if line.is_stale]
+
+
+def answered(action: ActionText, answers: dict[tuple[int, int], str]) -> ActionText:
+    """Return an action with what its partners have answered by now; who was taken out since stays as published."""
+    partners = [
+        PartText(named.partner, named.name, named.part, answers.get((action.id, named.partner), named.state))
+        for named in action.partners
+    ]
+    return replace(action, partners=partners)

@@ -1,0 +1,106 @@
+"""How far actions have come: live, from their latest updates, for any list of actions in two queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from cities.plans.choices import ENDED, Outlook, Stage, Stance
+from cities.plans.models import Update
+
+
+@dataclass(frozen=True)
+class State:
+    """What the latest update of an action says; `update` is None before the first."""
+
+    update: Update | None = None
+    disputes: int = 0
+    partly: int = 0
+
+    @property
+    def stage(self) -> Stage:
+        """The stage; an action without an update is proposed."""
+        return Stage(self.update.stage) if self.update else Stage.PROPOSED
+
+    @property
+    def stage_label(self) -> str:
+        return str(self.stage.label)
+
+    @property
+    def outlook(self) -> str:
+        return self.update.outlook if self.update else ""
+
+    @property
+    def outlook_label(self) -> str:
+        return str(Outlook(self.outlook).label) if self.outlook else ""
+
+    @property
+    def told_at(self) -> datetime | None:
+        return self.update.counts_from if self.update else None
+
+    @property
+    def is_ended(self) -> bool:
+        return self.stage in ENDED
+
+    def days_silent(self, today: date, since: date) -> int:
+        """Days without an update, counted from `since`, the day it was first public, before the first one."""
+        last = localdate(self.told_at) if self.told_at else since
+        return max((today - last).days, 0)
+
+    def is_overdue(self, due_on: date | None, today: date) -> bool:
+        return due_on is not None and due_on < today and not self.is_ended
+
+    def is_stale(self, interval: int, today: date, since: date) -> bool:
+        """Whether an action that goes on has been silent for longer than the plan's interval."""
+        return not self.is_ended and self.days_silent(today, since) > interval
+
+
+def states_of(actions: Iterable[int]) -> dict[int, State]:
+    """Return the state of each action, by its primary key; one without an update is not in it.
+
+    The caller knows that `user` may read about these actions; a correction counts once it is published.
+    """
+    disputes = Count("responses", filter=Q(responses__stance=Stance.DISPUTE))
+    partly = Count("responses", filter=Q(responses__stance=Stance.PARTLY))
+    latest = Update.objects.newest_of_each().filter(action__in=list(actions)).values("pk")
+    rows = Update.objects.filter(pk__in=latest).annotate(disputes=disputes, partly=partly)
+    return {row.action_id: State(row, row.disputes, row.partly) for row in rows}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a page shows for a state: a shape and colour (`sign`), and the word for it."""
+
+    sign: str
+    label: str
+
+
+def mark_of(state: State, due_on: date | None, today: date | None = None) -> Mark:
+    """Return the sign and the word: overdue before off track before at risk before the stage itself."""
+    today = today or timezone.localdate()
+    if state.is_overdue(due_on, today):
+        return Mark("over", _("Overdue"))
+    if state.outlook in (Outlook.AT_RISK, Outlook.OFF_TRACK):
+        return Mark("late", state.outlook_label)
+    signs = {
+        Stage.PROPOSED: "none",
+        Stage.AGREED: "agreed",
+        Stage.UNDER_WAY: "under",
+        Stage.PAUSED: "paused",
+        Stage.DONE: "done",
+        Stage.DROPPED: "dropped",
+    }
+    return Mark(signs[state.stage], state.stage_label)
+
+
+def due_for_update(state: State, interval: int, since: date) -> date:
+    """Return the day by which an action is to be told of again."""
+    last = localdate(state.told_at) if state.told_at else since
+    promised = state.update.next_on if state.update else None
+    return min(filter(None, [promised, last + timedelta(days=interval)]))

@@ -1,0 +1,147 @@
+"""What an action stands on: partners with their answer, entries and precedents, milestones, advice."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.places.models import AdviceRequest, Partner
+from cities.places.services.advice import request_advice
+from cities.plans.history import changing
+from cities.plans.models import Action, ActionAdvice, ActionPartner, Basis, Milestone
+from cities.plans.rules import own_partner
+from cities.plans.services.door import open_action
+from cities.plans.signals import part_answered, part_asked
+from handbooks.models import EntryPage, PrecedentPage
+from portal.accounts.models import User
+
+MOST_OF_EACH = 30
+"""Partners, bases or milestones of one action."""
+
+
+def check_room(rows: Any) -> None:
+    if rows.count() >= MOST_OF_EACH:
+        raise ValidationError(_("An action has at most %(most)s of these.") % {"most": MOST_OF_EACH})
+
+
+@transaction.atomic
+def ask_partner(action: Action, partner: Partner, *, part: str, by: User) -> ActionPartner:
+    """Name a partner in an action; it is asked to accept. Who names their own organisation accepts with it."""
+    action = open_action(action, "plans.edit_action", by)
+    check_room(action.partners)
+    if partner.city_id != action.plan.city_id or partner.left_on:
+        raise ValidationError({"partner": _("Choose a partner of this city's network.")})
+    named = ActionPartner(action=action, partner=partner, part=part, asked_by=by)
+    if own_partner(by, action.plan.city_id) == partner.pk:
+        named.accepted_at, named.answered_by = timezone.now(), by
+    named.full_clean(exclude=["asked_by", "answered_by"])
+    with changing(by, act="ask"):
+        named.save()
+    part_asked.send(sender=ActionPartner, part=named)
+    return named
+
+
+@transaction.atomic
+def answer_part(named: ActionPartner, *, accepts: bool, by: User, reason: str = "") -> ActionPartner:
+    """Accept or decline for one's own organisation. Who has accepted may step back, and says why."""
+    open_action(named.action, "plans.answer_part", by, thing=named)
+    named = ActionPartner.objects.select_for_update(of=["self"]).get(pk=named.pk)
+    if not accepts and not reason:
+        raise ValidationError({"reason": _("Say why, so that the others can plan.")})
+    now = timezone.now()
+    named.accepted_at, named.declined_at = (now, None) if accepts else (None, now)
+    named.answered_by, named.reason = by, "" if accepts else reason
+    named.full_clean(exclude=["asked_by", "answered_by"])
+    with changing(by, act="accept" if accepts else "decline"):
+        named.save()
+    part_answered.send(sender=ActionPartner, part=named)
+    return named
+
+
+@transaction.atomic
+def remove_partner(named: ActionPartner, *, by: User) -> None:
+    """Take a partner out of an action."""
+    open_action(named.action, "plans.edit_action", by)
+    with changing(by, act="remove"):
+        named.delete()
+
+
+@transaction.atomic
+def add_basis(
+    action: Action,
+    *,
+    by: User,
+    entry: EntryPage | None = None,
+    precedent: PrecedentPage | None = None,
+    none_needed: bool = False,
+    note: str = "",
+) -> Basis:
+    """Name what permits an action, what it follows, or that no power is needed and why. Raises ValidationError."""
+    action = open_action(action, "plans.edit_action", by)
+    check_room(action.bases)
+    for name, page in (("entry", entry), ("precedent", precedent)):
+        if page is not None and not type(page).objects.visible_to(by).filter(pk=page.pk).exists():
+            raise ValidationError({name: _("This page is not published any more.")})
+    if none_needed and action.bases.filter(entry__isnull=False).exists():
+        raise ValidationError({"none_needed": _("This action names an entry. Remove it first.")})
+    if entry and action.bases.filter(none_needed=True).exists():
+        raise ValidationError({"entry": _("This action says that no power is needed. Remove that first.")})
+    basis = Basis(action=action, entry=entry, precedent=precedent, none_needed=none_needed, note=note)
+    basis.full_clean()
+    with changing(by, act="add"):
+        basis.save()
+    return basis
+
+
+@transaction.atomic
+def remove_basis(basis: Basis, *, by: User) -> None:
+    """Take an entry, a precedent or the statement that none is needed from an action."""
+    open_action(basis.action, "plans.edit_action", by)
+    with changing(by, act="remove"):
+        basis.delete()
+
+
+@transaction.atomic
+def add_milestone(action: Action, *, title: str, due_on: date, by: User, done_on: date | None = None) -> Milestone:
+    """Add a dated step to an action."""
+    action = open_action(action, "plans.edit_action", by)
+    check_room(action.milestones)
+    return write_milestone(Milestone(action=action), title=title, due_on=due_on, done_on=done_on, by=by)
+
+
+@transaction.atomic
+def change_milestone(milestone: Milestone, *, title: str, due_on: date, done_on: date | None, by: User) -> Milestone:
+    """Change a step, or say on which day it was done."""
+    open_action(milestone.action, "plans.edit_action", by)
+    return write_milestone(milestone, title=title, due_on=due_on, done_on=done_on, by=by)
+
+
+def write_milestone(milestone: Milestone, *, title: str, due_on: date, done_on: date | None, by: User) -> Milestone:
+    if done_on and done_on > timezone.localdate():
+        raise ValidationError({"done_on": _("This day is still to come.")})
+    milestone.title, milestone.due_on, milestone.done_on = title, due_on, done_on
+    milestone.full_clean()
+    with changing(by, act="edit" if milestone.pk else "add"):
+        milestone.save()
+    return milestone
+
+
+@transaction.atomic
+def remove_milestone(milestone: Milestone, *, by: User) -> None:
+    """Take a step from an action."""
+    open_action(milestone.action, "plans.edit_action", by)
+    with changing(by, act="remove"):
+        milestone.delete()
+
+
+@transaction.atomic
+def ask_for_advice(action: Action, *, topic: str, question: str, wanted_by: date | None, by: User) -> AdviceRequest:
+    """Ask the advisers of the city for half days on an action; the request shows on it."""
+    request = request_advice(action.plan.city, topic=topic, question=question, wanted_by=wanted_by, by=by)
+    ActionAdvice.objects.create(action=action, request=request)
+    return request

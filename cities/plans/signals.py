@@ -1,0 +1,18 @@
+"""What this room announces, inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+update_published = Signal()
+"""An update was published: `update`."""
+
+edition_published = Signal()
+"""A plan was published as its next edition: `edition`."""
+
+part_asked = Signal()
+"""A partner was named in an action and is asked to accept: `part`."""
+
+part_answered = Signal()
+"""A partner accepted or declined: `part`."""
+
+response_given = Signal()
+"""A co-owner answered an update: `response`."""

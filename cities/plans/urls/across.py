@@ -1,0 +1,7 @@
+"""Addresses that show all cities side by side."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
