@@ -36,9 +36,11 @@ def test_app_is_set_up_after_the_password_is_asked_again(visitor: Visitor, ada: 
     prove(visitor)
     page = visitor.get(ACTIVATE)
     secret = page.context["form"].secret
-    assert secret in page.content.decode()
+    assert f'value="{secret}" readonly' in page.content.decode()
+    assert f">{secret[:4]} {secret[4:8]} " in page.content.decode()
     assert visitor.post(ACTIVATE, {"code": code_of(secret)}).url == "/accounts/2fa/recovery-codes/"
-    assert recovery_codes(ada)[0] in visitor.get("/accounts/2fa/recovery-codes/").content.decode()
+    spare = recovery_codes(ada)[0]
+    assert f"{spare[:4]} {spare[4:]}<" in visitor.get("/accounts/2fa/recovery-codes/").content.decode()
     assert "An authenticator app was set up" in [mail.subject for mail in mailoutbox]
     stored = Authenticator.objects.get(user=ada, type=Authenticator.Type.TOTP).data["secret"]
     assert secret not in stored, "encrypted in the database"
@@ -95,6 +97,16 @@ def test_recovery_code_works_once(visitor: Visitor) -> None:
     visitor.sign_in(ada.email, PASSWORD)
     visitor.post(AUTHENTICATE, {"code": code})
     assert not visitor.is_signed_in
+
+
+@pytest.mark.parametrize("means", ["app", "recovery code"])
+def test_code_is_taken_with_the_space_that_it_is_shown_with(visitor: Visitor, means: str) -> None:
+    ada = UserFactory()
+    give_app(ada)
+    code = code_of() if means == "app" else recovery_codes(ada)[0]
+    visitor.sign_in(ada.email, PASSWORD)
+    visitor.post(AUTHENTICATE, {"code": f"{code[:4]} {code[4:]}"})
+    assert visitor.is_signed_in
 
 
 def test_sign_in_by_code_asks_for_the_second_step_too(visitor: Visitor, mailoutbox: list) -> None:

@@ -102,7 +102,7 @@ def test_app_is_set_up_and_asked_for(open_reader: Opener) -> None:
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Set up an app").click()
     prove(page)
-    secret = page.locator("code.secret").inner_text()
+    secret = page.get_by_label("The secret to copy, without spaces").input_value()
     page.get_by_label("Authenticator code").fill("000000")
     page.get_by_role("button", name="Use this app").click()
     expect(page.get_by_role("alert")).to_contain_text("This code is not right")

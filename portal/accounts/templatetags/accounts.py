@@ -27,6 +27,12 @@ SYSTEMS = (
 
 
 @register.filter
+def in_fours(text: str) -> str:
+    """Part a secret or a code into groups of four, as people read and type it: "ABCD EFGH"."""
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+@register.filter
 def device(user_agent: str) -> str:
     """Name the browser and the machine in a User-Agent header, as a person would: "Firefox on Windows"."""
     browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
