@@ -9,15 +9,12 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.choices import CityRole, NewsAudience
-from cities.places.models import City, NewsItem, Organisation, Partner
+from cities.places.models import City, NewsItem, Partner
 from cities.places.services.joining import MOST_AT_ONCE, addresses_in
 from portal.accounts.forms import LineField
-from portal.words.organisations import OrganisationKind
 
 
 def area(rows: int) -> forms.Textarea:
@@ -100,38 +97,6 @@ class JoinForm(forms.Form):
     )
 
 
-class ReasonField(forms.CharField):
-    """A reason that a form asks for by itself when the answer is no; the label says so."""
-
-    needed_when = _("needed if you decline")
-
-
-class AnswerForm(forms.Form):
-    """Yes or no to a request, and the reason, which the person reads."""
-
-    YES, NO = "yes", "no"
-    decision = forms.ChoiceField(
-        label=_("Your answer"), choices=[(YES, _("Let them join")), (NO, _("Decline"))], widget=forms.RadioSelect
-    )
-    reason = ReasonField(
-        label=_("Reason"),
-        max_length=500,
-        required=False,
-        widget=area(3),
-        help_text=_("They read it in their letter. At most 500 characters."),
-    )
-
-    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partner"] = PartnerChoice(city, help_text=_("Only when you let them join."))
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("decision") == self.NO and not given.get("reason"):
-            self.add_error("reason", _("Say why, in a sentence that you would want to read yourself."))
-        return given
-
-
 class MembershipForm(forms.Form):
     """The role of a member, and whom they are there for."""
 
@@ -149,43 +114,6 @@ class EndForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, required=False, widget=area(3), help_text=_("They read it in their letter.")
     )
-
-
-class PartnerForm(forms.Form):
-    """An organisation that joins the network: one that is recorded, or a new one."""
-
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Organisation"), required=False, empty_label=_("Not in this list")
-    )
-    name = forms.CharField(label=_("Its name, if it is not in the list"), max_length=160, required=False)
-    kind = forms.ChoiceField(
-        label=_("Its kind"), choices=[("", _("Choose")), *OrganisationKind.choices], required=False
-    )
-    website = WebAddressField(label=_("Its website"), required=False)
-    seat = forms.CharField(
-        label=_("What it does in the network"),
-        max_length=120,
-        required=False,
-        help_text=_("A few words, such as “chairs the housing group”. Everyone can read it."),
-    )
-
-    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        here = Partner.objects.visible_to().current().filter(city=city).values("organisation")
-        near = Exists(city.organisations.filter(pk=OuterRef("pk")))
-        known = Organisation.objects.visible_to().exclude(pk__in=here).alias(is_near=near)
-        ordered = known.order_by("-is_near", Lower("name"))
-        self.fields["organisation"].queryset = ordered  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if given.get("organisation"):
-            return given
-        if not given.get("name"):
-            self.add_error("organisation", _("Choose an organisation, or name one that is not in the list."))
-        elif not given.get("kind"):
-            self.add_error("kind", _("Choose its kind."))
-        return given
 
 
 class WriteForm(forms.Form):

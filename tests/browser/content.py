@@ -26,6 +26,7 @@ TURBINE = "/handbooks/precedents/a-turbine-that-failed/"
 WRITER, REVIEWER, ADMINISTRATOR = "writer@example.org", "reviewer@example.org", "administrator@example.org"
 OWNER = "owner@example.org"  # of an account whose pages are looked at
 COORDINATOR, MEMBER, ADVISER = "coordinator@example.org", "member@example.org", "adviser@example.org"
+ASKER = "asker@example.org"  # whose request to join waits
 INVITATION = "/cities/invitations/an-open-invitation/"
 DEFINITION = "The best price that can reasonably be got for land, unless the law lets a council take less."
 
@@ -75,9 +76,15 @@ def make_network(city: Any) -> None:
     ]
     for person, role, partner in people:
         MembershipFactory(city=city, user=person, role=role, partner=partner, is_home=role != "adviser")
-    asks = UserFactory(display_name="Ailsa Asker")
+    asks = UserFactory(email=ASKER, display_name="Ailsa Asker")
     MembershipFactory(
-        city=city, user=asks, state="requested", since=None, requested_at=timezone.now(), message="We run the baths."
+        city=city,
+        user=asks,
+        state="requested",
+        since=None,
+        requested_at=timezone.now(),
+        message="We run the baths.",
+        organisation_named="Friends of the Govanhill Baths",
     )
     InvitationFactory(city=city, token=INVITATION.split("/")[-2], email="an.invited.officer@example.org")
     InvitationFactory(city=city, email="late@example.org", expires_at=timezone.now())

@@ -68,6 +68,27 @@ def open_request(page: Page) -> None:
     page.get_by_role("link", name="Ailsa Asker").click()
 
 
+def open_writing(page: Page) -> None:
+    open_person(page)
+    page.get_by_role("link", name="Write to Morag Member").click()
+    page.wait_for_url("**/write/")
+
+
+def send_empty_letter(page: Page) -> None:
+    open_writing(page)
+    send_empty(page)
+
+
+def send_name(name: str) -> Callable[[Page], None]:
+    """Return what sends the form of a partner with a name."""
+
+    def send(page: Page) -> None:
+        page.get_by_label("Name of the organisation").fill(name)
+        send_empty(page)
+
+    return send
+
+
 def open_member(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Change ?: Morag Member")).click()
 
@@ -208,6 +229,11 @@ CITIES = [
     form("member of a network", "/cities/glasgow/network/", who=content.COORDINATOR, reach=open_member),
     form("add a partner", ADD_PARTNER, who=content.COORDINATOR),
     form("add a partner, with errors", ADD_PARTNER, who=content.COORDINATOR, reach=send_empty),
+    form(
+        "add a partner, near names", ADD_PARTNER, who=content.COORDINATOR, reach=send_name("neighbourhood association")
+    ),
+    form("add a partner, new name", ADD_PARTNER, who=content.COORDINATOR, reach=send_name("The Baths")),
+    form("people of a network, request waits", "/cities/glasgow/network/", status=403, who=content.ASKER),
     form("post a notice", "/cities/glasgow/news/new/", who=content.COORDINATOR),
     form("join a network", "/cities/glasgow/join/", who=content.WRITER),
     form("leave a network", "/cities/glasgow/leave/", who=content.MEMBER),
@@ -239,6 +265,8 @@ PEOPLE = [
     form("directory, nobody fits", f"{DIRECTORY}?q=zeppelin", who=content.COORDINATOR),
     form("directory, without a network", DIRECTORY, status=403, who=content.WRITER),
     form("person", DIRECTORY, who=content.COORDINATOR, reach=open_person),
+    form("write to a person", DIRECTORY, who=content.COORDINATOR, reach=open_writing),
+    form("write to a person, with errors", DIRECTORY, who=content.COORDINATOR, reach=send_empty_letter),
     form("own organisation", OWN_COUNCIL, who=content.MEMBER),
     form("own organisation with errors", OWN_COUNCIL, who=content.MEMBER, reach=send_wrong_website),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -243,11 +244,12 @@ def at_once(*acts, times: int = 1) -> list[Exception]:
 
 # --- Partners ---------------------------------------------------------------------------------
 def test_new_organisation_is_recorded_once(city, coordination):
-    given = {"organisation": None, "kind": OrganisationKind.HOUSING, "website": "", "seat": ""}
-    partner = partners.bring_in(city, name="Baths", by=coordination.user, **given)
+    newcomer = partners.Newcomer(name="Baths", kind=OrganisationKind.HOUSING)
+    partner = partners.bring_in(city, newcomer, by=coordination.user)
     assert partner.organisation.slug == "baths"
-    with pytest.raises(ValidationError, match="recorded"):
-        partners.bring_in(city, name="BATHS", by=coordination.user, **given)
+    for name in ("BATHS", "“Bäths”"):
+        with pytest.raises(ValidationError, match="recorded"):
+            partners.bring_in(city, replace(newcomer, name=name), by=coordination.user)
 
 
 def test_names_without_latin_letters_get_a_slug(city, coordination):

@@ -69,15 +69,8 @@ def bring_in_bodies(city: City) -> None:
     administrator = User.objects.get(email=PEOPLE[0].email)
     for body in BODIES:
         if body.city == city.slug:
-            partners.bring_in(
-                city,
-                organisation=None,
-                name=body.full_name,
-                kind=body.kind,
-                website="",
-                seat=body.seat,
-                by=administrator,
-            )
+            newcomer = partners.Newcomer(name=body.full_name, kind=body.kind, seat=body.seat)
+            partners.bring_in(city, newcomer, by=administrator)
 
 
 def join(player: Player) -> None:

@@ -24,6 +24,7 @@ from cities.places.choices import CityRole, MembershipState
 from cities.places.models import City, Invitation, Membership, Partner
 from cities.places.services.door import check, lock_city, lock_people
 from cities.places.services.memberships import begin, check_appoints
+from cities.places.services.partners import Newcomer, bring_in
 from portal.accounts.models import User
 
 VALID_FOR = timedelta(days=21)
@@ -32,6 +33,7 @@ MOST_IN_A_DAY = 200
 MOST_SENT = 5
 PAUSE = timedelta(days=1)
 LONGEST_ADDRESS = 254
+HAS_INVITATION = "has-invitation"
 ADDRESS_IN_BRACKETS = re.compile(r".*<([^<>]+)>")
 
 
@@ -44,11 +46,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Result:
-    """One line of a pasted list, what became of it, and why where nothing was sent."""
+    """One line of a pasted list, what became of it, and why where nothing was sent.
+
+    `is_invited` says that its invitation stands among those of the network, to be sent again from there.
+    """
 
     line: str
     outcome: Outcome
     why: str = ""
+    is_invited: bool = False
 
 
 def digest(token: str) -> str:
@@ -75,7 +81,8 @@ def invite_all(
         try:
             invite(city, email, role=role, partner=partner, by=by)
         except ValidationError as error:
-            results.append(Result(line, Outcome.REFUSED, " ".join(error.messages)))
+            is_invited = getattr(error, "code", None) == HAS_INVITATION
+            results.append(Result(line, Outcome.REFUSED, " ".join(error.messages), is_invited))
         else:
             results.append(Result(line, Outcome.SENT))
     return results
@@ -120,7 +127,7 @@ def check_may_invite(city: City, email: str) -> None:
     if Membership.objects.active().filter(city=city, **person).exists():
         raise ValidationError(_("This address belongs to somebody in the network."))
     if Invitation.objects.open().filter(city=city, email__iexact=email).exists():
-        raise ValidationError(_("This address has an open invitation. You can send it again from the list below."))
+        raise ValidationError(_("This address has an open invitation."), code=HAS_INVITATION)
     check_letters(city, email)
     today = Invitation.objects.filter(city=city, invited_at__gt=timezone.now() - timedelta(days=1))
     if today.count() >= MOST_IN_A_DAY:
@@ -254,9 +261,18 @@ def ask_to_join(city: City, *, user: User, message: str, organisation: str) -> M
 
 @transaction.atomic
 def answer(
-    membership: Membership, *, accept: bool, by: User, reason: str = "", partner: Partner | None = None
+    membership: Membership,
+    *,
+    accept: bool,
+    by: User,
+    reason: str = "",
+    partner: Partner | None = None,
+    newcomer: Newcomer | None = None,
 ) -> Membership:
-    """Answer a request to join. The second of two coordinators is told that it was answered already."""
+    """Answer a request to join; a `newcomer` becomes the partner that they are there for, if they are accepted.
+
+    The second of two coordinators is told that it was answered already.
+    """
     lock_people(membership.user_id)
     city = lock_city(membership.city_id)
     check("places.manage_network", by, city)
@@ -265,6 +281,7 @@ def answer(
     if membership.state != MembershipState.REQUESTED:
         raise ValidationError(_("This request was answered meanwhile."))
     if accept:
+        partner = bring_in(city, newcomer, by=by) if newcomer else partner
         membership = begin(membership.user, membership.city, partner=partner, answered_by=by, reason=reason)
     else:
         membership.state, membership.answered_by, membership.reason = MembershipState.DECLINED, by, reason

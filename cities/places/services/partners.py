@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
@@ -9,11 +11,23 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from cities.places.models import City, Membership, Organisation, Partner
+from cities.places.naming import same_name
 from cities.places.services.door import check, lock_city, lock_people
 from portal.accounts.models import User
 
 NAMES = 0x6F726773
 """The key of the lock under which organisations are recorded."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newcomer:
+    """What becomes a partner: an organisation that is recorded, or the name and kind of one that is not."""
+
+    organisation: Organisation | None = None
+    name: str = ""
+    kind: str = ""
+    website: str = ""
+    seat: str = ""
 
 
 @transaction.atomic
@@ -28,12 +42,12 @@ def add_partner(city: City, organisation: Organisation, *, by: User, seat: str =
 
 
 @transaction.atomic
-def bring_in(
-    city: City, *, organisation: Organisation | None, name: str, kind: str, website: str, seat: str, by: User
-) -> Partner:
+def bring_in(city: City, newcomer: Newcomer, *, by: User) -> Partner:
     """Make an organisation a partner: one that is recorded, or one that is recorded with this."""
-    known = organisation or record_organisation(city, name=name, kind=kind, website=website, by=by)
-    return add_partner(city, known, by=by, seat=seat)
+    known = newcomer.organisation or record_organisation(
+        city, name=newcomer.name, kind=newcomer.kind, website=newcomer.website, by=by
+    )
+    return add_partner(city, known, by=by, seat=newcomer.seat)
 
 
 @transaction.atomic
@@ -42,8 +56,8 @@ def record_organisation(city: City, *, name: str, kind: str, website: str, by: U
     lock_city(city.pk)
     check("places.manage_network", by, city)
     lock_names()
-    if Organisation.objects.filter(name__iexact=name).exists():
-        raise ValidationError({"name": _("An organisation of this name is recorded. Choose it from the list.")})
+    if same_name(name, Organisation.objects.visible_to()):
+        raise ValidationError(_("An organisation of this name was recorded meanwhile. Send the form again to take it."))
     organisation = Organisation.objects.create(name=name, kind=kind, website=website, slug=free_slug(name))
     organisation.cities.add(city)
     return organisation

@@ -11,12 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from rules import has_perm
 
 from cities.places.choices import CityRole, MembershipState
-from cities.places.forms import AnswerForm, EndForm, InviteForm, MembershipForm, PartnerForm
+from cities.places.forms import EndForm, InviteForm, MembershipForm
 from cities.places.models import City, Invitation, Membership, Partner
+from cities.places.partner_forms import AnswerForm, PartnerForm, suggested
 from cities.places.services import joining, memberships, partners
 from cities.places.services.joining import Outcome
 from cities.places.views.doors import View, attempt, for_its_network, page, require, sent, try_act
@@ -77,7 +79,10 @@ def invite(request: SignedInRequest, city: City) -> HttpResponse:
         )
         refused = [result for result in results if result.outcome == Outcome.REFUSED]
         if not refused:
-            messages.success(request, _("%(count)s invitations are on their way.") % {"count": len(results)})
+            said = ngettext(
+                "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(results)
+            )
+            messages.success(request, said % {"count": len(results)})
             return redirect("city_network", city.slug)
         left = "\n".join(result.line for result in refused)
         form = InviteForm(initial={**given, "addresses": left}, city=city, may_appoint=may_appoint)
@@ -113,16 +118,21 @@ def settle(request: SignedInRequest, city: City, pk: int, act: str) -> HttpRespo
 @for_its_coordinators
 def answer(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
     """Answer a request to join; show the answer where another coordinator was faster."""
-    rows = Membership.objects.visible_to(request.user).select_related("user", "answered_by")
+    rows = Membership.objects.visible_to(request.user).select_related("user", "city", "answered_by")
     asked = get_object_or_404(rows, pk=pk, city=city, requested_at__isnull=False)
-    form = AnswerForm(sent(request), city=city)
+    form = AnswerForm(sent(request), asked=asked)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         says_yes = given["decision"] == AnswerForm.YES
         answered = attempt(
             form,
             lambda: joining.answer(
-                asked, accept=says_yes, by=request.user, reason=given["reason"], partner=given["partner"]
+                asked,
+                accept=says_yes,
+                by=request.user,
+                reason=given["reason"],
+                partner=given["partner"],
+                newcomer=form.newcomer if form.makes_partner else None,
             ),
         )
         if answered:
@@ -184,7 +194,7 @@ def add_partner(request: SignedInRequest, city: City) -> HttpResponse:
     """Make an organisation a partner."""
     form = PartnerForm(sent(request), city=city)
     if request.method == "POST" and form.is_valid():
-        partner = attempt(form, lambda: partners.bring_in(city, by=request.user, **form.cleaned_data))
+        partner = attempt(form, lambda: partners.bring_in(city, form.newcomer, by=request.user))
         if partner:
             messages.success(request, _("%(organisation)s is a partner now.") % {"organisation": partner})
             return redirect("city_network", city.slug)
@@ -192,9 +202,10 @@ def add_partner(request: SignedInRequest, city: City) -> HttpResponse:
         "heading": _("Add a partner"),
         "lede": _("An organisation of the network: everyone can read that it is one. Ask it first."),
         "label": _("Add the partner"),
+        "suggested": suggested(city),
         "cancel_url": reverse("city_network", args=[city.slug]),
     }
-    return page(request, "act", city, context, form=form)
+    return page(request, "partner", city, context, form=form)
 
 
 @login_required
