@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rules import has_perm
 
@@ -17,7 +18,9 @@ from cities.places.choices import AdviceState
 from cities.places.models import AdviceAccount, AdviceEntry, AdviceRequest, City
 from cities.places.months import Month
 from cities.places.reading import Balance
+from cities.places.roles import advised_cities
 from cities.places.rules import is_coordinator
+from portal.accounts.rules import is_administrator
 
 SETTLED_ON_A_PAGE = 20
 DELIVERED_SHOWN = 20
@@ -126,6 +129,22 @@ class RequestReading:
 
 
 @dataclass(frozen=True)
+class CityDesk:
+    """One city of an adviser: what waits there, what is agreed and open, and its balance where it has advice days."""
+
+    city: City
+    waiting: list[AdviceRequest]
+    agreed: list[AdviceRequest]
+    balance: Balance | None
+
+    @property
+    def to_log(self) -> int:
+        """How many of the agreed were planned for a day that is over, with days still to use."""
+        today = timezone.localdate()
+        return sum(1 for asked in self.agreed if asked.planned_on and asked.planned_on < today and asked.left)
+
+
+@dataclass(frozen=True)
 class CalendarItem:
     """Advice on one day: planned, or given."""
 
@@ -153,6 +172,22 @@ class AdviserReading:
     def requests(self) -> Any:
         rows = AdviceRequest.objects.visible_to(self.user).advised_by(self.user)
         return rows.select_related("city", "adviser", "requested_by")
+
+    @cached_property
+    def cities(self) -> list[CityDesk]:
+        """The cities that the reader advises, by name; the focus cities for an administrator."""
+        known = City.objects.visible_to(self.user)
+        theirs = known.focus() if is_administrator(self.user) else known.filter(pk__in=advised_cities(self.user))
+        return [self._desk(city) for city in theirs.select_related("advice_account").order_by("name")]
+
+    def _desk(self, city: City) -> CityDesk:
+        account = getattr(city, "advice_account", None) or AdviceAccount(city=city)
+        return CityDesk(
+            city,
+            [asked for asked in self.waiting if asked.city_id == city.pk],
+            [asked for asked in self.agreed if asked.city_id == city.pk],
+            Balance(account) if city.is_focus else None,
+        )
 
     @cached_property
     def waiting(self) -> list[AdviceRequest]:

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q
-from django.urls import reverse
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from cities.places.choices import AdviceState, CityRole, MembershipState
+from cities.places.choices import CityRole, MembershipState
 from cities.places.days import in_days, number
 from cities.places.models import (
     AdviceAccount,
@@ -25,6 +24,7 @@ from cities.places.models import (
     Partner,
 )
 from cities.places.services.joining import open_for
+from cities.places.to_do import ToDo
 from portal.words.organisations import OrganisationKind
 from portal.words.parts import Ink, Link, Text
 
@@ -208,35 +208,7 @@ class CityReading:
     @cached_property
     def to_do(self) -> list[Link]:
         """What waits for a coordinator or an adviser, and what a coordinator does first."""
-        return [*self._waiting(), *self._first_steps()]
-
-    def _waiting(self) -> list[Link]:
-        gives_advice = has_perm("places.give_advice", self.user, self.city)
-        if not self.manages and not gives_advice:
-            return []
-        counted = City.objects.filter(pk=self.city.pk).aggregate(
-            asked=Count("memberships", filter=Q(memberships__state=MembershipState.REQUESTED), distinct=True),
-            advice=Count("advice_requests", filter=Q(advice_requests__state=AdviceState.REQUESTED), distinct=True),
-        )
-        asked = counted["asked"] if self.manages else 0
-        waiting = [
-            (asked, _("Requests to join that wait for you: %(count)s"), f"{self._address('city_network')}#requests"),
-            (counted["advice"], _("Requests for advice that wait: %(count)s"), self._address("city_advice")),
-        ]
-        return [Link(title=title % {"count": count}, url=url) for count, title, url in waiting if count]
-
-    def _first_steps(self) -> list[Link]:
-        if not self.manages:
-            return []
-        first = [
-            (not self.partners, _("Add the first partners of the network"), self._address("partner_add")),
-            (self.people_total < 2, _("Invite the people of the network"), self._address("city_invite")),
-            (not self.news, _("Post a first notice"), self._address("city_news_post")),
-        ]
-        return [Link(title=title, url=url) for is_due, title, url in first if is_due]
-
-    def _address(self, name: str) -> str:
-        return reverse(name, args=[self.city.slug])
+        return ToDo(self).links
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ here, and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -40,3 +41,16 @@ def is_moderator(user: Any) -> bool:
 @predicate
 def is_administrator(user: Any) -> bool:
     return has_role(user, Role.ADMINISTRATORS) or bool(user and user.is_active and user.is_superuser)
+
+
+may_enter_editor = is_writer | is_reviewer | is_moderator | is_administrator
+"""Whoever has work at `/editor/`: each of the four roles."""
+
+
+def know_groups(user: Any, names: Iterable[str]) -> None:
+    """Tell the predicates which groups `user` is in, where another question to the database has answered that too.
+
+    The attribute is the one in which `rules.is_group_member` keeps its own answer.
+    """
+    if not hasattr(user, "_group_names_cache"):
+        user._group_names_cache = set(names)
