@@ -20,3 +20,4 @@ class EditorPeopleConfig(WagtailUsersAppConfig):
 
     default = False
     user_viewset = "portal.accounts.people.PeopleViewSet"
+    group_viewset = "portal.accounts.people.RolesViewSet"

@@ -15,38 +15,21 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.files.storage import storages
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from wagtail.users.models import UserProfile
 
+from portal.accounts.administrators import hold_administrators
 from portal.accounts.choices import Directory, ResidueKind
 from portal.accounts.letters import write_to
 from portal.accounts.models import Residue, User
 from portal.accounts.privacy import StillNeeded, erasers, leave_file, leave_session, objections
-from portal.accounts.roles import Role
 from portal.mail.privacy import forget_recipient
 from portal.media.models import PrivateFile
 
 log = structlog.get_logger(__name__)
-
-
-def is_last_administrator(person: User) -> bool:
-    """Return whether `person` is an administrator and nobody else is."""
-    administrators = User.objects.filter(Q(groups__name=Role.ADMINISTRATORS) | Q(is_superuser=True), is_active=True)
-    return administrators.filter(pk=person.pk).exists() and not administrators.exclude(pk=person.pk).exists()
-
-
-def needed_as_administrator(person: User) -> list[str]:
-    """Object to the last administrator's leaving: nobody would be left to look after the portal."""
-    why = gettext(
-        "You are the only administrator: nobody could look after the portal without you. "
-        "Make somebody else an administrator first."
-    )
-    return [why] if is_last_administrator(person) else []
 
 
 @transaction.atomic
@@ -55,8 +38,7 @@ def erase_person(person: User) -> None:
 
     Does nothing for an account that is erased already. Raises StillNeeded.
     """
-    # Two administrators who leave at once: the second waits here, and then is the last.
-    list(Group.objects.select_for_update().filter(name=Role.ADMINISTRATORS))
+    hold_administrators()
     person = User.objects.select_for_update().get(pk=person.pk)
     if person.anonymised_at:
         return

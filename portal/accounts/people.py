@@ -14,7 +14,7 @@ from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -22,6 +22,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.users.forms import GroupForm
+from wagtail.users.views.groups import GroupViewSet
 from wagtail.users.views.users import (
     CreateView,
     EditView,
@@ -31,6 +33,7 @@ from wagtail.users.views.users import (
     UserViewSet,
 )
 
+from portal.accounts.administrators import NobodyLeft, leaving_one
 from portal.accounts.forms import DisplayNameField
 from portal.accounts.models import User
 from portal.accounts.namesakes import refuse_borrowed
@@ -94,8 +97,8 @@ class PersonEditForm(PersonForm):
         return groups
 
 
-class PeoplePolicy(ModelPermissionPolicy):
-    """Who may add and change people; nobody may delete them."""
+class KeepingPolicy(ModelPermissionPolicy):
+    """Who may add and change people, or groups; nobody may delete them."""
 
     def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
         return action != "delete" and super().user_has_permission(user, action)
@@ -164,10 +167,20 @@ class EditPersonView(EditView):
         url = reverse("wagtailusers_users:security", args=[self.object.pk])
         return [*super().header_more_buttons, Button(PersonSecurityView.page_title, url=url, icon_name="key")]
 
+    def form_valid(self, form: PersonEditForm) -> HttpResponse:
+        try:
+            return super().form_valid(form)
+        except NobodyLeft:
+            words = _("This is the last administrator. Make somebody else an administrator first.")
+            form.add_error("is_active" if "is_active" in form.changed_data else "groups", words)
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
+
     def save_instance(self) -> User:
-        person = super().save_instance()
-        if "email" in self.form.changed_data:
-            set_address(person, verified=False)
+        with leaving_one():
+            person = super().save_instance()
+            if "email" in self.form.changed_data:
+                set_address(person, verified=False)
         return person
 
 
@@ -182,8 +195,8 @@ class PeopleViewSet(UserViewSet):
     edit_template_name = "wagtailadmin/generic/edit.html"
 
     @property
-    def permission_policy(self) -> PeoplePolicy:
-        return PeoplePolicy(self.model)
+    def permission_policy(self) -> KeepingPolicy:
+        return KeepingPolicy(self.model)
 
     def get_urlpatterns(self) -> list[Any]:
         security = path("security/<int:pk>/", PersonSecurityView.as_view(), name="security")
@@ -191,3 +204,22 @@ class PeopleViewSet(UserViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
         return PersonEditForm if for_update else PersonForm
+
+
+class RolesForm(GroupForm):
+    """Changes what a group may do. The roles keep their names, by which the predicates know them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].disabled = self.instance.name in set(Role)
+
+
+class RolesViewSet(GroupViewSet):
+    """Wagtail's pages of groups, which could have done away with the administrators by one name."""
+
+    @property
+    def permission_policy(self) -> KeepingPolicy:
+        return KeepingPolicy(self.model)
+
+    def get_form_class(self, for_update: bool = False) -> type[RolesForm]:
+        return RolesForm

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
 from portal.accounts import erasure, exports, proof
+from portal.accounts.administrators import needed_as_administrator
 from portal.accounts.forms import ComfortForm, ProfileForm
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter, register_objection
@@ -19,7 +20,7 @@ def register() -> None:
     register_panel(Panel(name="comfort", title=_("Being found, and time"), form=ComfortForm, order=90))
     register_exporter("account", exports.account_of, files=exports.picture_of)
     register_exporter("letters", exports.letters_of)
-    register_objection(erasure.needed_as_administrator)
+    register_objection(needed_as_administrator)
     register_eraser(erasure.erase_letters)  # before the addresses go
     register_eraser(erasure.erase_account)
     register_one_click(

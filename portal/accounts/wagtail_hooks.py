@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.users.models import UserProfile
-from wagtail.users.views.bulk_actions import DeleteBulkAction
+from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 
 from portal.accounts.models import User
 from portal.accounts.panels import DisplayNamePanel
@@ -20,6 +20,26 @@ def display_name_panel(request: HttpRequest, user: User, profile: UserProfile) -
 @hooks.register("register_bulk_action", order=100)
 class NobodyDeletes(DeleteBulkAction):
     """Takes the place of Wagtail's: people are deactivated, because others' work refers to them."""
+
+    models = [get_user_model()]
+
+    def check_perm(self, obj: User) -> bool:
+        return False
+
+
+@hooks.register("register_bulk_action", order=100)
+class OneByOneIntoRoles(AssignRoleBulkAction):
+    """Takes the place of Wagtail's, which asks neither whether an address is confirmed nor who is a superuser."""
+
+    models = [get_user_model()]
+
+    def check_perm(self, obj: User) -> bool:
+        return False
+
+
+@hooks.register("register_bulk_action", order=100)
+class OneByOneOut(SetActiveStateBulkAction):
+    """Takes the place of Wagtail's, which would let the last administrator go."""
 
     models = [get_user_model()]
 

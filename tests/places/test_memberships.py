@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from functools import partial
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from cities.places.choices import CityRole, MembershipState
 from cities.places.models import Invitation, Membership, Partner
@@ -27,6 +26,7 @@ from tests.factories import (
     PartnerFactory,
     UserFactory,
 )
+from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -148,23 +148,8 @@ def test_database_allows_one_standing_row_for_a_person_and_city(city):
 def test_two_last_coordinators_who_leave_at_once_leave_one():
     city = CityFactory()
     rows = [MembershipFactory(city=city, role=CityRole.COORDINATOR) for _ in range(2)]
-    barrier, refused = threading.Barrier(2), []
-
-    def leave(row):
-        try:
-            barrier.wait(5)
-            memberships.end(row, by=User.objects.get(pk=row.user_id))
-        except ValidationError as error:
-            refused.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=leave, args=[row]) for row in rows]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert len(refused) == 1
+    refused = at_once(*(partial(memberships.end, row, by=row.user) for row in rows))
+    assert [type(fault) for fault in refused] == [ValidationError]
     assert Membership.objects.coordinators().of(city).count() == 1
 
 
@@ -218,28 +203,6 @@ def test_one_organisation_recorded_in_three_cities_at_once_is_recorded_once():
     given = {"name": "Baths", "kind": OrganisationKind.HOUSING, "website": ""}
     acts = [partial(partners.record_organisation, row.city, by=row.user, **given) for row in coordinations]
     assert [type(fault) for fault in at_once(*acts)] == [ValidationError, ValidationError]
-
-
-def at_once(*acts, times: int = 1) -> list[Exception]:
-    """Do acts at the same instant, each in a thread of its own, and return what they raised."""
-    barrier, faults = threading.Barrier(len(acts)), []
-
-    def go(act) -> None:
-        try:
-            barrier.wait(5)
-            for _ in range(times):
-                act()
-        except Exception as error:
-            faults.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return faults
 
 
 # --- Partners ---------------------------------------------------------------------------------
