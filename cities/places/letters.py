@@ -17,6 +17,7 @@ from cities.places.choices import CityRole
 from cities.places.days import in_days
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
+from portal.words.parts import Link
 
 if TYPE_CHECKING:
     from cities.places.models import AdviceRequest, City, Invitation, Membership
@@ -41,12 +42,13 @@ class Note:
     why: str
     url: str = ""
     label: str = ""
+    steps: list[Link] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
 
 
 def send_note(key: str, note: Note, *, kind: str, to: str, person: User | None = None) -> None:
-    """Send a note through the ledger, once for each key."""
-    words = compose("mail/note", asdict(note))
+    """Send a note through the ledger, once for each key; it greets `person` by name."""
+    words = compose("mail/note", {"name": person.display_name if person else "", **asdict(note)})
     send_letter(f"{KIND_PREFIX}{key}", kind=f"{KIND_PREFIX}{kind}", to=to, words=words, person=person)
 
 
@@ -102,6 +104,7 @@ def send_message(person: User, *, sender: User, subject: str, message: str, key:
     words = compose(
         "mail/message",
         {
+            "name": person.display_name,
             "sender": sender,
             "written": subject,
             "message": message,
@@ -114,22 +117,37 @@ def send_message(person: User, *, sender: User, subject: str, message: str, key:
 
 
 def send_answer(membership: Membership) -> None:
-    """Tell a person what became of their request, with the reason."""
+    """Tell a person what became of their request, with the reason; whoever is in, what to do first."""
     city = membership.city
+    reason = [membership.reason] if membership.reason else []
     if membership.is_active:
         title = _("You are in the network of %(city)s") % {"city": city}
         said = _("A coordinator has accepted your request.")
+        url, label = reverse("city_network", args=[city.slug]), _("Open the page of the network")
     else:
         title = _("Your request to join the network of %(city)s") % {"city": city}
         said = _("A coordinator has declined your request.")
+        url, label = city.get_absolute_url(), _("Open the page of the city")
     note = Note(
         title=title,
-        paragraphs=[said, *([membership.reason] if membership.reason else [])],
-        url=public(city.get_absolute_url()),
-        label=_("Open the page of the city"),
+        paragraphs=[said, *reason],
+        url=public(url),
+        label=label,
+        steps=first_steps(city) if membership.is_active else [],
         why=_("You get this letter because you asked to join the network of %(city)s.") % {"city": city},
     )
     send_note(f"answer:{membership.pk}", note, kind="answer", to=membership.user.email, person=membership.user)
+
+
+def first_steps(city: City) -> list[Link]:
+    """Return what somebody does first in a network that they have joined."""
+    steps = [
+        (_("Say who you are and what you can help with"), reverse("preferences")),
+        (_("Read the news of the network"), reverse("city_news", args=[city.slug])),
+    ]
+    if city.is_focus:
+        steps.append((_("See what advice the city has asked for, and ask"), reverse("city_advice", args=[city.slug])))
+    return [Link(title=title, url=public(url)) for title, url in steps]
 
 
 def send_end(membership: Membership) -> None:

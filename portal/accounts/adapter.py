@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.signup import prevent_enumeration
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
@@ -39,11 +40,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send one of allauth's letters, with links to the site's public address."""
         person = context.get("user")
+        given = {"email": email, "name": confirmed_name(person, email), **lifetimes(), **with_public_links(context)}
         send_letter(
             letter_key(template_prefix, email, context),
             kind=KIND_PREFIX + template_prefix.rpartition("/")[2],
             to=email,
-            words=compose(template_prefix, {"email": email, **lifetimes(), **with_public_links(context)}),
+            words=compose(template_prefix, given),
             person=person if person is not None and person.pk else None,
         )
 
@@ -86,6 +88,16 @@ class AccountAdapter(DefaultAccountAdapter):
         except IntegrityError as error:
             answer = prevent_enumeration(request, email=form.cleaned_data["email"])
             raise ImmediateHttpResponse(answer) from error
+
+
+def confirmed_name(person: User | None, email: str) -> str:
+    """Return the name by which a letter greets a person whose address is confirmed, or nothing.
+
+    Anyone may sign up with another's address, and would choose what a letter to it calls its reader.
+    """
+    if person is None or not EmailAddress.objects.filter(user=person.pk, email__iexact=email, verified=True).exists():
+        return ""
+    return person.display_name
 
 
 def letter_key(template_prefix: str, email: str, context: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from portal.mail.services import send_letter
 def write_to(person: User, name: str, *, act: str, **context: Any) -> Letter:
     """Send `account/email/<name>` to the person; `act` tells what it is about, and the same act is written of once."""
     template = f"account/email/{name}"
-    given = {"email": person.email, **lifetimes(), **context}
+    given = {"email": person.email, "name": person.display_name, **lifetimes(), **context}
     return send_letter(
         letter_key(template, person.email, {"key": act}),
         kind=f"{KIND_PREFIX}{name}",
