@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from functools import partial
 from typing import Any
 
@@ -51,6 +53,28 @@ def test_two_administrators_who_remove_one_another_at_once_leave_one(act) -> Non
     removals = [partial(act, editor(ada), ben), partial(act, editor(ben), ada)]
     assert at_once(*removals) == []
     assert administrators().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_waits_until_it_is_sure_that_the_first_went() -> None:
+    ensure_groups()
+    ada, ben = administrator("Ada"), administrator("Ben")
+    ada_went = threading.Event()
+
+    def first() -> None:
+        with leaving_one():
+            ada.groups.clear()
+            ada_went.set()
+            time.sleep(0.5)  # in which the second would see Ada's role, and go too
+
+    def second() -> None:
+        ada_went.wait(5)
+        with leaving_one():
+            ben.groups.clear()
+
+    (refused,) = at_once(first, second)
+    assert isinstance(refused, NobodyLeft)
+    assert administrators().get() == ben
 
 
 @pytest.mark.django_db(transaction=True)
