@@ -88,13 +88,15 @@ def page(
     *,
     form: forms.BaseForm | None = None,
     status: int = 200,
+    room: str = "cities",
 ) -> HttpResponse:
     """Draw a page of a city inside its frame; 422 when a form on it was refused.
 
     A page below the city's own gives `heading` and `lede`, and for a form `label` and `cancel_url`.
+    `room` is the folder of its template.
     """
     status = 422 if form is not None and form.errors else status
     given = {"city": city, "role": roles_of(request.user).get(city.pk, ""), "tabs": tabs(request, city), **context}
     if form is not None:
         given["form"] = form
-    return render(request, f"cities/{template}.html", given, status=status)
+    return render(request, f"{room}/{template}.html", given, status=status)
