@@ -6,6 +6,7 @@ import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -197,7 +198,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, max_length=1000, verbose_name='what is new in it')),
                 ('payload', models.JSONField()),
                 ('checksum', models.CharField(max_length=64, verbose_name='checksum')),
-                ('published_at', models.DateTimeField(auto_now_add=True, verbose_name='published')),
+                ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='published')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='plans.actionplan')),
                 ('published_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -233,7 +234,7 @@ class Migration(migrations.Migration):
             name='Endorsement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='plans.edition')),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='endorsements', to='places.partner')),
@@ -439,7 +440,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stance', models.CharField(choices=[('agree', 'Agrees'), ('partly', 'Partly agrees'), ('dispute', 'Disputes it')], max_length=10, verbose_name='stance')),
                 ('body', models.TextField(blank=True, max_length=1000, verbose_name='why')),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('redacted_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_responses', to=settings.AUTH_USER_MODEL)),
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_responses', to='places.partner')),

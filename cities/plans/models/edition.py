@@ -9,6 +9,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.models import Partner
@@ -31,7 +32,7 @@ class Edition(models.Model):
     note = models.TextField(_("what is new in it"), max_length=1000, blank=True)
     payload = models.JSONField()
     checksum = models.CharField(_("checksum"), max_length=64)
-    published_at = models.DateTimeField(_("published"), auto_now_add=True)
+    published_at = models.DateTimeField(_("published"), default=timezone.now, editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     objects = EditionQuerySet.as_manager()
@@ -106,7 +107,7 @@ class Endorsement(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="endorsements")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="endorsements")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("endorsement")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -33,12 +35,23 @@ def publish_edition(plan: ActionPlan, *, note: str, by: User) -> Edition:
     if not payload["actions"]:
         raise ValidationError(_("No action is public yet. Set who reads an action to “Public” first."))
     last = plan.editions.first()
-    digest = checksum(payload)
-    if last and last.checksum == digest:
+    if last and last.checksum == checksum(payload):
         raise ValidationError(_("Nothing has changed since edition %(number)s.") % {"number": last.number})
-    number = last.number + 1 if last else 1
+    return freeze(plan, payload, number=last.number + 1 if last else 1, note=note, by=by)
+
+
+def freeze(
+    plan: ActionPlan, payload: dict[str, Any], *, number: int, note: str, by: User, at: datetime | None = None
+) -> Edition:
+    """Write an edition with its index and tell the other rooms. Nothing is asked: `publish_edition` does."""
     edition = Edition.objects.create(
-        plan=plan, number=number, note=note, payload=payload, checksum=digest, published_by=by
+        plan=plan,
+        number=number,
+        note=note,
+        payload=payload,
+        checksum=checksum(payload),
+        published_by=by,
+        published_at=at or timezone.now(),
     )
     EditionAction.objects.bulk_create(index_of(edition))
     edition_published.send(sender=Edition, edition=edition)
