@@ -193,3 +193,26 @@ class EditionActionQuerySet(QuerySet):
 
     def in_order(self) -> Self:
         return self.order_by(F("edition__plan__city__name"), "position")
+
+
+class FollowQuerySet(QuerySet):
+    """Who is told of what. Nobody else reads whom one follows."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.filter(user=user.pk) if user.is_authenticated else self.none()
+
+    def confirmed(self) -> Self:
+        return self.filter(confirmed_at__isnull=False)
+
+
+class UpdateLinkQuerySet(QuerySet):
+    """Links that take an update: their person's own, and those of the cities that one coordinates."""
+
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(person=user.pk) | Q(action__plan__city__in=coordinated_cities(user)))
+
+    def open(self, at: datetime | None = None) -> Self:
+        """Return the links that still take an update."""
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=at or timezone.now())

@@ -2,7 +2,7 @@
 
 from cities.plans.models.action import Action, ActionAdvice, Milestone
 from cities.plans.models.edition import Edition, EditionAction, Endorsement
-from cities.plans.models.following import Follow, PlanVisit, Reminder, UpdateLink
+from cities.plans.models.following import Follow, PlanPreference, PlanVisit, Reminder, UpdateLink
 from cities.plans.models.imports import ImportBatch
 from cities.plans.models.parts import ActionPartner, Basis
 from cities.plans.models.plan import ActionPlan, Objective
@@ -22,6 +22,7 @@ __all__ = [
     "ImportBatch",
     "Milestone",
     "Objective",
+    "PlanPreference",
     "PlanVisit",
     "Reminder",
     "Response",

@@ -6,10 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cities.plans.models.action import Action
 from cities.plans.models.plan import ActionPlan
+from cities.plans.querysets import FollowQuerySet, UpdateLinkQuerySet
 
 
 class Follow(models.Model):
@@ -23,6 +25,11 @@ class Follow(models.Model):
     action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.CASCADE, related_name="follows")
     since = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    told_until = models.DateTimeField(
+        default=timezone.now, help_text=_("They were told of what was published until then.")
+    )
+
+    objects = FollowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("follow")
@@ -58,7 +65,28 @@ class Follow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user or self.email}, {self.plan or self.action}"
+        return f"{self.user or self.email}, {self.thing}"
+
+    @property
+    def thing(self) -> ActionPlan | Action:
+        """What is followed."""
+        return self.plan or self.action  # type: ignore[return-value]  # follow_of_one
+
+
+class PlanPreference(models.Model):
+    """What a person chose about letters on action plans. Who has no row chose nothing, and is reminded."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan_preference", verbose_name=_("person")
+    )
+    reminders = models.BooleanField(_("remind me when an update is due"), default=True)
+
+    class Meta:
+        verbose_name = _("preference on plans")
+        verbose_name_plural = _("preferences on plans")
+
+    def __str__(self) -> str:
+        return str(self.person)
 
 
 class Reminder(models.Model):
@@ -67,7 +95,7 @@ class Reminder(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan_reminders")
     week = models.CharField(_("ISO week"), max_length=8, help_text=_("Such as 2026-W48."))
     actions = models.JSONField(default=list, help_text=_("The ids of the actions that it names."))
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         verbose_name = _("reminder")
@@ -87,10 +115,12 @@ class UpdateLink(models.Model):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="links")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="update_links")
     token_digest = models.CharField(max_length=64, unique=True, editable=False)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("expires"))
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects = UpdateLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("update link")
