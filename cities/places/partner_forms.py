@@ -34,7 +34,7 @@ class NewcomerForm(forms.Form):
     """What is asked about an organisation besides its name: which one it is, and what it is if it is a new one."""
 
     organisation = AskedField(
-        label=_("Which one is it?"),
+        label=_("Which one it is"),
         widget=forms.RadioSelect,
         error_messages={
             "required": _("Choose one of these, or that it is none of them."),
@@ -159,7 +159,9 @@ class AnswerForm(NewcomerForm):
 
     def __init__(self, *args: Any, asked: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"] = PartnerChoice(asked.city, help_text=_("Only when you let them join."))
+        self.fields["partner"] = PartnerChoice(
+            asked.city, label=_("Partner that they are there for"), help_text=_("Only when you let them join.")
+        )
         self.order_fields(self.field_order)
         is_wanted = bool(self.data.get("joins")) and self.data.get("decision") == self.YES
         self.meet(asked.organisation_named, asked.city, is_wanted=is_wanted)

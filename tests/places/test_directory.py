@@ -284,8 +284,9 @@ def test_directory_costs_the_same_for_few_and_many(client, leeds, glasgow, count
         user = person(f"Person {number}", glasgow, partner=partner)
         MembershipFactory(user=user, city=leeds)
     client.get(DIRECTORY)
-    with django_assert_num_queries(8):
-        client.get(DIRECTORY)
+    for query in ("", "?q=glasgow+person"):
+        with django_assert_num_queries(7):
+            assert len(listed(client, query)) == min(count, ON_A_PAGE)
 
 
 # --- One person -------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from portal.accounts.erasure import erase_person
 from portal.accounts.models import User
 from portal.mail.models import Letter, LetterState, Suppression
 from tests.factories import CityFactory, MembershipFactory, UserFactory
+from tests.places.test_memberships import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -205,6 +206,13 @@ def test_second_sending_of_one_form_sends_no_second_letter(send):
     assert len(mail.outbox) == 1
     assert send(token="second").status_code == 302
     assert len(mail.outbox) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sendings_at_one_instant_send_one_letter(sender, person):
+    acts = [lambda: write_to(person, by=User.objects.get(pk=sender.pk), **GIVEN) for _ in range(3)]
+    assert at_once(*acts) == []
+    assert len(letters()) == len(mail.outbox) == 1
 
 
 def test_every_opened_form_has_a_token_of_its_own(client, person):
