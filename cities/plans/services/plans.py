@@ -129,7 +129,9 @@ def move_objective(objective: Objective, *, down: bool, by: User) -> None:
 
 
 def moved(order: list[int], pk: int, *, down: bool) -> list[int]:
-    """Return an order with one of its items a place further down or up."""
+    """Return an order with one of its items a place further down or up; one that is gone meanwhile moves nothing."""
+    if pk not in order:
+        return order
     place = order.index(pk)
     other = place + (1 if down else -1)
     if 0 <= other < len(order):
