@@ -35,8 +35,13 @@ def zone_of(request: HttpRequest) -> ZoneInfo | None:
     """Return the zone of whoever asks; None for the portal's own, also where a zone has left the database of zones."""
     if not session_answers(request) or not request.user.is_authenticated:
         return None
+    return zone_named(request.user.time_zone)
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """Return a zone, or None for a name that the database of zones does not have."""
     try:
-        return ZoneInfo(request.user.time_zone)
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return None
 

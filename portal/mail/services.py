@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -17,6 +19,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,10 +47,14 @@ def send_letter(
     sends nothing and returns that row, whatever became of it. A mail server that fails raises nothing here:
     the row says "failed" and why.
     """
+    return post(drawn(words, to, headers), key=key, kind=kind, person=person)
+
+
+def drawn(words: Words, to: str, headers: dict[str, str] | None) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(words.subject, words.text, to=[to], headers=headers)
     if words.html:
         message.attach_alternative(words.html, "text/html")
-    return post(message, key=key, kind=kind, person=person)
+    return message
 
 
 def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser | None = None) -> Letter:
@@ -73,6 +80,60 @@ def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser
         message.extra_headers = {**AUTOMATIC, **message.extra_headers, "Message-ID": letter.message_id}
         transaction.on_commit(partial(deliver, letter, message))
     return letter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """A letter among many that leave together. See `send_letter` for what its parts mean."""
+
+    key: str
+    kind: str
+    to: str
+    words: Words
+    person: AbstractBaseUser | None = None
+    headers: dict[str, str] | None = None
+
+
+def send_letters(outgoing: Sequence[Outgoing]) -> None:
+    """Write many letters in the ledger in three queries, and send each when the transaction commits.
+
+    One whose key is in the ledger is left out. The caller holds a lock that keeps two runs apart:
+    a key that appears meanwhile is an IntegrityError, and none of them is sent.
+    """
+    keys = [letter.key for letter in outgoing]
+    known = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
+    fresh = {letter.key: letter for letter in outgoing if letter.key not in known}
+    refused = suppressed(letter.to for letter in fresh.values())
+    rows = {key: row_for(letter, refused) for key, letter in fresh.items()}
+    Letter.objects.bulk_create(rows.values())
+    for key, row in rows.items():
+        if row.state == LetterState.DUE:
+            letter = fresh[key]
+            headers = {**AUTOMATIC, **(letter.headers or {}), "Message-ID": row.message_id}
+            transaction.on_commit(partial(deliver, row, drawn(letter.words, letter.to, headers)))
+
+
+def row_for(letter: Outgoing, refused: dict[str, str]) -> Letter:
+    """Return the row of a letter for the ledger, settled at once where mail does not go to its address."""
+    row = Letter(
+        key=letter.key,
+        kind=letter.kind[:60],
+        recipient=letter.to[:254],
+        person=letter.person,  # type: ignore[misc]  # the one user model, which this room may not import
+        subject=letter.words.subject[:200],
+        message_id=message_id(letter.key),
+        reason=refused.get(letter.to.lower(), ""),
+    )
+    if row.reason:
+        row.state, row.settled_at = LetterState.SKIPPED, timezone.now()
+    return row
+
+
+def suppressed(addresses: Iterable[str]) -> dict[str, str]:
+    """Return why mail does not go to an address, for those it does not go to, by the address in lower case."""
+    rows = Suppression.objects.annotate(lower=Lower("address"))
+    found = rows.filter(lower__in={address.lower() for address in addresses})
+    return {row.lower: str(row.get_cause_display()) for row in found}
 
 
 def refusal(address: str) -> str:
