@@ -216,3 +216,10 @@ class UpdateLinkQuerySet(QuerySet):
     def open(self, at: datetime | None = None) -> Self:
         """Return the links that still take an update."""
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=at or timezone.now())
+
+
+class ImportBatchQuerySet(QuerySet):
+    """Spreadsheets that were checked: for who may edit the whole plan."""
+
+    def visible_to(self, user: Any) -> Self:
+        return self.all() if is_administrator(user) else self.filter(plan__city__in=coordinated_cities(user))

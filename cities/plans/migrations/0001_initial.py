@@ -269,6 +269,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('checksum', models.CharField(max_length=64)),
                 ('rows', models.JSONField(default=list)),
+                ('notes', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('checked', 'Checked'), ('applied', 'Applied'), ('void', 'Thrown away')], default='checked', max_length=10, verbose_name='state')),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='applied')),

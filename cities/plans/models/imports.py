@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.plans.choices import ImportState
 from cities.plans.models.plan import ActionPlan
+from cities.plans.querysets import ImportBatchQuerySet
 
 
 class ImportBatch(models.Model):
@@ -18,10 +19,13 @@ class ImportBatch(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     checksum = models.CharField(max_length=64)
     rows = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=10, choices=ImportState.choices, default=ImportState.CHECKED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")
