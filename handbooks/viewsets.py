@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from handbooks.editor.choosers import ProvisionChooserViewSet, SchemeChooserViewSet
 from handbooks.editor.kinds import RowsPanel
 from handbooks.editor.law_forms import EquivalentsForm, MembersFormSet, ProvisionForm, SluggedForm, WatchTopicForm
 from handbooks.models import EquivalentGroup, GlossaryTerm, Provision, Scheme, Task, WatchTopic
 from handbooks.panels import chosen
+from portal.editor.snippets import SnippetViewSet
 
 
 class TermViewSet(SnippetViewSet):

@@ -152,7 +152,7 @@ class WatchReport(HandbooksReport):
 
     def get_queryset(self) -> QuerySet[WatchTopic]:
         rows = WatchTopic.objects.annotate(entry_count=Count("entries"))
-        return rows.order_by(*WatchTopic._meta.ordering)  # which counting drops
+        return rows.order_by(F("due").asc(nulls_last=True), "title")
 
 
 def topic_url(topic: WatchTopic) -> str:

@@ -14,12 +14,13 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.button import BaseButton, HeaderButton, ListingButton
-from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView
 
 from cities.places.editor.panels import ReadOnlyPanel, network_of, seats_of
 from cities.places.editor.policies import RulePolicy
 from cities.places.models import City, Organisation
 from cities.places.services.partners import free_slug
+from portal.editor.snippets import EditView, SnippetViewSet
 
 MERGE = _("Merge with another")
 
