@@ -12,13 +12,14 @@ from typing import Any
 from django.db.models import Min
 from django.utils import timezone
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from rules import has_perm
 
 from cities.places.models import City
-from cities.plans.choices import Stage
+from cities.plans.choices import Outlook, Stage
 from cities.plans.freezing import payload_of, with_text
 from cities.plans.models import ActionPartner, ActionPlan, Edition
-from cities.plans.reading.state import Mark, State, mark_of, states_of
+from cities.plans.reading.state import Mark, State, mark_of, sign_of, states_of
 from cities.plans.reading.text import (
     ACCEPTED,
     ASKED,
@@ -44,6 +45,20 @@ class Line:
     @property
     def mark(self) -> Mark:
         return mark_of(self.state, self.text.due_on, self.today)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The stage, then what is to be said beside it: outlook, overdue, disputes, silence."""
+        found = [sign_of(self.state.stage)]
+        if self.state.outlook:
+            found.append(sign_of(self.state.outlook))
+        if self.is_overdue:
+            found.append(Mark("over", _("Overdue")))
+        if self.state.disputes:
+            found.append(Mark("dispute", _("Disputed")))
+        if self.is_stale:
+            found.append(Mark("quiet", _("No update for %(days)s days") % {"days": self.days_silent}))
+        return found
 
     @property
     def is_overdue(self) -> bool:
@@ -167,6 +182,21 @@ class PlanReading:
         """How many actions stand at each stage, in the order of the stages, without empty ones."""
         counted = Counter(line.state.stage for line in self.lines)
         return [(stage, counted[stage]) for stage in Stage if counted[stage]]
+
+    @property
+    def signs(self) -> list[str]:
+        """One sign for each action, what is done first: a shape for each, where a percentage would hide them."""
+        order = (Stage.DONE, Stage.UNDER_WAY, Stage.AGREED, Stage.PROPOSED, Stage.PAUSED, Stage.DROPPED)
+        counted = dict(self.by_stage)
+        return [sign_of(stage).sign for stage in order for _place in range(counted.get(stage, 0))]
+
+    @property
+    def done(self) -> list[Line]:
+        return [line for line in self.lines if line.state.stage == Stage.DONE]
+
+    @property
+    def at_risk(self) -> list[Line]:
+        return [line for line in self.lines if line.state.outlook in (Outlook.AT_RISK, Outlook.OFF_TRACK)]
 
     @property
     def overdue(self) -> list[Line]:

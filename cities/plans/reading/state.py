@@ -81,22 +81,34 @@ class Mark:
     label: str
 
 
+SIGNS: dict[str, str] = {
+    Stage.PROPOSED: "none",
+    Stage.AGREED: "agreed",
+    Stage.UNDER_WAY: "under",
+    Stage.PAUSED: "paused",
+    Stage.DONE: "done",
+    Stage.DROPPED: "dropped",
+    Outlook.ON_TRACK: "on",
+    Outlook.AT_RISK: "late",
+    Outlook.OFF_TRACK: "off",
+}
+"""The shape and colour of each stage and outlook: `static/img/icons.svg` has them as `s-…`."""
+
+
+def sign_of(said: str) -> Mark:
+    """Return the mark of a stage or an outlook by itself."""
+    label = Stage(said).label if said in Stage.values else Outlook(said).label
+    return Mark(SIGNS[said], str(label))
+
+
 def mark_of(state: State, due_on: date | None, today: date | None = None) -> Mark:
-    """Return the sign and the word: overdue before off track before at risk before the stage itself."""
+    """Return the one sign and word of an action: overdue before off track before at risk before the stage itself."""
     today = today or timezone.localdate()
     if state.is_overdue(due_on, today):
         return Mark("over", _("Overdue"))
     if state.outlook in (Outlook.AT_RISK, Outlook.OFF_TRACK):
-        return Mark("late", state.outlook_label)
-    signs = {
-        Stage.PROPOSED: "none",
-        Stage.AGREED: "agreed",
-        Stage.UNDER_WAY: "under",
-        Stage.PAUSED: "paused",
-        Stage.DONE: "done",
-        Stage.DROPPED: "dropped",
-    }
-    return Mark(signs[state.stage], state.stage_label)
+        return sign_of(state.outlook)
+    return sign_of(state.stage)
 
 
 def due_for_update(state: State, interval: int, since: date) -> date:

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cities.plans.views import action, plan
+
+PLAN = "cities/<slug:slug>/plan/"
+
+urlpatterns: list[URLPattern] = [
+    path(PLAN, plan.plan, name="plan"),
+    path(f"{PLAN}actions/<int:pk>/", action.action, name="action"),
+    path(f"{PLAN}actions/<int:pk>/updates/<int:update>/", action.update, name="plan_update"),
+    path(f"{PLAN}evidence/<int:pk>/", action.evidence_file, name="evidence_file"),
+]

@@ -1,0 +1,57 @@
+"""Parts of plans' pages, and what pages of the rooms below show of plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cities.plans.reading.plan import Line
+from cities.plans.reading.state import sign_of
+from cities.plans.reading.text import ActionText
+from portal.words.templatetags.ui import status
+
+register = template.Library()
+
+
+@register.simple_tag
+def stage_mark(said: str) -> SafeString:
+    """Print a stage or an outlook as shape, colour and word."""
+    mark = sign_of(said)
+    return status(mark.sign, mark.label)
+
+
+@register.inclusion_tag("plans/marks.html")
+def line_marks(line: Line) -> dict[str, Any]:
+    """Print the stage of an action, and what is to be said beside it."""
+    return {"marks": line.marks}
+
+
+@register.simple_tag
+def plan_url(name: str, *args: Any) -> str:
+    """Return an address of plans, or nothing where the portal runs without it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag
+def who_is_asked(action: ActionText) -> str:
+    """Say who answers for an action: its owner's organisation, else its lead, else the coordinators."""
+    if action.lead and action.lead.is_accepted:
+        return _("%(name)s leads it and is asked.") % {"name": action.lead.name}
+    if action.owner_for:
+        return _("A member of %(name)s answers for it and is asked.") % {"name": action.owner_for}
+    if action.owner:
+        return _("A member of the network answers for it and is asked.")
+    return _("Nobody leads it yet: the coordinators of the network are asked.")
+
+
+@register.simple_tag
+def actions_in_words(count: int) -> str:
+    return ngettext("%(count)s action", "%(count)s actions", count) % {"count": count}
