@@ -48,18 +48,21 @@ class BalancesReport(AdviceReport):
 
     name = "advice_days"
     page_title = _("Advice days by city")
-    explanation = _("What each focus city may have, has agreed and has used. Spreadsheets count in days.")
+    explanation = _(
+        "What each focus city may have, has agreed and has used: what is used is part of what is agreed."
+        " Spreadsheets count in days."
+    )
     columns = [
         TitleColumn("city", label=_("City"), get_url=lambda row: reverse("city_advice", args=[row.city.slug])),
         WordsColumn("allowance", label=_("Allowance")),
-        WordsColumn("committed", label=_("Committed")),
+        WordsColumn("committed", label=_("Agreed, used included")),
         WordsColumn("used", label=_("Used")),
         WordsColumn("left", label=_("Left")),
     ]
     spreadsheet = (
         ("city", _("City")),
         ("allowance_days", _("Allowance")),
-        ("committed_days", _("Committed")),
+        ("committed_days", _("Agreed, used included")),
         ("used_days", _("Used")),
         ("left_days", _("Left")),
     )

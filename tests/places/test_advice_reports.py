@@ -61,7 +61,7 @@ def test_downloads_stand_in_the_header(city, name):
 def test_balances_are_exported_in_days(city):
     used(city, 3)
     assert sheet(signed_in(administrator()), "advice_days") == [
-        ("City", "Allowance", "Committed", "Used", "Left"),
+        ("City", "Allowance", "Agreed, used included", "Used", "Left"),
         ("Leeds", 10, 2, 1.5, 8),
     ]
 
