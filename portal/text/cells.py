@@ -14,9 +14,15 @@ PLAIN = (int, float, Decimal, date, time, timedelta, type(None))
 def harmless(cell: Any) -> Any:
     """Return a cell that no spreadsheet program runs: text that begins as a formula gets an apostrophe before it.
 
+    So does text that looks as if it had got one, so that `unharmed` finds back what was written.
     Source: OWASP, CSV injection.
     """
     if isinstance(cell, PLAIN):
         return cell
     text = str(cell)
-    return f"'{text}" if text.startswith(BEGINS_A_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(BEGINS_A_FORMULA) else text
+
+
+def unharmed(text: str) -> str:
+    """Return the text that `harmless` wrote as a cell."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(BEGINS_A_FORMULA) else text
