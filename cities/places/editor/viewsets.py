@@ -109,7 +109,8 @@ class OrganisationsView(IndexView):
         return has_perm("places.merge_organisations", self.request.user)
 
     def get_list_buttons(self, instance: Organisation) -> list[BaseButton]:
-        merge = [ListingButton(MERGE, url=merge_url(instance), attrs={"aria-label": merge_label(instance)})]
+        named = {"aria-label": merge_label(instance)}
+        merge = [ListingButton(MERGE, url=merge_url(instance), classname="rc-merge", attrs=named)]
         return [*(merge if self.may_merge else []), *super().get_list_buttons(instance)]
 
 
