@@ -65,8 +65,17 @@ def attempt(form: forms.BaseForm, act: Callable[[], Done]) -> Done | None:
     try:
         return act()
     except ValidationError as error:
-        form.add_error(None, error)
+        refuse(form, error)
         return None
+
+
+def refuse(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what an act refused into a form: beside its field, or above the form where it has no such field."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for field, errors in error.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)
 
 
 def try_act(request: HttpRequest, act: Callable[[], Any], *, done: str) -> bool:

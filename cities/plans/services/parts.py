@@ -87,6 +87,10 @@ def add_basis(
     for name, page in (("entry", entry), ("precedent", precedent)):
         if page is not None and not type(page).objects.visible_to(by).filter(pk=page.pk).exists():
             raise ValidationError({name: _("This page is not published any more.")})
+        if page is not None and action.bases.filter(**{name: page}).exists():
+            raise ValidationError({name: _("This action names it already.")})
+    if none_needed and action.bases.filter(none_needed=True).exists():
+        raise ValidationError({"none_needed": _("This action says so already.")})
     if none_needed and action.bases.filter(entry__isnull=False).exists():
         raise ValidationError({"none_needed": _("This action names an entry. Remove it first.")})
     if entry and action.bases.filter(none_needed=True).exists():

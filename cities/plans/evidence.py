@@ -1,0 +1,101 @@
+"""Files that are given as evidence: checked by what is in them, pictures drawn anew without what the camera wrote."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from threading import Lock
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from portal.accounts.pictures import upright
+from portal.media.checks import IMAGE_FORMATS, check_document, check_image, extension
+from portal.media.models import PrivateFile
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_MEGAPIXELS = 40
+LONGEST_SIDE = 2400  # pixels
+LONGEST_NAME = 150
+
+DOCUMENTS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+KINDS = (*DOCUMENTS, *IMAGE_FORMATS)
+
+# Unfolded, a picture takes a hundred megabytes: a process unfolds one at a time.
+_unfolding = Lock()
+
+
+class EvidenceFileField(forms.FileField):
+    """A document or a picture. A file that is neither gives words beside the field."""
+
+    default_error_messages = {
+        "too_large": _("This file has %(size)s; a file may have at most %(most)s."),
+        "kind": _("Give a PDF, a Word, Excel or OpenDocument file, CSV, plain text or a picture."),
+        "empty": _("This file is empty."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        accept = ",".join(f".{kind}" for kind in KINDS)
+        super().__init__(**{"required": False, "widget": forms.FileInput(attrs={"accept": accept}), **kwargs})
+
+    def clean(self, data: UploadedFile | None, initial: Any = None) -> File | None:
+        """Return the file ready to be kept, or None when none was sent. Raises ValidationError."""
+        file = super().clean(data)
+        if not file:
+            return None
+        if file.size > MOST_BYTES:
+            sizes = {"size": filesizeformat(file.size), "most": filesizeformat(MOST_BYTES)}
+            raise ValidationError(self.error_messages["too_large"], code="too_large", params=sizes)
+        if extension(file) not in KINDS:
+            raise ValidationError(self.error_messages["kind"], code="kind")
+        try:
+            return checked(file)
+        except ValidationError as error:
+            raise ValidationError(error.message_dict["file"]) from error
+
+
+def checked(file: UploadedFile) -> File:
+    """Return a document as it is, and a picture drawn anew. Raises ValidationError with the key `file`."""
+    if extension(file) in DOCUMENTS:
+        check_document(file)
+        return file
+    with _unfolding:
+        check_image(file, most=MOST_MEGAPIXELS)
+        return redrawn(file)
+
+
+def redrawn(file: UploadedFile) -> ContentFile:
+    """Return a checked picture as WebP of at most 2,400 pixels a side.
+
+    The pixels are copied into a new image, so that no EXIF, place or comment comes along.
+    """
+    with Image.open(file) as original:
+        original.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        picture = upright(original).convert("RGBA")
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    kept = Image.new("RGB", picture.size, "white")
+    kept.paste(picture, mask=picture.getchannel("A"))
+    out = BytesIO()
+    kept.save(out, "WEBP", quality=85)
+    return ContentFile(out.getvalue(), name=f"{(file.name or '').rpartition('.')[0]}.webp")
+
+
+def keep_file(file: File, by: Any) -> PrivateFile:
+    """Keep a checked file for an update. Its content type follows from what was checked, not from what was sent."""
+    kind = extension(file)
+    name = f"{(file.name or '').rpartition('.')[0][:LONGEST_NAME]}.{kind}"
+    content_type = DOCUMENTS.get(kind, "image/webp")
+    return PrivateFile.objects.create(file=file, name=name, content_type=content_type, size=file.size, uploaded_by=by)

@@ -1,0 +1,59 @@
+"""The kinds of field that the forms of plans share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cities.places.choices import CityRole
+from cities.places.forms import area
+from cities.places.models import City, Membership
+from cities.plans.reading.owners import owner_words
+from portal.accounts.models import User
+
+
+class ProseField(forms.CharField):
+    """Paragraphs. Their lines end as the database keeps them, so that text which nobody touched is not a change."""
+
+    def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
+        super().__init__(**{"widget": area(rows), **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Leave the length to the answer of the server: a browser that cuts a pasted text off says nothing."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class OwnerField(forms.ModelChoiceField):
+    """The member who answers for an action: an active one of the city, or whoever is the owner now."""
+
+    def __init__(self, city: City, *, viewer: User, current: int | None = None) -> None:
+        self.viewer = viewer
+        seen = Membership.objects.visible_to(viewer).active().filter(city=city).exclude(role=CityRole.ADVISER)
+        people = Membership.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk=current))
+        super().__init__(
+            people.select_related("user", "partner__organisation", "city").order_by("user__display_name"),
+            label=_("Owner"),
+            required=False,
+            empty_label=_("Nobody yet"),
+            help_text=_("The member who answers for it."),
+        )
+
+    def label_from_instance(self, membership: Membership) -> str:
+        return owner_words(membership, self.viewer)
+
+
+class SeenField(forms.IntegerField):
+    """The version that somebody saw when they began; not one that can be read is older than any."""
+
+    def __init__(self) -> None:
+        super().__init__(label="", widget=forms.HiddenInput, required=False)
+
+    def clean(self, value: Any) -> int:
+        text = str(value or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,115 @@
+"""Who carries an action and on what ground: partners and their answers, entries and precedents, milestones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cities.places.advice_forms import DayField
+from cities.places.forms import PartnerChoice
+from cities.places.models import City
+from cities.plans.choices import Part
+from cities.plans.forms.fields import ProseField
+from cities.plans.models import Milestone
+from cities.plans.reading.finding import Found, find_bases
+from portal.accounts.forms import LineField
+from portal.accounts.models import User
+
+
+class ReasonField(ProseField):
+    """A reason that is needed in one case alone, which stands beside its label."""
+
+    needed_when = _("needed if you decline")
+
+
+class AskForm(forms.Form):
+    """A partner to name in an action."""
+
+    part = forms.ChoiceField(label=_("Its part"), choices=Part.choices)
+
+    field_order = ["partner", "part"]
+
+    def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"] = PartnerChoice(
+            city,
+            required=True,
+            empty_label=_("Choose"),
+            help_text=_("It is shown as asked until one of its own members accepts."),
+        )
+        self.order_fields(self.field_order)
+
+
+class AnswerForm(forms.Form):
+    """Yes or no to a part in an action, for one's own organisation."""
+
+    YES, NO = "yes", "no"
+    decision = forms.ChoiceField(
+        label=_("Your answer"), choices=[(YES, _("Accept")), (NO, _("Decline"))], widget=forms.RadioSelect
+    )
+    reason = ReasonField(
+        label=_("Reason"), max_length=500, required=False, rows=3, help_text=_("The network of your city reads it.")
+    )
+
+
+class SearchForm(forms.Form):
+    """A search of both handbooks, by number or by words of the title."""
+
+    q = LineField(
+        label=_("Find an entry or a precedent"),
+        max_length=100,
+        required=False,
+        help_text=_("A number, such as LG 3.2 or P 14, or words of its title."),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class BasisForm(forms.Form):
+    """One page of the handbooks, chosen from what a search found, and what it is used for."""
+
+    page = forms.ChoiceField(label=_("What was found"), widget=forms.RadioSelect)
+    note = LineField(
+        label=_("Note"),
+        max_length=500,
+        required=False,
+        help_text=_("What it is used for here, if the title does not say."),
+    )
+
+    def __init__(self, *args: Any, words: str, viewer: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = find_bases(words, viewer)
+        field: Any = self.fields["page"]
+        field.choices = [(found.key, found.label) for found in self.found]
+        field.error_messages["invalid_choice"] = _("This page is not published any more. Search for another one.")
+
+    @property
+    def chosen(self) -> Found:
+        """What was chosen in this form, which is valid."""
+        return next(found for found in self.found if found.key == self.cleaned_data["page"])
+
+
+class NoneNeededForm(forms.Form):
+    """Why no power is needed."""
+
+    note = ProseField(
+        label=_("Why no power is needed"),
+        max_length=500,
+        rows=2,
+        help_text=_("For example: the council only invites people to meet."),
+    )
+
+
+class MilestoneForm(forms.Form):
+    """A dated step."""
+
+    title = LineField(label=_("Step"), max_length=200)
+    due_on = DayField(label=_("Due"))
+    done_on = DayField(label=_("Done on"), required=False, help_text=_("Leave it empty until it is done."))
+
+    @classmethod
+    def of(cls, milestone: Milestone, data: Any = None) -> MilestoneForm:
+        """Return the form that changes a step."""
+        initial = {name: getattr(milestone, name) for name in ("title", "due_on", "done_on")}
+        return cls(data, initial=initial, prefix=f"milestone-{milestone.pk}")

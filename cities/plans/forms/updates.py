@@ -1,0 +1,145 @@
+"""What happened: the form of an update, the rows of its evidence, and the answer of a co-owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cities.places.advice_forms import DayField
+from cities.places.forms import WebAddressField
+from cities.plans.choices import ENDED, EvidenceKind, Outlook, Stage, Stance
+from cities.plans.evidence import EvidenceFileField, keep_file
+from cities.plans.forms.fields import ProseField, SeenField
+from cities.plans.models import Update
+from cities.plans.services.updates import Proof, Told
+from portal.accounts.forms import LineField
+from portal.accounts.models import User
+
+ROWS = 5
+"""How many pieces of evidence one form takes."""
+
+
+class UpdateForm(forms.Form):
+    """An update. `known` is the writer's newest update when the form was drawn: what is sent twice is told once."""
+
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, widget=forms.RadioSelect)
+    outlook = forms.ChoiceField(
+        label=_("Outlook"),
+        choices=[("", _("Not said")), *Outlook.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Whether it will be done by its date. What is done or dropped has none."),
+    )
+    body = ProseField(
+        label=_("What happened"),
+        max_length=4000,
+        required=False,
+        rows=7,
+        help_text=_(
+            "Everyone can read it once the action is published. If it is paused or dropped, say why, and who decided."
+        ),
+    )
+    next_step = LineField(label=_("Next step"), max_length=300, required=False)
+    next_on = DayField(label=_("When"), required=False, help_text=_("By then you are asked for the next update."))
+    reported_on = DayField(
+        label=_("Date"), required=False, help_text=_("The day that this update tells of; today if empty.")
+    )
+    known = SeenField()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("stage") in ENDED:
+            given["outlook"] = ""
+        day, next_on = given.get("reported_on") or timezone.localdate(), given.get("next_on")
+        if day > timezone.localdate() and "reported_on" not in self.errors:
+            self.add_error("reported_on", _("This day is still to come."))
+        if next_on and next_on <= day:
+            self.add_error("next_on", _("The next step is after the day that the update tells of."))
+        if next_on and not given.get("next_step"):
+            self.add_error("next_step", _("Say what the next step is."))
+        return given
+
+    def told(self, before: Update) -> Told:
+        """Return what can be kept: what is in order of this form, and of the rest what `before` has."""
+        given = {name: self.cleaned_data.get(name, getattr(before, name)) for name in ("stage", "outlook", "body")}
+        if given["stage"] in ENDED:
+            given["outlook"] = ""
+        whole = not {"next_step", "next_on", "reported_on"} & set(self.errors)
+        later = {name: self.cleaned_data.get(name) for name in ("next_step", "next_on", "reported_on")} if whole else {}
+        return Told(**given, **later)
+
+
+class EvidenceForm(forms.Form):
+    """One piece of evidence: a link or a file. An empty row is none."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind.choices, initial=EvidenceKind.DOCUMENT)
+    title = LineField(label=_("Title"), max_length=200, required=False)
+    url = WebAddressField(label=_("Address"), max_length=500, required=False)
+    file = EvidenceFileField(
+        label=_("Or a file"), help_text=_("At most 10 MB. Everyone can open it once the update is published.")
+    )
+    dated_on = DayField(label=_("Its date"), required=False, help_text=_("A decision needs one."))
+    publisher = LineField(label=_("Published by"), max_length=160, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if self.is_empty:
+            return given
+        if not given.get("title") and "title" not in self.errors:
+            self.add_error("title", _("Give it a title."))
+        if bool(given.get("url")) == bool(given.get("file")) and not {"url", "file"} & set(self.errors):
+            self.add_error("url", _("Give an address or a file, and not both."))
+        dated_on = given.get("dated_on")
+        if given.get("kind") == EvidenceKind.DECISION and not dated_on and "dated_on" not in self.errors:
+            self.add_error("dated_on", _("Give the day of the decision."))
+        if dated_on and dated_on > timezone.localdate():
+            self.add_error("dated_on", _("This day is still to come."))
+        return given
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed or chosen; the kind alone says nothing."""
+        return not any(self.data.get(self.add_prefix(name)) for name in ("title", "url", "dated_on", "publisher")) and (
+            self.add_prefix("file") not in self.files
+        )
+
+    @property
+    def lost_file(self) -> bool:
+        """Whether a file was chosen in a row that was refused: a browser does not send it again."""
+        return bool(self.errors) and self.add_prefix("file") in self.files
+
+    def proof(self, by: User) -> Proof:
+        """Return the evidence of this row, which is valid, with its file kept."""
+        given = self.cleaned_data
+        document = keep_file(given["file"], by) if given["file"] else None
+        named = {name: given[name] for name in ("kind", "title", "url", "dated_on", "publisher")}
+        return Proof(**named, document=document)
+
+
+def evidence_rows(data: Any = None, files: Any = None) -> list[EvidenceForm]:
+    """Return the rows of evidence of a form, bound where they were sent."""
+    return [EvidenceForm(data, files, prefix=f"evidence-{row}") for row in range(1, ROWS + 1)]
+
+
+class ResponseForm(forms.Form):
+    """What a co-owner says to an update."""
+
+    stance = forms.ChoiceField(label=_("Your organisation"), choices=Stance.choices, widget=forms.RadioSelect)
+    body = ProseField(
+        label=_("Why"),
+        max_length=1000,
+        required=False,
+        rows=4,
+        help_text=_("Needed unless you agree. Everyone can read it, beside the update."),
+    )
+
+
+class RedactForm(forms.Form):
+    """Why words that were published are taken away."""
+
+    reason = ProseField(
+        label=_("Reason"), max_length=500, rows=3, help_text=_("Kept in the history. Name nobody, and quote nothing.")
+    )

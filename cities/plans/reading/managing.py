@@ -1,0 +1,101 @@
+"""The plan as its coordinators manage it: each action with its health, and what needs attention first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cities.places.models import Membership
+from cities.plans.health import Point, Tally, points_of, tallies_of
+from cities.plans.models import ActionPlan, Update
+from cities.plans.reading.owners import is_active_owner, owner_words, owners_of
+from cities.plans.reading.plan import Line, PlanReading
+from cities.plans.reading.text import ASKED, DECLINED, ObjectiveText, PartText
+from portal.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action of the list: `owner` is in words, `points` are its health."""
+
+    line: Line
+    owner: str
+    points: list[Point]
+    is_first: bool
+    is_last: bool
+
+    @property
+    def missing(self) -> list[Point]:
+        return [point for point in self.points if not point.is_well]
+
+    @property
+    def open_parts(self) -> list[PartText]:
+        """The organisations that have not accepted; of an action that goes on."""
+        if self.line.state.is_ended:
+            return []
+        return [part for part in self.line.text.partners if part.state in (ASKED, DECLINED)]
+
+
+class ManageReading:
+    """What the coordinators' page prints. The number of queries does not grow with the plan."""
+
+    def __init__(self, plan: ActionPlan, viewer: User) -> None:
+        self.viewer = viewer
+        self.reading = PlanReading(plan.city, viewer, working=True)
+
+    @cached_property
+    def owners(self) -> dict[int, Membership]:
+        return owners_of(line.text.owner for line in self.reading.lines if line.text.owner)
+
+    @cached_property
+    def active(self) -> set[int]:
+        return {pk for pk, owner in self.owners.items() if is_active_owner(owner)}
+
+    @cached_property
+    def sections(self) -> list[tuple[ObjectiveText, list[Row]]]:
+        return [(objective, self.rows_of(lines)) for objective, lines in self.reading.sections]
+
+    def rows_of(self, lines: list[Line]) -> list[Row]:
+        last = len(lines) - 1
+        return [
+            Row(line, self.owner_of(line), points_of(line, self.active), place == 0, place == last)
+            for place, line in enumerate(lines)
+        ]
+
+    def owner_of(self, line: Line) -> str:
+        owner = self.owners.get(line.text.owner or 0)
+        return owner_words(owner, self.viewer) if owner else ""
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return [row for _objective, rows in self.sections for row in rows]
+
+    def row(self, action: int) -> Row:
+        return next(row for row in self.rows if row.line.text.id == action)
+
+    @cached_property
+    def tallies(self) -> list[Tally]:
+        return tallies_of(row.points for row in self.rows)
+
+    @property
+    def overdue(self) -> list[Row]:
+        return [row for row in self.rows if row.line.is_overdue]
+
+    @property
+    def silent(self) -> list[Row]:
+        return [row for row in self.rows if row.line.is_stale]
+
+    @property
+    def unanswered(self) -> list[Row]:
+        return [row for row in self.rows if row.open_parts]
+
+    @property
+    def unready(self) -> list[Row]:
+        """The actions that miss an owner, a basis or a milestone ahead; silence has a list of its own."""
+        return [row for row in self.rows if any(point.question.name != "update" for point in row.missing)]
+
+    @cached_property
+    def drafts(self) -> list[Update]:
+        """The updates that the visitor began and left."""
+        own = Update.objects.draft_of(self.viewer).filter(action__plan=self.reading.plan)
+        return list(own.select_related("action").order_by("-made_at"))

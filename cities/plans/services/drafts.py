@@ -1,0 +1,71 @@
+"""An update as its form sends it: kept as a draft whatever else happens, published when it may be, and never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cities.plans.models import Action, Evidence, Update
+from cities.plans.services.door import open_action
+from cities.plans.services.updates import Proof, Told, publish_update, remove_evidence, save_draft
+from portal.accounts.models import User
+
+
+class ToldAlready(Exception):
+    """What a form holds was published by an earlier sending of it: `update`."""
+
+    def __init__(self, update: Update) -> None:
+        super().__init__("This was published already")
+        self.update = update
+
+
+def newest_of(action: Action, by: User) -> int:
+    """Return the primary key of the newest published update of somebody on an action; 0 where there is none."""
+    own = Update.objects.published().filter(action=action.pk, by=by.pk).order_by("-pk")
+    return own.values_list("pk", flat=True).first() or 0
+
+
+@transaction.atomic
+def keep(
+    action: Action,
+    told: Told,
+    *,
+    known: int,
+    by: User,
+    proofs: Callable[[], Sequence[Proof]],
+    without: Iterable[int] = (),
+    corrects: Update | None = None,
+) -> Update:
+    """Keep an update as a draft, with what `proofs` returns and without the evidence `without`.
+
+    `known` is what `newest_of` returned when the form was drawn; files are stored behind the lock, by who is the
+    first to send them. Raises ToldAlready, PermissionDenied, ValidationError.
+    """
+    action = open_action(action, "plans.report", by)
+    newest = newest_of(action, by)
+    if newest > known:
+        raise ToldAlready(Update.objects.get(pk=newest))
+    own = Evidence.objects.filter(update__in=Update.objects.draft_of(by).filter(action=action))
+    for evidence in own.filter(pk__in=list(without)):
+        remove_evidence(evidence, by=by)
+    given = proofs()
+    try:
+        return save_draft(action, told, by=by, proofs=given, corrects=corrects)
+    except ValidationError:
+        for proof in given:
+            if proof.document:
+                proof.document.file.delete(save=False)  # its row goes with the transaction
+        raise
+
+
+@transaction.atomic
+def keep_and_publish(action: Action, told: Told, *, by: User, **kept: object) -> tuple[Update, ValidationError | None]:
+    """Keep an update and publish it; where it may not be published, return why with the draft that is kept."""
+    draft = keep(action, told, by=by, **kept)  # type: ignore[arg-type]
+    try:
+        with transaction.atomic():
+            return publish_update(draft, by=by), None
+    except ValidationError as refusal:
+        return draft, refusal

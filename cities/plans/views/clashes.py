@@ -1,0 +1,149 @@
+"""A save that came too late: base, theirs and mine beside each other, and a choice for each field that both changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django import forms
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cities.places.models import City
+from cities.places.views.doors import attempt, sent
+from cities.plans.forms.texts import TextForm
+from cities.plans.services.conflicts import Clash, EditConflict
+from cities.plans.views.doors import plan_page
+from portal.accounts.models import User
+from portal.accounts.signed_in import SignedInRequest
+from portal.accounts.visibility import can_see_person
+from portal.text.differences import Piece, word_differences
+
+Saved = TypeVar("Saved")
+THEIRS, OWN = "theirs", "own"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One field that both changed. `theirs` and `mine` show what changed from the base, where the base is known."""
+
+    name: str
+    label: str
+    base: str | None
+    theirs: list[Piece]
+    mine: list[Piece]
+    their_value: str
+    my_value: str
+    own: SafeString
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who saved last, by name where the visitor may read it, and when."""
+
+    name: str
+    at: Any
+
+
+def chosen(request: HttpRequest) -> QueryDict | None:
+    """Return what a form sent, with the choices of the page of clashes laid into its fields; None when just opened."""
+    data = sent(request)
+    if data is None or "chosen" not in data:
+        return data
+    data = data.copy()
+    for name in data.getlist("chosen"):
+        wanted = data.get(f"choice-{name}")
+        if wanted in (THEIRS, OWN):
+            data.setlist(name, data.getlist(f"{wanted}-{name}"))
+    return data
+
+
+def save_text(form: TextForm, act: Callable[[], Saved]) -> Saved | None:
+    """Save a text and return it; what is refused stands in the form. Raises EditConflict."""
+    try:
+        return attempt(form, act)
+    except ObjectDoesNotExist:
+        form.add_error(None, _("Somebody removed this meanwhile. Copy what you typed if you still need it."))
+        return None
+
+
+def clash_page(
+    request: SignedInRequest, city: City, thing: models.Model, form: TextForm, conflict: EditConflict, cancel_url: str
+) -> HttpResponse:
+    """Lay two edits side by side, with 409. Nothing that was typed is lost: the page sends all of it again."""
+    clashing = {clash.field for clash in conflict.merge.clashes}
+    context = {
+        "heading": _("Somebody else saved this first"),
+        "lede": _("Nothing is lost. Choose for each part which text to keep."),
+        "choices": [choice_of(form, clash) for clash in conflict.merge.clashes],
+        "kept": [(name, as_typed(conflict.merge.merged[name])) for name in form.names if name not in clashing],
+        "version": conflict.version,
+        "told": told_by(thing, request.user),
+        "cancel_url": cancel_url,
+    }
+    return plan_page(request, "edit_clash", city, context, status=409)
+
+
+def choice_of(form: TextForm, clash: Clash) -> Choice:
+    field = form.fields[clash.field]
+    theirs, mine = shown(field, clash.theirs), shown(field, clash.mine)
+    base = shown(field, clash.base) if is_known(clash.base) else None
+    return Choice(
+        name=clash.field,
+        label=str(form[clash.field].label),
+        base=base,
+        theirs=word_differences(theirs if base is None else base, theirs),
+        mine=word_differences(mine if base is None else base, mine),
+        their_value=as_typed(clash.theirs),
+        my_value=as_typed(clash.mine),
+        own=own_widget(form, clash.field),
+    )
+
+
+def is_known(base: Any) -> bool:
+    """Return whether the history held the text that both began from."""
+    return base is None or isinstance(base, str | int | date)
+
+
+def as_typed(value: Any) -> str:
+    """Return a value as a form sends it."""
+    return "" if value is None else str(value)
+
+
+def shown(field: forms.Field, value: Any) -> str:
+    """Return a value as a page prints it: a choice by its label, a date in words."""
+    if value in (None, ""):
+        return _("(empty)")
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc]
+        return labels.get(str(value), _("(something else)"))
+    return date_format(value, "j F Y") if isinstance(value, date) else str(value)
+
+
+def own_widget(form: TextForm, name: str) -> SafeString:
+    """Draw the field once more, to type a text of one's own."""
+    field = form.fields[name]
+    widget = field.widget
+    if isinstance(widget, forms.RadioSelect):
+        widget = forms.Select(choices=widget.choices)
+    attrs = {"id": f"own-{name}", "aria-labelledby": f"own-{name}-label"}
+    return widget.render(f"own-{name}", form[name].value(), {**widget.attrs, **attrs}, form.renderer)
+
+
+def told_by(thing: models.Model, viewer: User) -> Told | None:
+    """Return who changed a row last, from its history."""
+    events = apps.get_model("plans", f"{type(thing).__name__}Event").objects.filter(pgh_obj=thing.pk)
+    event = events.select_related("pgh_context").order_by("pgh_id").last()
+    if event is None:
+        return None
+    by = (event.pgh_context.metadata if event.pgh_context else {}).get("user")
+    person = User.objects.filter(pk=by).first() if by else None
+    seen = person is not None and can_see_person(viewer, person)
+    return Told(str(person) if seen else "", event.pgh_created_at)

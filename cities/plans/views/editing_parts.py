@@ -1,0 +1,207 @@
+"""What an action stands on: its partners, its legal basis, its milestones; all on one page of forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.places.models import Partner
+from cities.places.views.doors import attempt, try_act
+from cities.plans.forms.parts import AskForm, BasisForm, MilestoneForm, NoneNeededForm, SearchForm
+from cities.plans.models import Action, Milestone
+from cities.plans.services import parts
+from cities.plans.views.doors import plan_page
+from cities.plans.views.editing import form_methods
+from cities.plans.views.editing_actions import back_url, key
+from cities.plans.views.finding import with_action
+from handbooks.models import EntryPage, PrecedentPage
+from portal.accounts.signed_in import SignedInRequest
+
+
+@dataclass
+class Forms:
+    """The forms of the page; the one that was sent is bound, and `refused` once it was."""
+
+    ask: AskForm
+    search: SearchForm
+    basis: BasisForm
+    none_needed: NoneNeededForm
+    milestone: MilestoneForm
+    milestones: dict[int, MilestoneForm] = field(default_factory=dict)
+    refused: forms.BaseForm | None = None
+
+
+def forms_for(request: SignedInRequest, action: Action) -> Forms:
+    """Return the forms, bound where `act` says which of them was sent."""
+    act = request.POST.get("act", "")
+
+    def given(name: str) -> QueryDict | None:
+        return request.POST if act == name else None
+
+    search = SearchForm(request.POST if act == "basis" else request.GET if "q" in request.GET else None)
+    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
+    milestones = {step.pk: MilestoneForm.of(step, given(f"change-{step.pk}")) for step in action.milestones.all()}
+    return Forms(
+        ask=AskForm(given("ask"), city=action.plan.city, prefix="ask"),
+        search=search,
+        basis=BasisForm(given("basis"), words=words, viewer=request.user, prefix="basis"),
+        none_needed=NoneNeededForm(given("none"), prefix="none"),
+        milestone=MilestoneForm(given("milestone"), prefix="milestone"),
+        milestones=milestones,
+    )
+
+
+@form_methods
+@with_action("plans.edit_action")
+def edit_parts(request: SignedInRequest, action: Action) -> HttpResponse:
+    """Show the parts of an action with their forms; on POST, do the act that `act` names."""
+    filled = forms_for(request, action)
+    if request.method == "POST" and does(request, action, filled):
+        return redirect("action_parts", action.plan.city.slug, action.pk)
+    context = {
+        "heading": _("Partners, legal basis and milestones"),
+        "lede": f"{action.number} {action.title}",
+        "action": action,
+        "forms": filled,
+        "named": action.partners.select_related("partner__organisation", "answered_by"),
+        "bases": bases_of(request, action),
+        "steps": [(step, filled.milestones[step.pk]) for step in action.milestones.all()],
+        "back_url": back_url(request, action),
+        "today": timezone.localdate(),
+        "has_partners": Partner.objects.visible_to(request.user).current().filter(city=action.plan.city_id).exists(),
+    }
+    return plan_page(request, "parts", action.plan.city, context, form=filled.refused)
+
+
+def bases_of(request: SignedInRequest, action: Action) -> list[tuple[Any, bool]]:
+    """Return the bases of an action, and whether the page of each can still be read."""
+    bases = list(action.bases.select_related("entry", "precedent"))
+    readable: set[int] = set()
+    for model, name in ((EntryPage, "entry_id"), (PrecedentPage, "precedent_id")):
+        pages = [pk for basis in bases if (pk := getattr(basis, name))]
+        readable |= set(model.objects.visible_to(request.user).filter(pk__in=pages).values_list("pk", flat=True))
+    return [(basis, basis.none_needed or (basis.entry_id or basis.precedent_id) in readable) for basis in bases]
+
+
+def does(request: SignedInRequest, action: Action, filled: Forms) -> bool:
+    """Do the act that a form asks for, and return whether it is done; otherwise `filled.refused` says why."""
+    act = request.POST.get("act", "")
+    adding = {"ask": ask, "basis": name_basis, "none": say_none_needed, "milestone": add_step}
+    if act in adding:
+        return adding[act](request, action, filled)
+    if act in TAKING:
+        return take_out(request, action, act)
+    if act == "done":
+        return mark_done(request, action)
+    if act.startswith("change-"):
+        return change_step(request, action, filled, act)
+    raise BadRequest
+
+
+def send(request: SignedInRequest, filled: Forms, form: forms.BaseForm, act: Callable[[], Any], done: str) -> bool:
+    """Call an act for a form that was sent, and say on the next page that it is done."""
+    if form.is_valid() and attempt(form, act) is not None:
+        messages.success(request, done)
+        return True
+    filled.refused = form
+    return False
+
+
+def ask(request: SignedInRequest, action: Action, filled: Forms) -> bool:
+    form = filled.ask
+    return send(
+        request,
+        filled,
+        form,
+        lambda: parts.ask_partner(action, by=request.user, **form.cleaned_data),
+        _("The organisation is asked. It is shown as asked until one of its members accepts."),
+    )
+
+
+def name_basis(request: SignedInRequest, action: Action, filled: Forms) -> bool:
+    form = filled.basis
+
+    def act() -> Any:
+        found = form.chosen
+        named = {"entry" if found.is_entry else "precedent": found.page}
+        return parts.add_basis(action, by=request.user, note=form.cleaned_data["note"], **named)
+
+    return send(request, filled, form, act, _("The page is named."))
+
+
+def say_none_needed(request: SignedInRequest, action: Action, filled: Forms) -> bool:
+    form = filled.none_needed
+    return send(
+        request,
+        filled,
+        form,
+        lambda: parts.add_basis(action, by=request.user, none_needed=True, note=form.cleaned_data["note"]),
+        _("The action says that no power is needed, and why."),
+    )
+
+
+def add_step(request: SignedInRequest, action: Action, filled: Forms) -> bool:
+    form = filled.milestone
+    return send(
+        request,
+        filled,
+        form,
+        lambda: parts.add_milestone(action, by=request.user, **form.cleaned_data),
+        _("The milestone is added."),
+    )
+
+
+def change_step(request: SignedInRequest, action: Action, filled: Forms, act: str) -> bool:
+    step = step_of(action, act.removeprefix("change-"))
+    form = filled.milestones[step.pk]
+    return send(
+        request,
+        filled,
+        form,
+        lambda: parts.change_milestone(step, by=request.user, **form.cleaned_data),
+        _("The milestone is changed."),
+    )
+
+
+def step_of(action: Action, text: str) -> Milestone:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BadRequest
+    return get_object_or_404(Milestone, pk=int(text), action=action)
+
+
+def mark_done(request: SignedInRequest, action: Action) -> bool:
+    """Mark a step as done today. It is done at once, and a wrong day is changed in its form."""
+    step = get_object_or_404(Milestone, pk=key(request, "pk"), action=action)
+    told = {"title": step.title, "due_on": step.due_on, "done_on": timezone.localdate()}
+    try_act(
+        request,
+        lambda: parts.change_milestone(step, by=request.user, **told),
+        done=_("“%(step)s” is done.") % {"step": step.title},
+    )
+    return True
+
+
+TAKING: dict[str, tuple[str, Callable[..., None], Any]] = {
+    "remove-partner": ("partners", parts.remove_partner, lambda: _("The organisation is taken out.")),
+    "remove-basis": ("bases", parts.remove_basis, lambda: _("The page is taken out.")),
+    "remove-milestone": ("milestones", parts.remove_milestone, lambda: _("The milestone is removed.")),
+}
+"""What a button of a row takes out: the rows of the action, the act, and what is said after."""
+
+
+def take_out(request: SignedInRequest, action: Action, act: str) -> bool:
+    """Take a partner, a basis or a step out of an action."""
+    rows, remove, said = TAKING[act]
+    thing = get_object_or_404(getattr(action, rows), pk=key(request, "pk"))
+    thing.action = action
+    try_act(request, lambda: remove(thing, by=request.user), done=said())
+    return True

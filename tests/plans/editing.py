@@ -1,0 +1,44 @@
+"""What the tests of editing share: browsers of people in a city, and the addresses of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+
+from cities.plans.models import Action
+from portal.accounts.models import User
+
+
+def browser_of(user: User) -> Client:
+    """Return the browser of somebody who is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def address(name: str, action: Action, *more: int) -> str:
+    """Return an address of an action."""
+    return reverse(name, args=[action.plan.city.slug, action.pk, *more])
+
+
+def text_form(action: Action, **changed: Any) -> dict[str, Any]:
+    """Return what the form of an action sends: its text as it is, and what is changed."""
+    sent = {
+        "seen": action.version,
+        "objective": action.objective_id,
+        "title": action.title,
+        "summary": action.summary,
+        "outcome": action.outcome,
+        "owner": action.owner_id or "",
+        "starts_on": action.starts_on or "",
+        "due_on": action.due_on or "",
+        "visibility": action.visibility,
+    }
+    return {**sent, **changed}
+
+
+def update_form(**changed: Any) -> dict[str, Any]:
+    """Return what the form of an update sends."""
+    return {"stage": "under_way", "outlook": "", "body": "It has begun.", "known": 0, "act": "publish", **changed}
