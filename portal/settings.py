@@ -158,6 +158,9 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "handbooks.tasks.publish_scheduled", "schedule": crontab()},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
     "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},
+    "remind-plans": {"task": "cities.plans.tasks.send_reminders", "schedule": crontab(hour="7", minute="15")},
+    "tell-followers": {"task": "cities.plans.tasks.tell_followers", "schedule": crontab(hour="7", minute="45")},
+    "clear-plans": {"task": "cities.plans.tasks.clear_plans", "schedule": crontab(hour="4", minute="35")},
     "clear-networks": {"task": "cities.places.tasks.clear_settled", "schedule": crontab(hour="4", minute="20")},
     "finish-privacy": {"task": "portal.accounts.tasks.finish_privacy", "schedule": crontab(minute="*/10")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},
@@ -202,6 +205,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "manage_email": "10/m/user",
+    "plan_link": "60/m/ip",
+    "plan_follow": "20/h/ip",
 }
 ACCOUNT_FORMS = {
     "login": "portal.accounts.sign_in_forms.SignInForm",

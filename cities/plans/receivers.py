@@ -1,0 +1,65 @@
+"""Listen to the acts of this room and of city networks: who has to know is told, and links end with memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from cities.places.choices import CityRole, MembershipState
+from cities.places.models import Membership
+from cities.places.signals import membership_changed
+from cities.plans import letters
+from cities.plans.choices import Part, Stance
+from cities.plans.models import ActionPartner, Response, Update
+from cities.plans.services.links import revoke_without_membership
+from cities.plans.signals import part_answered, part_asked, response_given, update_published
+from portal.accounts.models import User
+
+
+def connect() -> None:
+    part_asked.connect(on_part_asked, dispatch_uid="plans.letters")
+    part_answered.connect(on_part_answered, dispatch_uid="plans.letters")
+    update_published.connect(on_update_published, dispatch_uid="plans.letters")
+    response_given.connect(on_response_given, dispatch_uid="plans.letters")
+    membership_changed.connect(revoke_without_membership, dispatch_uid="plans.links")
+
+
+def people(memberships: QuerySet[Membership], *, without: Iterable[int]) -> list[User]:
+    """Return the people of memberships, each once."""
+    rows = memberships.filter(state=MembershipState.ACTIVE)
+    return list(User.objects.filter(memberships__in=rows, is_active=True).exclude(pk__in=without).distinct())
+
+
+def members_of(partners: Iterable[int]) -> QuerySet[Membership]:
+    """Return the memberships of those who answer for partners."""
+    return Membership.objects.filter(partner__in=partners).exclude(role=CityRole.ADVISER)
+
+
+def on_part_asked(part: ActionPartner, **_kwargs: Any) -> None:
+    """Ask the partner's members, unless one of them has accepted with the asking."""
+    if part.is_asked:
+        letters.send_asked(part, people(members_of([part.partner_id]), without=[part.asked_by_id]))
+
+
+def on_part_answered(part: ActionPartner, **_kwargs: Any) -> None:
+    """Tell the coordinators, and whoever asked while they are of the city."""
+    of_city = Membership.objects.filter(city=part.action.plan.city_id)
+    told = of_city.filter(Q(role=CityRole.COORDINATOR) | Q(user=part.asked_by_id))
+    letters.send_answered(part, people(told, without=[part.answered_by_id or 0]))
+
+
+def on_update_published(update: Update, **_kwargs: Any) -> None:
+    """Tell the members of co-owners, but for the organisation that the update is of, that they may answer it."""
+    co_owners = update.action.partners.filter(part=Part.CO_OWNER, accepted_at__isnull=False)
+    partners = co_owners.exclude(partner=update.partner_id).values_list("partner", flat=True)
+    if partners:
+        letters.send_answerable(update, people(members_of(partners), without=[update.by_id]))
+
+
+def on_response_given(response: Response, **_kwargs: Any) -> None:
+    """Tell the writer of an update where a co-owner does not agree."""
+    writer = response.update.by
+    if response.stance != Stance.AGREE and writer.is_active and writer.pk != response.by_id:
+        letters.send_disputed(response, writer)
