@@ -6,3 +6,8 @@ class PlansConfig(AppConfig):
     name = "cities.plans"
     label = "plans"
     verbose_name = _("Action plans")
+
+    def ready(self) -> None:
+        from cities.plans import registrations
+
+        registrations.register()

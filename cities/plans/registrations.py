@@ -1,0 +1,32 @@
+"""What this room puts into the registries of the rooms below it, and the signals it listens to."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from cities.places.views.tabs import Part, register_tab
+from cities.plans import personal_letters, receivers
+from cities.plans.forms.telling import LettersForm, concerns
+from cities.plans.mailings import REMINDER
+from cities.plans.services.following import end_reminders
+from portal.accounts.preferences import Panel, register_panel
+from portal.accounts.privacy import register_eraser, register_exporter
+from portal.mail.tokens import OneClick, register_one_click
+
+
+def register() -> None:
+    register_tab(Part(_("Action plan"), "plan", 20))
+    receivers.connect()
+    register_panel(Panel(name="plans", title=_("Letters on action plans"), form=LettersForm, order=60, is_for=concerns))
+    register_exporter("plan_letters", personal_letters.copy_of)
+    register_eraser(personal_letters.forget)
+    register_one_click(
+        OneClick(
+            purpose=REMINDER,
+            act=end_reminders,
+            title=_("Reminders of updates"),
+            question=_("Do you want no more reminders when an update of an action is due from you?"),
+            button=_("Send me no more of them"),
+            done=_("You get no more reminders. In your preferences you can turn them on again."),
+        )
+    )
