@@ -1,55 +1,67 @@
-"""What changed between two texts, word by word, for a page to mark with <ins> and <del>."""
+"""What changed between two texts, word by word."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby
 
-KEPT, ADDED, TAKEN = "kept", "added", "taken"
-WORDS = re.compile(r"\s+|[^\s]+")
-MOST_WORDS = 4000
-"""Beyond this many words on a side the texts are told apart whole: comparing takes time with their square."""
+WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+
+
+class Change(StrEnum):
+    SAME = "same"
+    REMOVED = "removed"
+    ADDED = "added"
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of words that both texts have, or only the newer, or only the older."""
+    """A run of text that is in both, only in the former, or only in the later."""
 
-    kind: str
+    change: Change
     text: str
 
     @property
-    def is_added(self) -> bool:
-        return self.kind == ADDED
+    def is_removed(self) -> bool:
+        return self.change == Change.REMOVED
 
     @property
-    def is_taken(self) -> bool:
-        return self.kind == TAKEN
+    def is_added(self) -> bool:
+        return self.change == Change.ADDED
 
 
-def word_differences(older: str, newer: str) -> list[Piece]:
-    """Return the pieces that make up both texts, in reading order: what was taken stands before what was added.
+def differences(before: str, after: str) -> list[Piece]:
+    """Return the pieces of two texts in reading order, what was removed before what was added in its place.
 
-    Joined without the added ones they are the older text, without the taken ones the newer.
+    A lone space between two changed words goes with them: whole phrases are easier to read than word by word.
     """
-    before, after = WORDS.findall(older), WORDS.findall(newer)
-    if max(len(before), len(after)) > MOST_WORDS:
-        return whole(older, newer)
+    former, later = WORDS.findall(before), WORDS.findall(after)
     pieces: list[Piece] = []
-    for change, start, end, begin, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if change == "equal":
-            pieces.append(Piece(KEPT, "".join(before[start:end])))
-            continue
-        pieces += [
-            Piece(kind, text)
-            for kind, text in ((TAKEN, "".join(before[start:end])), (ADDED, "".join(after[begin:stop])))
-            if text
-        ]
-    return pieces
+    for tag, a, b, c, d in SequenceMatcher(None, former, later, autojunk=False).get_opcodes():
+        if tag == "equal" and not is_gap(former[a:b]):
+            pieces.append(Piece(Change.SAME, "".join(former[a:b])))
+        else:
+            pieces.append(Piece(Change.REMOVED, "".join(former[a:b])))
+            pieces.append(Piece(Change.ADDED, "".join(later[c:d])))
+    return list(joined(pieces))
 
 
-def whole(older: str, newer: str) -> list[Piece]:
-    if older == newer:
-        return [Piece(KEPT, older)]
-    return [Piece(kind, text) for kind, text in ((TAKEN, older), (ADDED, newer)) if text]
+def is_gap(words: list[str]) -> bool:
+    return len(words) == 1 and words[0].isspace()
+
+
+def joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    """Yield the pieces with neighbours of a kind put together; between two that are the same, removed comes first."""
+    for is_same, run in groupby(pieces, key=lambda piece: piece.change == Change.SAME):
+        together = list(run)
+        for change in (Change.SAME,) if is_same else (Change.REMOVED, Change.ADDED):
+            text = "".join(piece.text for piece in together if piece.change == change)
+            if text:
+                yield Piece(change, text)
+
+
+word_differences = differences

@@ -1,25 +1,62 @@
-"""Word differences."""
+"""Differences of two texts, word by word."""
 
 from __future__ import annotations
 
+import random
+
 import pytest
+from django.template import Context, Template
 
-from portal.text.differences import ADDED, KEPT, MOST_WORDS, TAKEN, Piece, word_differences
+from portal.text.differences import Change, differences
+
+SAME, REMOVED, ADDED = Change.SAME, Change.REMOVED, Change.ADDED
 
 
-def test_differences_mark_words():
-    assert word_differences("Twelve homes by May", "Ten homes by May") == [
-        Piece(TAKEN, "Twelve"),
-        Piece(ADDED, "Ten"),
-        Piece(KEPT, " homes by May"),
-    ]
+def said(before, after):
+    return [(piece.change, piece.text) for piece in differences(before, after)]
 
 
 @pytest.mark.parametrize(
-    ("older", "newer"),
-    [("", ""), ("", "New"), ("Old", ""), ("a  b\nc", "a b\n\nc d"), ("x " * (MOST_WORDS + 1), "y"), ("z " * 9000,) * 2],
+    ("before", "after", "pieces"),
+    [
+        ("", "", []),
+        ("Same text.", "Same text.", [(SAME, "Same text.")]),
+        ("", "New", [(ADDED, "New")]),
+        ("Old", "", [(REMOVED, "Old")]),
+        ("Train 40 people", "Train 60 people", [(SAME, "Train "), (REMOVED, "40"), (ADDED, "60"), (SAME, " people")]),
+        (
+            "a red old house",
+            "a blue new house",
+            [(SAME, "a "), (REMOVED, "red old"), (ADDED, "blue new"), (SAME, " house")],
+        ),
+        ("Done.", "Done!", [(SAME, "Done"), (REMOVED, "."), (ADDED, "!")]),
+    ],
 )
-def test_differences_lose_nothing(older, newer):
-    pieces = word_differences(older, newer)
-    assert "".join(piece.text for piece in pieces if not piece.is_added) == older
-    assert "".join(piece.text for piece in pieces if not piece.is_taken) == newer
+def test_differences_are_whole_words(before, after, pieces):
+    assert said(before, after) == pieces
+
+
+def test_both_texts_can_be_read_out_of_the_pieces():
+    chance = random.Random(7)
+    words = ["home", "warm", "the", ",", " ", "\n", "ŵy", "2,000"]
+    for _turn in range(300):
+        before, after = (" ".join(chance.choices(words, k=chance.randrange(12))) for _side in range(2))
+        pieces = differences(before, after)
+        assert "".join(piece.text for piece in pieces if not piece.is_added).split() == before.split()
+        assert "".join(piece.text for piece in pieces if not piece.is_removed).split() == after.split()
+
+
+def test_long_texts_that_share_nothing_are_compared_at_once():
+    before, after = " ".join(f"a{place}" for place in range(1500)), " ".join(f"b{place}" for place in range(1500))
+    assert [change for change, _text in said(before, after)] == [REMOVED, ADDED]
+
+
+def test_tag_says_what_changed_and_escapes_it():
+    page = Template("{% load differences %}{% word_differences before after %}").render(
+        Context({"before": "a <b>", "after": "a <i>"})
+    )
+    assert "<del>" in page
+    assert "[removed:" in page
+    assert "<ins>" in page
+    assert "&lt;" in page
+    assert "<b>" not in page

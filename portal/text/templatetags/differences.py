@@ -1,0 +1,17 @@
+"""Prints what changed between two texts with <ins> and <del>, and words for who cannot see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from portal.text.differences import differences
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/differences.html")
+def word_differences(before: str, after: str) -> dict[str, Any]:
+    """Print two texts as one. What was removed is struck out, what was added is underlined, and both are said."""
+    return {"pieces": differences(before, after)}
