@@ -73,7 +73,7 @@ def test_demo_leaves_a_choice_of_focus_cities_alone():
 def test_demo_makes_no_real_organisation_a_partner():
     OrganisationFactory(name="Leeds City Council", cities=[City.objects.get(slug="leeds")])
     load()
-    assert Partner.objects.count() == 6
+    assert Partner.objects.count() == 16
     assert all(MARK in partner.organisation.name for partner in Partner.objects.all())
     assert all(MARK in item.title for item in NewsItem.objects.all())
     assert Organisation.objects.exclude(name__contains=MARK).count() == 1

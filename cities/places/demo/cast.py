@@ -88,23 +88,54 @@ LEEDS_TENANTS = Body(
     city="leeds",
     seat="leads on empty homes",
 )
+LEEDS_HOSPITAL = Body(name="Leeds teaching hospital", kind=OrganisationKind.HOSPITAL, city="leeds", seat="buys locally")
 GLASGOW_COUNCIL = Body(
     name="Glasgow council team", kind=OrganisationKind.COUNCIL, city="glasgow", seat="convenes the network"
 )
 GLASGOW_ENERGY = Body(
     name="Glasgow energy co-operative", kind=OrganisationKind.SOCIAL_ENTERPRISE, city="glasgow", seat="leads on heat"
 )
+BRISTOL_COUNCIL, LIVERPOOL_COUNCIL, NEWCASTLE_COUNCIL = (
+    Body(name=f"{slug.title()} council team", kind=OrganisationKind.COUNCIL, city=slug, seat="convenes the network")
+    for slug in ("bristol", "liverpool", "newcastle")
+)
+COMMON_GROUND, *COMMON_GROUND_ELSEWHERE = (
+    Body(
+        name="Common ground trust",
+        kind=OrganisationKind.VOLUNTARY_ORGANISATION,
+        city=slug,
+        seat="holds land for communities, in three cities",
+    )
+    for slug in ("bristol", "liverpool", "newcastle")
+)
 BODIES = (
     LEEDS_COUNCIL,
     LEEDS_TENANTS,
-    Body(name="Leeds teaching hospital", kind=OrganisationKind.HOSPITAL, city="leeds", seat="buys locally"),
+    LEEDS_HOSPITAL,
     Body(name="Leeds weekly", kind=OrganisationKind.LOCAL_MEDIA, city="leeds", seat="reports on the plan"),
     GLASGOW_COUNCIL,
     GLASGOW_ENERGY,
+    Body(
+        name="Glasgow tenants’ forum",
+        kind=OrganisationKind.VOLUNTARY_ORGANISATION,
+        city="glasgow",
+        seat="speaks for tenants",
+    ),
+    BRISTOL_COUNCIL,
+    LIVERPOOL_COUNCIL,
+    NEWCASTLE_COUNCIL,
+    COMMON_GROUND,
+    *COMMON_GROUND_ELSEWHERE,
+    Body(name="Bristol solar society", kind=OrganisationKind.SOCIAL_ENTERPRISE, city="bristol", seat="leads on roofs"),
+    Body(name="Liverpool credit circle", kind=OrganisationKind.SOCIAL_ENTERPRISE, city="liverpool", seat="lends"),
+    Body(name="Newcastle repair works", kind=OrganisationKind.SOCIAL_ENTERPRISE, city="newcastle", seat="repairs"),
 )
 
 COORDINATOR_LEEDS, MEMBER_LEEDS = "Coordinator, Leeds", "Member, Leeds"
-COORDINATOR_GLASGOW, ADVISER = "Coordinator, Glasgow", "Adviser"
+PARTNER_LEEDS, PARTNER_ELSEWHERE = "Partner, Leeds", "Partner, three cities"
+COORDINATOR_GLASGOW, MEMBER_GLASGOW, ADVISER = "Coordinator, Glasgow", "Member, Glasgow", "Adviser"
+COORDINATOR_BRISTOL, COORDINATOR_LIVERPOOL = "Coordinator, Bristol", "Coordinator, Liverpool"
+COORDINATOR_NEWCASTLE = "Coordinator, Newcastle"
 
 PLAYERS = (
     Player(
@@ -126,6 +157,14 @@ PLAYERS = (
         offers="How to run a meeting that people come back to",
         interests=[Theme.HOUSING, Theme.ORGANISING],
     ),
+    Player(
+        title=PARTNER_LEEDS,
+        purpose="speaks for a partner, and disputes an update",
+        cities=("leeds",),
+        body=LEEDS_HOSPITAL,
+        headline="Buying for a hospital from whoever is near",
+        interests=[Theme.PROCUREMENT],
+    ),
     Player(title="Newcomer, Leeds", purpose="has asked to join and waits", cities=("leeds",), role=None),
     Player(
         title=COORDINATOR_GLASGOW,
@@ -137,13 +176,38 @@ PLAYERS = (
         interests=[Theme.PROCUREMENT, Theme.LAND],
     ),
     Player(
-        title="Member, Glasgow",
+        title=MEMBER_GLASGOW,
         purpose="member elsewhere, to compare",
         cities=("glasgow",),
         body=GLASGOW_ENERGY,
         headline="Heat networks owned by those who use them",
         offers="Community shares, from the first meeting to the offer document",
         interests=[Theme.ENERGY, Theme.FINANCE],
+    ),
+    *(
+        Player(
+            title=title,
+            purpose="runs a network and its plan",
+            cities=(body.city,),
+            role=CityRole.COORDINATOR,
+            body=body,
+            headline="Regeneration, and the network of the city",
+            interests=[Theme.HOUSING, Theme.ENERGY],
+        )
+        for title, body in (
+            (COORDINATOR_BRISTOL, BRISTOL_COUNCIL),
+            (COORDINATOR_LIVERPOOL, LIVERPOOL_COUNCIL),
+            (COORDINATOR_NEWCASTLE, NEWCASTLE_COUNCIL),
+        )
+    ),
+    Player(
+        title=PARTNER_ELSEWHERE,
+        purpose="speaks for one partner in three networks",
+        cities=("bristol", "liverpool", "newcastle"),
+        body=COMMON_GROUND,
+        headline="Land and buildings in the hands of those who use them",
+        offers="Heads of terms for a community lease",
+        interests=[Theme.HOUSING, Theme.LAND],
     ),
     Player(
         title="Coordinator, Cardiff",

@@ -24,7 +24,7 @@ from cities.places.demo.cast import (
     Player,
     Question,
 )
-from cities.places.models import City, Membership, Partner
+from cities.places.models import City, Membership, Organisation, Partner
 from cities.places.services import advice, joining, memberships, news, partners
 from portal.accounts.demo import PEOPLE, DemoPerson
 from portal.accounts.models import User
@@ -69,7 +69,8 @@ def bring_in_bodies(city: City) -> None:
     administrator = User.objects.get(email=PEOPLE[0].email)
     for body in BODIES:
         if body.city == city.slug:
-            newcomer = partners.Newcomer(name=body.full_name, kind=body.kind, seat=body.seat)
+            known = Organisation.objects.filter(name=body.full_name).first()
+            newcomer = partners.Newcomer(organisation=known, name=body.full_name, kind=body.kind, seat=body.seat)
             partners.bring_in(city, newcomer, by=administrator)
 
 
