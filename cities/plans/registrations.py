@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.views.tabs import Part, register_tab
-from cities.plans import personal_letters, receivers
+from cities.plans import load, personal_letters, receivers
 from cities.plans.demo import loading
 from cities.plans.forms.telling import LettersForm, concerns
 from cities.plans.mailings import REMINDER
@@ -13,11 +13,13 @@ from cities.plans.services.following import end_reminders
 from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter
+from portal.loads import Load, register_load
 from portal.mail.tokens import OneClick, register_one_click
 
 
 def register() -> None:
     register_demo(DemoPart(name="plans", people=tuple, load=loading.load))
+    register_load(Load(name="actions", help="actions in the plans of all cities", generate=load.generate_actions))
     register_tab(Part(_("Action plan"), "plan", 20))
     receivers.connect()
     register_panel(Panel(name="plans", title=_("Letters on action plans"), form=LettersForm, order=60, is_for=concerns))
