@@ -13,7 +13,7 @@ from portal.accounts.models import User
 
 def follows_of(person: User) -> Any:
     """Return what a person follows: by account, or by the address of it."""
-    return Follow.objects.filter(Q(user=person) | Q(email__iexact=person.email))
+    return Follow.objects.filter(Q(user=person) | Q(email__iexact=person.email)).order_by("since", "pk")
 
 
 def copy_of(person: User) -> dict[str, Any]:

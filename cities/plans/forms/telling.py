@@ -95,7 +95,10 @@ class LettersForm(forms.Form):
     def __init__(self, *, person: User, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.person = person
-        own = [(str(follow.pk), name_of(follow)) for follow in with_names(Follow.objects.visible_to(person))]
+        own = [
+            (str(follow.pk), name_of(follow))
+            for follow in with_names(Follow.objects.visible_to(person).order_by("since"))
+        ]
         chosen = PlanPreference.objects.filter(person=person).first()
         self.fields["reminders"].initial = chosen.reminders if chosen else True
         self.fields["ended"].choices = own  # type: ignore[attr-defined]

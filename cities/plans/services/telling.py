@@ -33,7 +33,7 @@ SETTLED = timedelta(minutes=10)
 
 def confirmed() -> Any:
     """Return the follows that are told of things, with `follower`: the person's key, or the address."""
-    by = Coalesce(Cast("user", CharField()), Lower("email"))
+    by = Coalesce(Cast("user", CharField()), Lower("email"), output_field=CharField())
     return Follow.objects.confirmed().exclude(user__is_active=False).annotate(follower=by)
 
 

@@ -36,6 +36,7 @@ def unlinked(response: HttpResponse) -> HttpResponse:
 
 
 def is_too_often(request: HttpRequest) -> bool:
+    """Count a form, and say whether its network sends too many. Opening a page is not counted."""
     return not ratelimit.consume(request, action="plan_link")
 
 

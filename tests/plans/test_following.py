@@ -1,0 +1,448 @@
+"""Following: by account, by a confirmed address, the daily letter, and the end of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.plans.choices import Visibility
+from cities.plans.models import Follow, Update
+from cities.plans.services import following
+from cities.plans.services.telling import tell_followers
+from cities.plans.tasks import tell_followers as beat
+from portal.mail.models import Letter, Suppression
+from tests.factories import (
+    ActionFactory,
+    MembershipFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    UpdateFactory,
+    UserFactory,
+)
+from tests.factories.plans import publish
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def action():
+    action = ActionFactory(objective=ObjectiveFactory(plan=PlanFactory(city__name="Leeds")), title="Public title")
+    publish(action.plan)
+    return action
+
+
+@pytest.fixture
+def plan(action):
+    return action.plan
+
+
+@pytest.fixture
+def plan_url(plan):
+    return reverse("plan_follow", args=[plan.city.slug])
+
+
+@pytest.fixture
+def action_url(action):
+    return reverse("action_follow", args=[action.plan.city.slug, action.pk])
+
+
+@pytest.fixture
+def tell(django_capture_on_commit_callbacks, mailoutbox):
+    """Run the task as of a moment, and return to whom letters went."""
+
+    def run(at=None):
+        before = len(mailoutbox)
+        with django_capture_on_commit_callbacks(execute=True):
+            tell_followers(at)
+        return sorted(mail.to[0] for mail in mailoutbox[before:])
+
+    return run
+
+
+@pytest.fixture
+def post(client, django_capture_on_commit_callbacks):
+    """Send a form, and let the letters go."""
+
+    def send(url, **data):
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(url, data)
+
+    return send
+
+
+def text(response):
+    return response.content.decode()
+
+
+def link_in(mail, word):
+    return re.search(rf"http://localhost:8000(/plans/{word}/\S+/)", mail.body)[1]
+
+
+def follower(thing, *, days=2, **by):
+    """Make a confirmed follow that was told until some days ago."""
+    field = "plan" if hasattr(thing, "vision") else "action"
+    moment = timezone.now() - timedelta(days=days)
+    return Follow.objects.create(**{field: thing}, **by, confirmed_at=moment, told_until=moment)
+
+
+def an_hour_ago(**fields):
+    return UpdateFactory(published_at=timezone.now() - timedelta(hours=1), **fields)
+
+
+# --- By account ---------------------------------------------------------------------------------
+def test_account_follows_by_a_button_and_ends_it(client, plan, plan_url):
+    user = UserFactory()
+    client.force_login(user)
+    assert client.get(plan_url).status_code == 200
+    assert not Follow.objects.exists()
+    for _ in range(2):
+        assert client.post(plan_url).status_code == 302
+    assert Follow.objects.get().user == user
+    assert "You have followed it since" in text(client.get(plan_url))
+    for _ in range(2):
+        assert client.post(plan_url, {"act": "end"}).status_code == 302
+    assert not Follow.objects.exists()
+
+
+def test_what_is_not_published_is_followed_by_its_network_alone(client):
+    action = ActionFactory(objective=ObjectiveFactory(plan=PlanFactory()), visibility=Visibility.PARTNERS)
+    slug = action.plan.city.slug
+    urls = [reverse("plan_follow", args=[slug]), reverse("action_follow", args=[slug, action.pk])]
+    member = MembershipFactory(city=action.plan.city).user
+    for user, status in ((None, 404), (UserFactory(), 404), (member, 302)):
+        if user:
+            client.force_login(user)
+        assert [client.post(url, {"email": "a@example.org"}).status_code for url in urls] == [status] * 2
+
+
+def test_action_of_another_city_is_not_found(client, action, plan):
+    elsewhere = PlanFactory()
+    assert client.get(reverse("action_follow", args=[elsewhere.city.slug, action.pk])).status_code == 404
+
+
+# --- By address ---------------------------------------------------------------------------------
+def test_address_follows_once_it_is_confirmed(client, post, action, action_url, mailoutbox):
+    assert "Look into your mailbox" in text(post(action_url, email="Reader@Example.org"))
+    follow = Follow.objects.get()
+    assert (follow.email, follow.confirmed_at) == ("reader@example.org", None)
+    (mail,) = mailoutbox
+    assert mail.subject == "Do you want to follow Leeds, action 1: Public title?"
+    link = link_in(mail, "follow")
+    page = client.get(link)
+    assert "Do you want to follow" in text(page)
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    follow.refresh_from_db()
+    assert follow.confirmed_at is None, "opening a link changes nothing"
+    for _ in range(2):
+        assert "You follow it" in text(client.post(link))
+    follow.refresh_from_db()
+    assert follow.confirmed_at is not None
+    assert not client.cookies.get("sessionid")
+
+
+def test_answer_is_the_same_for_every_address(client, post, plan, plan_url, mailoutbox):
+    UserFactory(email="member@example.org")
+    follower(plan, email="already@example.org")
+    pages = [
+        text(post(plan_url, email=email)).replace(email, "…")
+        for email in ("new@example.org", "member@example.org", "already@example.org")
+    ]
+    strip = [re.sub(r'value="[A-Za-z0-9]{64}"', "", page) for page in pages]
+    assert len(set(strip)) == 1
+    assert sorted(mail.to[0] for mail in mailoutbox) == ["member@example.org", "new@example.org"]
+
+
+def test_one_letter_a_day_asks_an_address(post, plan_url, mailoutbox, time_machine):
+    time_machine.move_to("2026-11-25T12:00:00Z", tick=False)
+    for _ in range(3):
+        post(plan_url, email="reader@example.org")
+    assert len(mailoutbox) == 1
+    time_machine.move_to("2026-11-26T12:00:00Z", tick=False)
+    post(plan_url, email="reader@example.org")
+    assert len(mailoutbox) == 2
+    assert Follow.objects.count() == 1
+
+
+def test_one_address_is_asked_about_five_things_a_day(post, plan, mailoutbox):
+    objective = ObjectiveFactory(plan=plan)
+    actions = [ActionFactory(objective=objective) for _ in range(7)]
+    publish(plan)
+    for action in actions:
+        page = post(reverse("action_follow", args=[plan.city.slug, action.pk]), email="victim@example.org")
+        assert "Look into your mailbox" in text(page)
+    assert len(mailoutbox) == 5
+
+
+def test_many_addresses_from_one_network_are_turned_away(post, plan_url, mailoutbox):
+    statuses = [post(plan_url, email=f"a{number}@example.org").status_code for number in range(21)]
+    assert statuses == [200] * 20 + [429]
+    page = post(plan_url, email="typed@example.org")
+    assert 'value="typed@example.org"' in text(page)
+    assert len(mailoutbox) == 20
+
+
+@pytest.mark.parametrize(
+    "email", ["", "nobody", "a@b", "a\0@example.org", "a@example.org\nBcc: b@example.org", "x" * 300]
+)
+def test_what_is_no_address_is_said_beside_its_field(post, plan_url, email, mailoutbox):
+    assert post(plan_url, email=email).status_code == 422
+    assert not Follow.objects.exists()
+    assert mailoutbox == []
+
+
+@pytest.mark.parametrize("change", [lambda t: t[:-2], lambda t: f"x{t}", lambda t: "nonsense", lambda t: "é"])
+@pytest.mark.parametrize("name", ["follow_confirm", "follow_end"])
+def test_changed_token_gets_a_helpful_page(client, plan, change, name):
+    follow = Follow.objects.create(plan=plan, email="reader@example.org")
+    good = following.end_token([follow.pk])
+    page = client.post(reverse(name, args=[change(good)]))
+    assert page.status_code == 404
+    assert "This link no longer works" in text(page)
+    assert Follow.objects.filter(confirmed_at=None).exists()
+
+
+def test_token_of_one_purpose_does_not_serve_another(client, plan):
+    follow = Follow.objects.create(plan=plan, email="reader@example.org")
+    assert client.post(reverse("follow_confirm", args=[following.end_token([follow.pk])])).status_code == 404
+
+
+def test_confirmation_works_for_three_days(client, post, plan_url, mailoutbox, time_machine):
+    time_machine.move_to("2026-11-25T12:00:00Z", tick=False)
+    post(plan_url, email="reader@example.org")
+    time_machine.move_to("2026-11-28T12:00:01Z", tick=False)
+    assert client.post(link_in(mailoutbox[0], "follow")).status_code == 404
+
+
+# --- The letter ---------------------------------------------------------------------------------
+def test_follower_of_a_plan_is_told_of_updates_and_editions(plan, action, tell, mailoutbox, client):
+    user = UserFactory(email="ada@example.org", display_name="Ada")
+    follower(plan, user=user)
+    follower(plan, email="reader@example.org")
+    update = an_hour_ago(action=action, body="The first homes are let.", outlook="at_risk")
+    late = timezone.now() + timedelta(hours=1)
+    assert tell(late) == ["ada@example.org", "reader@example.org"]
+    account, address = mailoutbox
+    for mail in mailoutbox:
+        for words in (mail.body, mail.alternatives[0].content):
+            assert "Action plan of Leeds" in words
+            assert "Public title" in words
+            assert "Under way, at risk" in words
+            assert "The first homes are let." in words
+            assert "Edition 1 of the action plan" in words
+            assert f"/cities/leeds/plan/actions/{action.pk}/updates/{update.pk}/" in words
+        assert mail.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "Hello Ada," in account.body
+    assert "Hello," in address.body
+    assert update.by.display_name not in account.body
+
+
+def test_follower_of_an_action_is_told_of_it_alone(plan, action, tell, mailoutbox):
+    other = ActionFactory(objective=action.objective, title="Other title")
+    publish(plan)
+    follower(action, email="reader@example.org")
+    an_hour_ago(action=other)
+    assert tell() == []
+    an_hour_ago(action=action)
+    assert tell() == ["reader@example.org"]
+    assert "Other title" not in mailoutbox[0].body
+    assert "Edition" not in mailoutbox[0].body
+
+
+def test_public_reads_only_what_is_published(plan, action, tell, mailoutbox):
+    action.objective.actions.update(title="Working title")
+    inner = ActionFactory(objective=action.objective, title="Inner title", visibility=Visibility.PARTNERS)
+    draft = ActionFactory(objective=action.objective, title="Draft title", visibility=Visibility.DRAFT)
+    member = MembershipFactory(city=plan.city, user__email="member@example.org").user
+    stranger = MembershipFactory(user__email="stranger@example.org").user
+    for user in (member, stranger):
+        follower(plan, user=user)
+    follower(plan, email="reader@example.org")
+    for told in (action, inner, draft):
+        an_hour_ago(action=told)
+    assert tell() == ["member@example.org", "reader@example.org", "stranger@example.org"]
+    said = {mail.to[0]: mail.body + mail.alternatives[0].content for mail in mailoutbox}
+    assert "Inner title" in said["member@example.org"]
+    assert "Working title" in said["member@example.org"]
+    for other in ("reader@example.org", "stranger@example.org"):
+        assert "Public title" in said[other]
+        assert "Working title" not in said[other]
+        assert "Inner title" not in said[other]
+    assert not any("Draft title" in words for words in said.values())
+    for user in (member, stranger, None):
+        read = set(Update.objects.visible_to(user).values_list("pk", flat=True))
+        address = user.email if user else "reader@example.org"
+        named = {int(pk) for pk in re.findall(r"/updates/(\d+)/", said[address])}
+        assert named
+        assert named <= read
+
+
+def test_news_that_nobody_may_read_writes_no_letter(plan, action, tell):
+    inner = ActionFactory(objective=action.objective, visibility=Visibility.PARTNERS)
+    follow = follower(plan, days=0, email="reader@example.org")
+    Follow.objects.update(told_until=timezone.now() - timedelta(minutes=90))
+    an_hour_ago(action=inner)
+    assert tell() == []
+    follow.refresh_from_db()
+    assert follow.told_until > timezone.now() - timedelta(minutes=15)
+
+
+def test_one_letter_a_day_and_nothing_is_lost(action, tell, time_machine):
+    time_machine.move_to("2026-11-25T08:00:00Z", tick=False)
+    follower(action, email="reader@example.org")
+    an_hour_ago(action=action)
+    assert tell() == ["reader@example.org"]
+    assert tell() == []
+    an_hour_ago(action=action)
+    time_machine.move_to("2026-11-25T20:00:00Z", tick=False)
+    an_hour_ago(action=action)
+    assert tell() == []
+    time_machine.move_to("2026-12-09T07:45:00Z", tick=False)
+    assert tell() == ["reader@example.org"]
+    assert tell() == []
+
+
+def test_what_was_published_a_moment_ago_waits_for_the_next_day(action, tell):
+    follower(action, email="reader@example.org")
+    UpdateFactory(action=action, published_at=timezone.now() - timedelta(minutes=5))
+    assert tell() == []
+    assert tell(timezone.now() + timedelta(days=1)) == ["reader@example.org"]
+
+
+def test_day_is_that_of_the_person(action, tell, django_capture_on_commit_callbacks):
+    at = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    for zone, day in (("Europe/London", "2026-11-25"), ("Pacific/Auckland", "2026-11-26")):
+        moment = at - timedelta(days=1)
+        Follow.objects.create(action=action, user=UserFactory(time_zone=zone), confirmed_at=moment, told_until=moment)
+        UpdateFactory(action=action, published_at=at - timedelta(hours=1))
+        tell(at)
+        assert Letter.objects.filter(key__endswith=day).count() == 1
+
+
+def test_two_things_of_one_follower_come_in_one_letter_once(plan, action, tell, mailoutbox):
+    user = UserFactory(email="ada@example.org")
+    follower(plan, user=user)
+    follower(action, user=user)
+    update = an_hour_ago(action=action)
+    assert tell() == ["ada@example.org"]
+    assert mailoutbox[0].body.count(f"/updates/{update.pk}/") == 1
+
+
+@pytest.mark.parametrize("state", ["unconfirmed", "inactive", "suppressed"])
+def test_letters_go_to_nobody_who_is_not_to_get_them(action, tell, state):
+    follow = follower(action, user=UserFactory(email="ada@example.org"))
+    if state == "unconfirmed":
+        Follow.objects.update(user=None, email="ada@example.org", confirmed_at=None)
+    if state == "inactive":
+        type(follow.user).objects.filter(pk=follow.user_id).update(is_active=False)
+    if state == "suppressed":
+        Suppression.objects.create(address="ada@example.org", cause="complained")
+    an_hour_ago(action=action)
+    assert tell() == []
+
+
+def test_one_click_ends_what_the_letter_is_sent_for(plan, action, tell, mailoutbox):
+    from django.test import Client
+
+    follower(plan, email="reader@example.org")
+    follower(action, email="reader@example.org")
+    follower(plan, email="other@example.org")
+    an_hour_ago(action=action)
+    tell()
+    mail = next(mail for mail in mailoutbox if mail.to == ["reader@example.org"])
+    link = mail.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(link)
+    assert "Do you want no more letters about this?" in text(page)
+    assert Follow.objects.count() == 3
+    for _ in range(2):
+        assert client.post(link, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert [follow.email for follow in Follow.objects.all()] == ["other@example.org"]
+
+
+def test_each_thing_has_its_own_end(plan, action, tell, mailoutbox, client):
+    user = UserFactory()
+    follower(plan, user=user)
+    elsewhere = ActionFactory(objective=ObjectiveFactory(plan=PlanFactory()))
+    publish(elsewhere.plan)
+    kept = follower(elsewhere, user=user)
+    for told in (action, elsewhere):
+        an_hour_ago(action=told)
+    tell()
+    client.post(link_in(mailoutbox[0], "unfollow"))
+    assert Follow.objects.get() == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_once_send_one_letter(action, mailoutbox):
+    follower(action, email="reader@example.org")
+    an_hour_ago(action=action)
+    assert at_once(tell_followers, tell_followers, times=2) == []
+    assert len(mailoutbox) == 1
+
+
+def test_redelivered_task_sends_nothing_more(action, mailoutbox, django_capture_on_commit_callbacks):
+    follower(action, email="reader@example.org")
+    an_hour_ago(action=action)
+    with django_capture_on_commit_callbacks(execute=True):
+        beat.delay()
+        beat.delay()
+    assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("people", [3, 30])
+def test_number_of_queries_does_not_grow(plan, action, people, django_assert_num_queries):
+    for number in range(people):
+        follower(plan, email=f"reader{number}@example.org")
+        follower(action, user=UserFactory())
+    an_hour_ago(action=action)
+    with django_assert_num_queries(13):
+        assert tell_followers() == 2 * people
+
+
+def test_followers_beyond_one_batch_are_told(action, tell, monkeypatch):
+    monkeypatch.setattr("cities.plans.services.telling.FOLLOWERS_AT_ONCE", 2)
+    for number in range(5):
+        follower(action, email=f"reader{number}@example.org")
+    an_hour_ago(action=action)
+    assert len(tell()) == 5
+
+
+# --- Preferences --------------------------------------------------------------------------------
+def test_preferences_list_what_one_follows_and_end_it(client, plan, action):
+    user = UserFactory()
+    kept, ended = follower(plan, user=user), follower(action, user=user)
+    strangers = follower(plan, user=UserFactory())
+    client.force_login(user)
+    page = client.get(reverse("preferences"))
+    assert "Action plan of Leeds" in text(page)
+    assert "Remind me when an update is due" not in text(page)
+    data = {
+        "profile-display_name": "Ada",
+        "comfort-directory": "network",
+        "comfort-time_zone": "Europe/London",
+        "plans-ended": [ended.pk, strangers.pk, "x"],
+    }
+    assert client.post(reverse("preferences"), data).status_code == 302
+    assert set(Follow.objects.all()) == {kept, strangers}
+
+
+def test_members_turn_reminders_off_and_on(client):
+    user = MembershipFactory(is_home=True).user
+    client.force_login(user)
+    page = client.get(reverse("preferences"))
+    assert page.context["panels"]
+    data = {
+        "profile-display_name": "Ada",
+        "home-home": user.memberships.get().pk,
+        "comfort-directory": "network",
+        "comfort-time_zone": "Europe/London",
+    }
+    for sent, wanted in (({}, False), ({"plans-reminders": "on"}, True)):
+        assert client.post(reverse("preferences"), {**data, **sent}).status_code == 302
+        user.plan_preference.refresh_from_db()
+        assert user.plan_preference.reminders is wanted
