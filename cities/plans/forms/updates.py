@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,10 +85,15 @@ class EvidenceForm(forms.Form):
     dated_on = DayField(label=_("Its date"), required=False, help_text=_("A decision needs one."))
     publisher = LineField(label=_("Published by"), max_length=160, required=False)
 
+    def full_clean(self) -> None:
+        """Leave an empty row as it is: it is no evidence, and no mistake."""
+        if self.is_bound and self.is_empty:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if self.is_empty:
-            return given
         if not given.get("title") and "title" not in self.errors:
             self.add_error("title", _("Give it a title."))
         if bool(given.get("url")) == bool(given.get("file")) and not {"url", "file"} & set(self.errors):

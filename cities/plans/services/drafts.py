@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cities.plans.models import Action, Evidence, Update
 from cities.plans.services.door import open_action
@@ -47,6 +48,7 @@ def keep(
     newest = newest_of(action, by)
     if newest > known:
         raise ToldAlready(Update.objects.get(pk=newest))
+    check_draft(action, by, corrects)
     own = Evidence.objects.filter(update__in=Update.objects.draft_of(by).filter(action=action))
     for evidence in own.filter(pk__in=list(without)):
         remove_evidence(evidence, by=by)
@@ -58,6 +60,15 @@ def keep(
             if proof.document:
                 proof.document.file.delete(save=False)  # its row goes with the transaction
         raise
+
+
+def check_draft(action: Action, by: User, corrects: Update | None) -> None:
+    """Raise ValidationError where the one draft that somebody has on an action is of something else."""
+    draft = Update.objects.draft_of(by).filter(action=action).first()
+    if draft and draft.corrects_id != (corrects.pk if corrects else None):
+        raise ValidationError(
+            _("You have a draft of another update of this action. Publish it or throw it away first.")
+        )
 
 
 @transaction.atomic

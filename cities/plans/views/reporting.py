@@ -50,7 +50,7 @@ def add(request: SignedInRequest, action: Action) -> HttpResponse:
     if draft and draft.corrects_id and request.method != "POST":
         messages.info(request, _("You began a correction. Publish it or throw it away before a further update."))
         return redirect("update_correct", action.plan.city.slug, action.pk, draft.corrects_id)
-    return write(request, action, draft, corrects=draft.corrects if draft else None)
+    return write(request, action, draft, corrects=None)
 
 
 @form_methods

@@ -1,0 +1,383 @@
+"""Writing updates: drafts, evidence, files, corrections, double sendings, answers of co-owners, redaction."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from cities.plans.choices import Part, Stage, Stance
+from cities.plans.evidence import MOST_BYTES
+from cities.plans.models import Evidence, Response, Update
+from cities.plans.services import plans, updates
+from cities.plans.services.updates import Told
+from portal.media.models import PrivateFile
+from tests.factories import ActionFactory, ActionPartnerFactory, MembershipFactory, UserFactory
+from tests.factories.plans import coordinator_of, publish, tell
+from tests.plans.editing import address, browser_of, update_form
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7 minutes"
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    private = {**settings.STORAGES["private"], "OPTIONS": {"location": tmp_path}}
+    settings.STORAGES = {**settings.STORAGES, "private": private}
+
+
+@pytest.fixture
+def action():
+    return ActionFactory()
+
+
+@pytest.fixture
+def coordinator(action):
+    return coordinator_of(action.plan.city).user
+
+
+@pytest.fixture
+def client(coordinator):
+    return browser_of(coordinator)
+
+
+@pytest.fixture
+def url(action):
+    return address("update_add", action)
+
+
+def words(answer):
+    return answer.content.decode()
+
+
+def proof(row=1, **given):
+    """Return one row of evidence, as the form sends it."""
+    row_of = {"kind": "document", "title": "Minutes", **given}
+    return {f"evidence-{row}-{name}": value for name, value in row_of.items()}
+
+
+def a_pdf(name="minutes.pdf", content=PDF):
+    return SimpleUploadedFile(name, content, content_type="text/html")
+
+
+def a_photo():
+    """Return a JPEG that says where it was taken."""
+    out, exif = BytesIO(), Image.Exif()
+    exif[0x010F] = "Secret camera"
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (3000, 20), "red").save(out, "JPEG", exif=exif)
+    return SimpleUploadedFile("site visit.jpg", out.getvalue())
+
+
+def test_update_is_published(client, url, action):
+    assert client.get(url).status_code == 200
+    answer = client.post(url, update_form(next_step="Tender", next_on="2030-01-01", outlook="on_track"))
+    update = Update.objects.get()
+    assert answer["Location"] == address("plan_update", action, update.pk)
+    assert (update.is_published, update.next_step, update.outlook) == (True, "Tender", "on_track")
+
+
+def test_draft_is_kept_and_begins_the_form(client, url):
+    client.post(url, update_form(act="draft", body="Half a sentence"))
+    assert not Update.objects.get().is_published
+    assert "Half a sentence" in words(client.get(url))
+
+
+def test_form_begins_with_the_stage_as_it_is(client, url, action, coordinator):
+    tell(action, coordinator, stage=Stage.PAUSED, body="No money.")
+    assert re.search(r'value="paused"[^>]* checked', words(client.get(url)))
+
+
+def test_agreed_says_what_it_lacks_before_and_after(client, url):
+    for page in (client.get(url), client.post(url, update_form(stage="agreed"))):
+        assert "Its lead has to accept." in words(page)
+        assert "Give the decision as evidence, with its date." in words(page)
+    update = Update.objects.get()
+    assert (update.is_published, update.stage) == (False, "agreed")
+
+
+def test_refused_publication_keeps_the_draft_with_its_file(client, url):
+    sent = update_form(stage="done", body="", **proof(file=a_pdf()))
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert "Say what happened." in words(answer)
+    assert "minutes.pdf" in words(answer)
+    draft = Update.objects.get()
+    assert not draft.is_published
+    client.post(url, update_form(stage="done", body="It is done."))
+    draft.refresh_from_db()
+    assert draft.is_published
+    assert draft.evidence.get().document.file.read() == PDF
+
+
+def test_file_in_order_is_kept_while_another_row_is_refused(client, url):
+    sent = update_form(**proof(1, file=a_pdf()), **proof(2, kind="decision", title="Cabinet", url="example.org/minute"))
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert "Give the day of the decision." in words(answer)
+    assert "Cabinet" in words(answer)
+    assert Evidence.objects.get().title == "Minutes"
+
+
+def test_row_that_is_refused_asks_for_its_file_again(client, url):
+    answer = client.post(url, update_form(**proof(title="", file=a_pdf())))
+    assert "Choose the file of this row again" in words(answer)
+    assert not Evidence.objects.exists()
+
+
+def test_text_that_is_refused_is_shown_and_does_not_take_the_place_of_the_draft(client, url):
+    client.post(url, update_form(act="draft", body="Whole"))
+    answer = client.post(url, update_form(body="y" * 4001, **proof(file=a_pdf())))
+    assert answer.status_code == 422
+    assert "y" * 4001 in words(answer)
+    assert Update.objects.get().body == "Whole"
+    assert Evidence.objects.exists()
+
+
+def test_evidence_is_taken_out_of_a_draft_with_its_file(client, url):
+    client.post(url, update_form(act="draft", **proof(file=a_pdf())))
+    kept = PrivateFile.objects.get()
+    storage, name = kept.file.storage, kept.file.name
+    client.post(url, update_form(act="draft", drop=[Evidence.objects.get().pk, "x", "9" * 30]))
+    assert not Evidence.objects.exists()
+    assert not storage.exists(name)
+
+
+def test_others_evidence_is_not_taken_out(client, url, action):
+    theirs = coordinator_of(action.plan.city).user
+    browser_of(theirs).post(url, update_form(act="draft", **proof(url="example.org")))
+    client.post(url, update_form(act="draft", drop=[Evidence.objects.get().pk]))
+    assert Evidence.objects.exists()
+
+
+def test_picture_is_drawn_anew_without_place_or_camera(client, url):
+    client.post(url, update_form(act="draft", **proof(kind="photo", title="Visit", file=a_photo())))
+    kept = PrivateFile.objects.get()
+    assert (kept.name, kept.content_type) == ("site visit.webp", "image/webp")
+    with Image.open(kept.file) as picture:
+        assert max(picture.size) == 2400
+        assert not picture.getexif()
+        assert "exif" not in picture.info
+
+
+def test_content_type_follows_from_what_was_checked(client, url):
+    client.post(url, update_form(act="draft", **proof(file=a_pdf())))
+    assert PrivateFile.objects.get().content_type == "application/pdf"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("page.html", b"<script>", "Give a PDF"),
+        ("drawing.svg", b"<svg/>", "Give a PDF"),
+        ("noending", b"x", "Give a PDF"),
+        ("minutes.pdf", b"MZ program", "does not fit what is in it"),
+        ("sheet.xlsx", b"PK broken", "does not fit what is in it"),
+        ("photo.jpg", PDF, "not a picture that can be read"),
+        ("empty.pdf", b"", "This file is empty."),
+        ("big.pdf", PDF + b"x" * MOST_BYTES, "a file may have at most 10"),
+    ],
+)
+def test_file_that_is_none_is_refused_beside_its_field(client, url, name, content, said):
+    answer = client.post(url, update_form(**proof(file=a_pdf(name, content))))
+    assert answer.status_code == 422
+    assert said in words(answer).replace("\xa0", " ")
+    assert not PrivateFile.objects.exists()
+
+
+def test_file_of_six_megabytes_is_taken(client, url):
+    client.post(url, update_form(**proof(file=a_pdf(content=PDF + b"x" * 6_000_000))))
+    assert Evidence.objects.get().document.size > 6_000_000
+
+
+def test_text_of_six_megabytes_is_a_4xx(client, url):
+    assert 400 <= client.post(url, update_form(body="x" * 6_000_000)).status_code < 500
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"stage": "finished"}, "Select a valid choice."),
+        ({"stage": "\x00"}, "Select a valid choice."),
+        ({"body": ""}, "Say what happened."),
+        ({"body": "x\x00"}, "Null characters are not allowed."),
+        ({"stage": "paused", "body": ""}, "Say why, and who decided."),
+        ({"stage": "done"}, "give at least one piece of evidence"),
+        ({"reported_on": "2199-01-01"}, "This day is still to come."),
+        ({"next_on": "2000-01-01", "next_step": "x"}, "The next step is after the day"),
+        ({"next_on": "2199-01-01"}, "Say what the next step is."),
+        ({"next_step": "x" * 301}, "at most 300 characters"),
+        ({**proof(url="example.org", kind="circus")}, "Select a valid choice."),
+        ({**proof(url="javascript:alert(1)")}, "Enter a valid URL."),
+        ({**proof(url="example.org", dated_on="2199-01-01")}, "This day is still to come."),
+        ({**proof(url="https://me:word@example.org/")}, "without a name or password"),
+        ({**proof()}, "Give an address or a file, and not both."),
+        ({**proof(title="x" * 201, url="example.org")}, "at most 200 characters"),
+    ],
+)
+def test_update_that_cannot_be_is_refused_with_words(client, url, changed, said):
+    answer = client.post(url, update_form(**changed))
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert not Update.objects.published().exists()
+
+
+def test_end_has_no_outlook(client, url):
+    client.post(url, update_form(stage="dropped", outlook="on_track", body="The cabinet dropped it."))
+    assert Update.objects.get().outlook == ""
+
+
+def test_form_sent_twice_is_published_once(client, url, action):
+    first, second = client.post(url, update_form()), client.post(url, update_form())
+    assert first["Location"] == second["Location"]
+    assert Update.objects.count() == 1
+
+
+def test_next_update_is_a_further_one(client, url, action):
+    client.post(url, update_form())
+    known = Update.objects.get().pk
+    assert f'name="known" value="{known}"' in words(client.get(url))
+    client.post(url, update_form(known=known, body="It goes on."))
+    assert Update.objects.published().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_sent_twice_at_one_instant_is_published_once():
+    action = ActionFactory()
+    user = coordinator_of(action.plan.city).user
+    url = address("update_add", action)
+    first, second = browser_of(user), browser_of(user)
+
+    def send(client):
+        assert client.post(url, update_form(**proof(file=a_pdf()))).status_code == 302
+
+    assert at_once(lambda: send(first), lambda: send(second)) == []
+    assert Update.objects.get().is_published
+    assert Evidence.objects.count() == PrivateFile.objects.count() == 1
+
+
+def test_draft_is_thrown_away(client, url, action):
+    client.post(url, update_form(act="draft", **proof(file=a_pdf())))
+    client.post(address("update_throw_away", action))
+    assert not Update.objects.exists()
+    assert not PrivateFile.objects.exists()
+    assert client.post(address("update_throw_away", action)).status_code == 404
+
+
+def test_correction_shows_what_it_corrects_and_begins_with_it(client, url, action, coordinator):
+    wrong = tell(action, coordinator, body="Ten homes.")
+    correct = address("update_correct", action, wrong.pk)
+    page = words(client.get(correct))
+    assert "What you correct" in page
+    assert page.count("Ten homes.") == 2
+    client.post(correct, update_form(body="Twelve homes.", known=wrong.pk))
+    assert Update.objects.get(corrects=wrong).body == "Twelve homes."
+
+
+def test_correction_of_a_corrected_update_leads_on(client, action, coordinator):
+    wrong = tell(action, coordinator)
+    right = tell(action, coordinator, body="Right.", corrects=wrong)
+    answer = client.get(address("update_correct", action, wrong.pk))
+    assert answer["Location"] == address("update_correct", action, right.pk)
+
+
+def test_draft_of_an_update_is_not_overwritten_by_a_correction(client, url, action, coordinator):
+    wrong = tell(action, coordinator)
+    client.post(url, update_form(act="draft", body="A further one", known=wrong.pk))
+    assert client.get(address("update_correct", action, wrong.pk))["Location"] == url
+    answer = client.post(address("update_correct", action, wrong.pk), update_form(known=wrong.pk, body="Right."))
+    assert answer.status_code == 422
+    assert Update.objects.get(published_at=None).body == "A further one"
+    assert "Right." in words(answer)
+
+
+def test_draft_of_a_correction_leads_to_it(client, url, action, coordinator):
+    wrong = tell(action, coordinator)
+    client.post(address("update_correct", action, wrong.pk), update_form(act="draft", known=wrong.pk))
+    assert client.get(url)["Location"] == address("update_correct", action, wrong.pk)
+
+
+def test_correction_of_nothing_is_404(client, action):
+    elsewhere = tell(other := ActionFactory(), coordinator_of(other.plan.city).user)
+    for pk in (99999, elsewhere.pk):
+        assert client.get(address("update_correct", action, pk)).status_code == 404
+
+
+def test_member_who_answers_for_nothing_does_not_report(action, url):
+    client = browser_of(MembershipFactory(city=action.plan.city).user)
+    assert client.get(url).status_code == 403
+    assert client.post(url, update_form()).status_code == 403
+
+
+def test_archived_plan_takes_no_update_and_shows_what_was_typed(client, url, action, coordinator):
+    plans.archive_plan(action.plan, by=coordinator)
+    answer = client.post(url, update_form(body="Typed body", **proof(file=a_pdf())))
+    assert answer.status_code == 422
+    assert "This plan is archived" in words(answer)
+    assert "Typed body" in words(answer)
+    assert not PrivateFile.objects.exists()
+
+
+@pytest.fixture
+def co_owner(action):
+    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER, accepted=True)
+    return browser_of(MembershipFactory(city=action.plan.city, partner=named.partner).user)
+
+
+def test_co_owner_answers_once(co_owner, action, coordinator):
+    update = tell(action, coordinator)
+    url = address("update_respond", action, update.pk)
+    assert co_owner.get(url).status_code == 200
+    refused = co_owner.post(url, {"stance": Stance.DISPUTE, "body": ""})
+    assert refused.status_code == 422
+    assert "Say what you do not agree with." in words(refused)
+    co_owner.post(url, {"stance": Stance.DISPUTE, "body": "Nobody moved in."})
+    assert Response.objects.get().stance == Stance.DISPUTE
+    again = co_owner.post(url, {"stance": Stance.AGREE, "body": ""})
+    assert "Your organisation has answered this update already." in words(again)
+    assert co_owner.get(url)["Location"] == address("plan_update", action, update.pk)
+
+
+def test_others_do_not_answer(client, action, coordinator):
+    url = address("update_respond", action, tell(action, coordinator).pk)
+    assert client.get(url).status_code == 403
+
+
+def test_administrator_takes_words_away_with_a_reason(action, coordinator, co_owner):
+    publish(action.plan)
+    update = tell(action, coordinator, body="Secret name")
+    co_owner.post(address("update_respond", action, update.pk), {"stance": "dispute", "body": "Secret too"})
+    client = browser_of(UserFactory(groups=["Administrators"]))
+    url = address("update_redact", action, update.pk)
+    assert "Secret name" in words(client.get(url))
+    assert client.post(url, {"reason": " "}).status_code == 422
+    client.post(url, {"reason": "It named a tenant."})
+    response = Response.objects.get()
+    client.post(reverse("response_redact", args=[action.plan.city.slug, response.pk]), {"reason": "The same."})
+    update.refresh_from_db(), response.refresh_from_db()
+    assert (update.body, update.stage, response.body) == ("", Stage.UNDER_WAY, "")
+    assert update.redacted_at
+    assert response.redacted_at
+
+
+def test_words_are_taken_away_by_administrators_alone(client, action, coordinator):
+    update = tell(action, coordinator)
+    assert client.post(address("update_redact", action, update.pk), {"reason": "x"}).status_code == 403
+
+
+def test_day_of_an_update_may_be_in_the_past(client, url):
+    day = timezone.localdate() - timedelta(days=40)
+    client.post(url, update_form(reported_on=day))
+    assert Update.objects.get().reported_on == day
+
+
+def test_draft_is_read_by_nobody_else(action, coordinator, url):
+    updates.save_draft(action, Told(stage="under_way", body="Half"), by=coordinator)
+    assert "Half" not in words(browser_of(coordinator_of(action.plan.city).user).get(url))
