@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.timezone import localdate
+
 from cities.plans.reading.plan import Line
 from cities.plans.reading.text import ObjectiveText
 
@@ -107,11 +109,15 @@ def timeline_of(
 
 
 def bar_of(line: Line, scale: Scale, today: date) -> Bar:
-    """Return the bar of an action. Without a start it begins a month before its end, without a due date it runs on."""
+    """Return the bar of an action, up to its due date, or to the day on which it was told to be done or dropped.
+
+    Without a start it begins a month before its end, without a due date it runs on.
+    """
     ends = line.text.due_on or scale.last
     begins = line.text.starts_on or ends - timedelta(days=30)
-    stopped = line.state.told_at.date() if line.state.is_ended and line.state.told_at else today
-    turn = min(max(stopped, begins), ends)
+    if line.state.is_ended and line.state.told_at:
+        ends = max(begins, localdate(line.state.told_at))
+    turn = min(max(today, begins), ends)
     share = scale.share
     return Bar(
         line,

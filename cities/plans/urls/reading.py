@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cities.plans.views import action, plan
+from cities.plans.views import action, editions, plan
 
 PLAN = "cities/<slug:slug>/plan/"
 
@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLAN}actions/<int:pk>/", action.action, name="action"),
     path(f"{PLAN}actions/<int:pk>/updates/<int:update>/", action.update, name="plan_update"),
     path(f"{PLAN}evidence/<int:pk>/", action.evidence_file, name="evidence_file"),
+    path(f"{PLAN}editions/", editions.editions, name="plan_editions"),
+    path(f"{PLAN}editions/<int:number>/", editions.edition, name="plan_edition"),
+    path(f"{PLAN}editions/<int:first>/<int:second>/", editions.compared, name="plan_compare"),
 ]

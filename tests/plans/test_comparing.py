@@ -1,0 +1,89 @@
+"""What changed between two texts of a plan, by what kind of change it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cities.plans.choices import Part
+from cities.plans.reading.comparing import compare
+from cities.plans.reading.text import ActionText, BasisText, MilestoneText, ObjectiveText, PartText, PlanText
+
+HOMES, POWER = ObjectiveText(1, 1, "Warm homes", "housing"), ObjectiveText(2, 2, "Local power", "energy")
+ACTION = ActionText(
+    id=7,
+    number=3,
+    objective=HOMES,
+    title="Train 40 assessors",
+    summary="With the college.",
+    outcome="Homes are checked.",
+    owner=5,
+    owner_for="The college",
+    starts_on=date(2026, 1, 1),
+    due_on=date(2026, 6, 30),
+    partners=[PartText(1, "The college", Part.LEAD, "accepted")],
+    bases=[BasisText("entry", 9, "LG 1.1", "Train people", "")],
+    milestones=[MilestoneText(4, "First course", date(2026, 3, 1), None)],
+)
+OTHER = replace(ACTION, id=8, number=4, title="Sell power", objective=POWER)
+PLAN = PlanText("Plan", "Better.", date(2026, 1, 1), date(2028, 1, 1), 90, [HOMES, POWER], [ACTION, OTHER])
+
+
+def changed(**fields):
+    """Return how an action changed when these of its fields did."""
+    (change,) = compare(PLAN, replace(PLAN, actions=[replace(ACTION, **fields), OTHER])).changed
+    return change
+
+
+def test_the_same_text_is_empty():
+    assert compare(PLAN, PLAN).is_empty
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind", "before", "after"),
+    [
+        ({"title": "Train 60 assessors"}, "Reworded", "Train 40 assessors", "Train 60 assessors"),
+        ({"summary": "Alone."}, "Reworded", "With the college.", "Alone."),
+        ({"outcome": ""}, "Reworded", "Homes are checked.", ""),
+        ({"due_on": date(2027, 6, 30)}, "Re-dated", "30 June 2026", "30 June 2027"),
+        ({"starts_on": None}, "Re-dated", "1 January 2026", ""),
+        ({"partners": []}, "Lead changed", "The college", ""),
+        ({"owner": None, "owner_for": ""}, "Owner changed", "a member of The college", ""),
+        ({"owner": 6}, "Owner changed", "a member of The college", "another member of the same organisation"),
+        ({"bases": []}, "Basis changed", "LG 1.1 Train people", ""),
+        ({"milestones": []}, "Milestones changed", "First course, 1 March 2026", ""),
+        ({"objective": POWER}, "Moved", "Warm homes", "Local power"),
+    ],
+)
+def test_change_of_an_action_has_its_kind_and_both_texts(fields, kind, before, after):
+    change = changed(**fields)
+    assert change.kinds == [kind]
+    (difference,) = change.differences
+    assert (difference.before, difference.after) == (before, after)
+
+
+def test_that_a_partner_has_answered_is_no_change_of_text():
+    answered = [PartText(1, "The college", Part.LEAD, "asked")]
+    assert compare(PLAN, replace(PLAN, actions=[replace(ACTION, partners=answered), OTHER])).is_empty
+
+
+def test_actions_that_were_added_and_dropped():
+    fewer = replace(PLAN, actions=[ACTION])
+    assert compare(fewer, PLAN).added == [OTHER]
+    assert compare(PLAN, fewer).dropped == [OTHER]
+
+
+def test_frame_and_objectives():
+    renamed = replace(HOMES, title="Warm homes everywhere")
+    found = compare(PLAN, replace(PLAN, vision="Best.", review_interval=60, objectives=[renamed]))
+    assert [(row.before, row.after) for row in found.frame] == [("Better.", "Best."), ("90", "60")]
+    assert [(row.before, row.after) for row in found.objectives_reworded] == [("Warm homes", "Warm homes everywhere")]
+    assert found.objectives_dropped == [POWER]
+
+
+def test_another_order_is_said():
+    found = compare(PLAN, replace(PLAN, actions=[OTHER, ACTION]))
+    assert found.is_reordered
+    assert not found.changed
