@@ -1,0 +1,499 @@
+"""Imports of a spreadsheet: each row is shown first, then all are written or none."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from cities.plans.choices import ImportState, Part, Stage, Visibility
+from cities.plans.models import Action, ActionPartner, Basis, ImportBatch, Milestone, Update
+from cities.plans.services import actions, bulk, parts
+from cities.plans.services.imports import apply_import, throw_away_import
+from cities.plans.signals import part_asked
+from tests.factories import (
+    ActionFactory,
+    ActionPartnerFactory,
+    EntryPageFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    PartnerFactory,
+    PlanFactory,
+    PrecedentPageFactory,
+    UserFactory,
+)
+from tests.factories.plans import coordinator_of, publish, tell
+from tests.plans.filing import check, csv_of, edited, errors, exported, states, xlsx_of
+from tests.together import at_once
+
+pytestmark = pytest.mark.django_db
+
+NEW = ["Number", "Objective", "Title", "Summary"]
+
+
+@pytest.fixture
+def plan():
+    return PlanFactory()
+
+
+@pytest.fixture
+def by(plan):
+    return coordinator_of(plan.city).user
+
+
+@pytest.fixture
+def objective(plan):
+    return ObjectiveFactory(plan=plan, title="Homes")
+
+
+@pytest.fixture
+def action(objective):
+    action = ActionFactory(objective=objective, title="One", summary="What will be done.")
+    action.plan.last_number = 1
+    action.plan.save()
+    return action
+
+
+def partner(plan, name: str, **kwargs):
+    return PartnerFactory(city=plan.city, organisation=OrganisationFactory(name=name), **kwargs)
+
+
+def applied(plan, data: bytes, by) -> ImportBatch:
+    batch = check(plan, data, by)
+    assert not errors(batch)
+    return apply_import(batch, by=by)
+
+
+def only_error(plan, by, heading: str, cell: object) -> str:
+    """Return what is said of the one cell that a row of a new action has wrong."""
+    batch = check(plan, csv_of([[*NEW, heading], ["", "Homes", "Two", "It.", cell]]), by)
+    ((line, _column, said),) = errors(batch)
+    assert line == 2
+    return said
+
+
+def test_dry_run_writes_nothing_and_says_from_what_to_what(plan, by, action):
+    data = edited(exported(plan, by, "csv"), Title="Another", Due="31/12/2030")
+    batch = check(plan, data, by)
+    (row,) = batch.rows
+    assert (row["state"], row["line"], row["number"], row["seen"]) == ("changed", 2, 1, 1)
+    assert row["changes"] == [["title", "One", "Another"], ["due_on", action.due_on.isoformat(), "31/12/2030"]]
+    action.refresh_from_db()
+    assert (action.title, action.version) == ("One", 1)
+
+
+def test_import_changes_and_adds(plan, by, objective, action):
+    rows = [[*NEW, "Due"], ["1", "Homes", "Changed", "It.", "2030-01-02"], ["", "homes", "Added", "More.", ""]]
+    batch = applied(plan, csv_of(rows), by)
+    assert batch.state == ImportState.APPLIED
+    action.refresh_from_db()
+    assert (action.title, action.due_on, action.version) == ("Changed", date(2030, 1, 2), 2)
+    added = Action.objects.get(number=2)
+    assert (added.title, added.objective, added.position, added.visibility) == ("Added", objective, 2, "partners")
+    assert added.created_by == by
+    plan.refresh_from_db()
+    assert plan.last_number == 2
+
+
+def test_history_says_whose_import_it_was(plan, by, objective, action):
+    applied(plan, csv_of([NEW, ["1", "Homes", "Changed", "It."], ["", "Homes", "Added", "More."]]), by)
+    events = apps.get_model("plans", "ActionEvent").objects.filter(pgh_context__isnull=False)
+    told = [(event.pgh_label, event.title, event.pgh_context.metadata) for event in events.order_by("pgh_id")]
+    assert ("update", "Changed", {"user": by.pk, "act": "import"}) in told
+    assert ("insert", "Added", {"user": by.pk, "act": "import"}) in told
+
+
+def test_number_is_never_given_twice(plan, by, objective, action):
+    actions.remove_action(action, by=by)
+    applied(plan, csv_of([NEW, ["", "Homes", "Added", "More."]]), by)
+    assert Action.objects.get().number == 2
+
+
+def test_column_that_is_not_there_is_left_alone_and_empty_cell_empties(plan, by, action):
+    action.outcome = "Much"
+    action.save()
+    applied(plan, csv_of([["Number", "Due"], ["1", ""]]), by)
+    action.refresh_from_db()
+    assert (action.due_on, action.outcome, action.title) == (None, "Much", "One")
+
+
+def test_organisations_are_asked_and_keep_their_answer(plan, by, action):
+    council, tenants = partner(plan, "The Council"), partner(plan, "The Tenants; and friends")
+    ActionPartnerFactory(action=action, partner=council, part=Part.LEAD, accepted=True)
+    heard = []
+    part_asked.connect(lambda part, **kwargs: heard.append(part), weak=False, dispatch_uid="heard")
+    rows = [["Number", "Lead", "Co-owners"], ["1", "the council", "The Tenants; and friends"]]
+    applied(plan, csv_of(rows), by)
+    part_asked.disconnect(dispatch_uid="heard")
+    named = {row.partner: row for row in action.partners.all()}
+    assert named[council].is_accepted
+    assert (named[tenants].part, named[tenants].is_asked, named[tenants].asked_by) == (Part.CO_OWNER, True, by)
+    assert [part.partner for part in heard] == [tenants]
+
+
+def test_own_organisation_accepts_with_the_import(plan, action):
+    own = partner(plan, "Ours")
+    by = coordinator_of(plan.city, partner=own).user
+    applied(plan, csv_of([["Number", "Lead"], ["1", "Ours"]]), by)
+    assert action.partners.get().answered_by == by
+
+
+def test_lead_is_replaced_and_swapped(plan, by, action):
+    first, second = partner(plan, "First"), partner(plan, "Second")
+    ActionPartnerFactory(action=action, partner=first, part=Part.LEAD, accepted=True)
+    ActionPartnerFactory(action=action, partner=second, part=Part.SUPPORTER)
+    applied(plan, csv_of([["Number", "Lead", "Supporters"], ["1", "Second", "First"]]), by)
+    assert set(action.partners.values_list("partner", "part")) == {(first.pk, "supporter"), (second.pk, "lead")}
+    assert not action.partners.accepted().exists()
+
+
+def test_bases_are_named_by_number(plan, by, action):
+    entry, precedent = EntryPageFactory(), PrecedentPageFactory()
+    kept = Basis.objects.create(action=action, precedent=precedent, note="Kept")
+    rows = [["Number", "Handbook entries", "Precedents"], ["1", entry.number.lower(), precedent.number]]
+    applied(plan, csv_of(rows), by)
+    assert set(action.bases.values_list("entry", "precedent", "note")) == {
+        (entry.pk, None, ""),
+        (None, precedent.pk, "Kept"),
+    }
+    assert action.bases.filter(pk=kept.pk).exists()
+    applied(plan, csv_of([["Number", "Handbook entries"], ["1", "None needed: the council owns it; really"]]), by)
+    assert action.bases.get(none_needed=True).note == "the council owns it; really"
+    assert not action.bases.filter(entry=entry).exists()
+    applied(plan, csv_of([["Number", "Handbook entries"], ["1", entry.number]]), by)
+    assert not action.bases.filter(none_needed=True).exists()
+
+
+def test_milestones_are_a_line_each(plan, by, action):
+    kept = MilestoneFactory(action=action, title="Kept", due_on=date(2030, 1, 1))
+    renamed = MilestoneFactory(action=action, title="Old name", due_on=date(2030, 2, 1))
+    MilestoneFactory(action=action, title="Gone", due_on=date(2030, 3, 1))
+    cell = "01/01/2030 Kept (done 2026-01-05)\n2030-02-01 New name\n4 May 2030 Added (all of it)"
+    applied(plan, csv_of([["Number", "Milestones"], ["1", cell]]), by)
+    found = {step.title: step for step in action.milestones.all()}
+    assert set(found) == {"Kept", "New name", "Added (all of it)"}
+    assert (found["Kept"].pk, found["Kept"].done_on) == (kept.pk, date(2026, 1, 5))
+    assert found["New name"].pk == renamed.pk
+
+
+def test_owner_is_found_by_address_or_reference(plan, by, action):
+    owner = MembershipFactory(city=plan.city, user__email="olive@example.org")
+    for cell in ("Olive@Example.org", str(owner.pk)):
+        action.owner = None
+        action.save()
+        applied(plan, csv_of([["Number", "Owner (reference)"], ["1", cell]]), by)
+        action.refresh_from_db()
+        assert action.owner == owner
+
+
+def test_owner_elsewhere_and_owner_unknown_are_told_the_same(plan, by, objective):
+    elsewhere = MembershipFactory(user__email="elsewhere@example.org")
+    gone = MembershipFactory(city=plan.city, state="ended", ended_at=timezone.now(), user__email="gone@example.org")
+    cells = ["elsewhere@example.org", "nobody@example.org", "gone@example.org", elsewhere.pk, gone.pk, "999999"]
+    said = {only_error(plan, by, "Owner (reference)", cell) for cell in cells}
+    assert said == {"No active member of this network has this address or reference."}
+    batch = ImportBatch.objects.order_by("pk").last()
+    assert "example.org" not in str([row["errors"] for row in batch.rows])
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "said"),
+    [
+        ("Due", "31/02/2026", "is no date"),
+        ("Due", "46000", "is no date"),
+        ("Due", "1/2/26", "is no date"),
+        ("Who reads it", "everyone", "Write one of: draft, partners, public."),
+        ("Lead", "Nobody Ltd", "is no partner of this network"),
+        ("Handbook entries", "LG 99.99", "No page of the handbooks"),
+        ("Handbook entries", "P 1", "is no number such as LG 3.2"),
+        ("Handbook entries", "none needed", "Say why"),
+        ("Precedents", "LG 3.2", "is no number such as P 12"),
+        ("Milestones", "First home", "is no milestone"),
+        ("Milestones", "2099-01-01 It (done 2098-01-01)", "still to come"),
+        ("Milestones", "2030-01-01 It\n2030-01-02 It", "Two milestones"),
+        ("Intended outcome", "x" * 1001, "longer than 1000"),
+    ],
+)
+def test_cell_that_cannot_be_taken_says_why(plan, by, objective, heading, cell, said):
+    assert said in only_error(plan, by, heading, cell)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "said"),
+    [
+        (["", "", "Two", "It."], "objective", "can't be empty"),
+        (["", "Homes", "", "It."], "title", "can't be empty"),
+        (["", "Homes", "Two", ""], "summary", "can't be empty"),
+        (["", "Castles", "Two", "It."], "objective", "no objective of this title"),
+        (["", "Homes", "x" * 161, "It."], "title", "longer than 160"),
+        (["2", "Homes", "Two", "It."], "number", "no action 2"),
+        (["one", "Homes", "Two", "It."], "number", "no number of an action"),
+        (["9" * 30, "Homes", "Two", "It."], "number", "no number of an action"),
+    ],
+)
+def test_row_that_cannot_be_taken_says_why(plan, by, action, row, column, said):
+    ((line, name, message),) = errors(check(plan, csv_of([NEW, row]), by))
+    assert (line, name) == (2, column)
+    assert said in message
+
+
+def test_dates_reversed_are_refused_whichever_the_file_changes(plan, by, action):
+    early = (action.starts_on.replace(year=action.starts_on.year - 1)).isoformat()
+    ((_line, name, said),) = errors(check(plan, csv_of([["Number", "Due"], ["1", early]]), by))
+    assert (name, said) == ("due_on", "The due date is before the start.")
+
+
+def test_number_twice_is_refused_in_both_rows(plan, by, action):
+    batch = check(plan, csv_of([["Number", "Title"], ["1", "A"], ["1", "B"]]), by)
+    assert [(line, name) for line, name, _said in errors(batch)] == [(2, "number"), (3, "number")]
+
+
+def test_row_of_another_plan_is_told_by_its_key(plan, by, action):
+    other = ActionFactory()
+    data = exported(other.plan, coordinator_of(other.plan.city).user, "xlsx")
+    ((_line, name, said),) = errors(check(plan, data, by))
+    assert name == "number"
+    assert "another plan" in said
+
+
+def test_partner_of_another_city_and_one_that_left_are_refused(plan, by, objective):
+    OrganisationFactory(name="Elsewhere")
+    PartnerFactory(organisation__name="Far away")
+    partner(plan, "Gone", left_on=timezone.localdate())
+    for name in ("Elsewhere", "Far away", "Gone"):
+        assert "is no partner of this network" in only_error(plan, by, "Lead", name)
+
+
+def test_two_parts_of_one_organisation_are_refused(plan, by, objective):
+    partner(plan, "Ours")
+    rows = [[*NEW, "Lead", "Supporters"], ["", "Homes", "Two", "It.", "Ours", "Ours"]]
+    assert {name for _line, name, _said in errors(check(plan, csv_of(rows), by))} == {"lead", "supporters"}
+
+
+def test_precedent_that_was_unpublished_is_refused(plan, by, objective):
+    precedent = PrecedentPageFactory()
+    number = precedent.number
+    precedent.unpublish()
+    assert "is not published any more" in only_error(plan, by, "Precedents", number)
+
+
+def test_action_of_an_edition_stays_public(plan, by, action):
+    publish(plan)
+    ((_line, name, said),) = errors(check(plan, csv_of([["Number", "Who reads it"], ["1", "draft"]]), by))
+    assert name == "visibility"
+    assert "stays public" in said
+
+
+def test_one_error_keeps_every_row_out(plan, by, objective, action):
+    batch = check(plan, csv_of([NEW, ["1", "Homes", "Changed", "It."], ["", "Castles", "Two", "It."]]), by)
+    with pytest.raises(ValidationError, match="can't be applied"):
+        apply_import(batch, by=by)
+    action.refresh_from_db()
+    assert action.title == "One"
+    assert Action.objects.count() == 1
+
+
+def test_failure_halfway_leaves_nothing(plan, by, objective, action, monkeypatch):
+    batch = check(
+        plan,
+        csv_of([[*NEW, "Milestones"], ["1", "Homes", "X", "It.", "2030-01-01 A"], ["", "Homes", "New", "It.", ""]]),
+        by,
+    )
+
+    def fail(parts):
+        raise RuntimeError
+
+    monkeypatch.setattr(bulk, "write_parts", fail)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        apply_import(batch, by=by)
+    action.refresh_from_db()
+    batch.refresh_from_db()
+    plan.refresh_from_db()
+    assert (action.title, Action.objects.count(), batch.state, plan.last_number) == ("One", 1, "checked", 1)
+
+
+def test_change_meanwhile_refuses_the_whole_and_names_the_rows(plan, by, objective, action):
+    batch = check(plan, csv_of([NEW, ["1", "Homes", "Mine", "It."], ["", "Homes", "New", "It."]]), by)
+    actions.change_action(action, seen=1, outcome="Theirs", by=by)
+    with pytest.raises(ValidationError, match="in row 2"):
+        apply_import(batch, by=by)
+    assert Action.objects.count() == 1
+
+
+def test_organisation_added_meanwhile_refuses_too(plan, by, action):
+    batch = check(plan, csv_of([["Number", "Lead"], ["1", partner(plan, "Ours").organisation.name]]), by)
+    parts.ask_partner(action, partner(plan, "Theirs"), part=Part.LEAD, by=by)
+    with pytest.raises(ValidationError, match="in row 2"):
+        apply_import(batch, by=by)
+
+
+def test_page_unpublished_meanwhile_refuses_too(plan, by, action):
+    entry = EntryPageFactory()
+    batch = check(plan, csv_of([["Number", "Handbook entries"], ["1", entry.number]]), by)
+    entry.unpublish()
+    with pytest.raises(ValidationError, match="in row 2"):
+        apply_import(batch, by=by)
+    assert not action.bases.exists()
+
+
+def test_change_of_a_row_that_the_file_leaves_alone_is_no_matter(plan, by, objective, action):
+    rows = [NEW, ["1", "Homes", action.title, action.summary], ["", "Homes", "New", "It."]]
+    batch = check(plan, csv_of(rows), by)
+    actions.change_action(action, seen=1, title="Theirs", by=by)
+    apply_import(batch, by=by)
+    action.refresh_from_db()
+    assert action.title == "Theirs"
+
+
+def test_file_is_applied_once(plan, by, objective):
+    data = csv_of([NEW, ["", "Homes", "New", "It."]])
+    batch = applied(plan, data, by)
+    with pytest.raises(ValidationError, match="applied already"):
+        apply_import(batch, by=by)
+    with pytest.raises(ValidationError, match="would add its new actions again"):
+        apply_import(check(plan, data, by), by=by)
+    assert Action.objects.count() == 1
+
+
+def test_file_that_changes_nothing_is_not_applied(plan, by, action):
+    with pytest.raises(ValidationError, match="changes nothing"):
+        apply_import(check(plan, exported(plan, by, "csv"), by), by=by)
+
+
+def test_checked_import_is_thrown_away_with_what_it_held(plan, by, objective):
+    batch = check(plan, csv_of([NEW, ["", "Homes", "New", "It."]]), by)
+    throw_away_import(batch, by=by)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows) == (ImportState.VOID, [])
+    with pytest.raises(ValidationError, match="thrown away"):
+        apply_import(batch, by=by)
+
+
+def test_next_upload_replaces_what_waits(plan, by, objective):
+    first = check(plan, csv_of([NEW, ["", "Homes", "New", "It."]]), by)
+    check(plan, csv_of([NEW, ["", "Homes", "Other", "It."]]), by)
+    first.refresh_from_db()
+    assert first.state == ImportState.VOID
+
+
+def test_import_is_the_coordinators(plan, objective):
+    member = MembershipFactory(city=plan.city).user
+    elsewhere = coordinator_of(PlanFactory().city).user
+    data = csv_of([NEW, ["", "Homes", "New", "It."]])
+    for stranger in (member, elsewhere, UserFactory()):
+        with pytest.raises(PermissionDenied):
+            check(plan, data, stranger)
+    batch = check(plan, data, coordinator_of(plan.city).user)
+    for stranger in (member, elsewhere):
+        with pytest.raises(PermissionDenied):
+            apply_import(batch, by=stranger)
+        assert not ImportBatch.objects.visible_to(stranger).exists()
+
+
+def test_import_never_touches_what_happened(plan, by, action):
+    tell(action, by, stage=Stage.UNDER_WAY)
+    rows = [["Number", "Title", "Stage", "What it says"], ["1", "Changed", "Done", "All done."]]
+    applied(plan, csv_of(rows), by)
+    assert [(update.stage, update.body) for update in Update.objects.all()] == [("under_way", "It has begun.")]
+
+
+def test_archived_plan_takes_no_import(plan, by, objective):
+    batch = check(plan, csv_of([NEW, ["", "Homes", "New", "It."]]), by)
+    plan.archived_at = timezone.now()
+    plan.save()
+    with pytest.raises(ValidationError, match="archived"):
+        apply_import(batch, by=by)
+
+
+def a_file(count: int) -> bytes:
+    """Return a file with so many new actions, each with all that may hang on it."""
+    head = [*NEW, "Lead", "Handbook entries", "Milestones", "Who reads it"]
+    rows = [
+        ["", "Homes", f"Action {n}", "It.", "The Council", "none needed: ours", "2030-01-01 A\n2030-02-01 B", "public"]
+        for n in range(count)
+    ]
+    return xlsx_of([head, *rows])
+
+
+def test_application_takes_as_many_queries_for_many_rows(plan, by, objective, django_assert_max_num_queries):
+    partner(plan, "The Council")
+    counts = []
+    for count in (3, 300):
+        batch = check(plan, a_file(count), by)
+        with django_assert_max_num_queries(40) as counted:
+            apply_import(batch, by=by)
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+    assert (Action.objects.count(), ActionPartner.objects.count(), Milestone.objects.count()) == (303, 303, 606)
+
+
+def test_check_takes_as_many_queries_for_many_rows(plan, by, objective, django_assert_max_num_queries):
+    partner(plan, "The Council")
+    applied(plan, a_file(3), by)
+    counts = []
+    for more in (0, 60):
+        if more:
+            applied(plan, a_file(more), by)
+        data = exported(plan, by, "csv").replace(b"It.", b"It changed.")
+        with django_assert_max_num_queries(20) as counted:
+            batch = check(plan, data, by)
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+    assert states(batch) == ["changed"] * 63
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_are_applied_one_after_the_other():
+    plan = PlanFactory()
+    ObjectiveFactory(plan=plan, title="Homes")
+    first, second = (coordinator_of(plan.city).user for _ in range(2))
+    batches = [
+        (check(plan, csv_of([NEW, *[["", "Homes", f"{name} {n}", "It."] for n in range(20)]]), person), person)
+        for name, person in (("A", first), ("B", second))
+    ]
+    assert at_once(*((lambda b=batch, p=person: apply_import(b, by=p)) for batch, person in batches)) == []
+    assert sorted(Action.objects.values_list("number", flat=True)) == list(range(1, 41))
+    assert sorted(Action.objects.values_list("position", flat=True)) == list(range(1, 41))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_two_imports_of_the_same_action_is_refused():
+    plan = PlanFactory()
+    ActionFactory(objective=ObjectiveFactory(plan=plan))
+    first, second = (coordinator_of(plan.city).user for _ in range(2))
+    batches = [
+        (check(plan, csv_of([["Number", "Title"], ["1", person.email]]), person), person) for person in (first, second)
+    ]
+    (fault,) = at_once(*((lambda b=batch, p=person: apply_import(b, by=p)) for batch, person in batches))
+    assert "The plan changed meanwhile, in row 2" in str(fault)
+    assert Action.objects.get().version == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_batch_that_is_applied_twice_at_once_is_applied_once():
+    plan = PlanFactory()
+    ObjectiveFactory(plan=plan, title="Homes")
+    by = coordinator_of(plan.city).user
+    batch = check(plan, csv_of([NEW, ["", "Homes", "New", "It."]]), by)
+    (fault,) = at_once(*[lambda: apply_import(ImportBatch.objects.get(pk=batch.pk), by=by)] * 2)
+    assert "applied already" in str(fault)
+    assert Action.objects.count() == 1
+
+
+def test_visibility_is_taken_by_word_and_by_label(plan, by, objective):
+    rows = [
+        [*NEW, "Who reads it"],
+        *[["", "Homes", f"As {v}", "It.", v] for v in ("PUBLIC", Visibility.DRAFT.label, "")],
+    ]
+    applied(plan, csv_of(rows), by)
+    assert list(Action.objects.order_by("number").values_list("visibility", flat=True)) == [
+        "public",
+        "draft",
+        "partners",
+    ]
