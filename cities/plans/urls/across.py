@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from cities.plans.views import across
+
+urlpatterns: list[URLPattern] = [
+    path("cities/progress/", across.progress, name="plans_progress"),
+    path("cities/powers/", across.powers, name="powers_matrix"),
+]
