@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KIND_PREFIX = "plans."
 LONGEST_QUOTE = 600
+MOST_NAMED = 10
+"""Actions that one letter names."""
 
 
 def public(name: str, *args: object) -> str:
@@ -84,6 +86,26 @@ def send_asked(part: ActionPartner, members: Sequence[User]) -> None:
     send_notes("asked", str(part.pk), members, note)
 
 
+def send_asked_of_many(parts: Sequence[ActionPartner], members: Sequence[User]) -> None:
+    """Ask the members of a partner about all that it was named in at once: one letter, not one for each action."""
+    city, organisation = parts[0].action.plan.city, parts[0].partner
+    given = {"organisation": organisation, "city": city, "count": len(parts)}
+    rest = len(parts) - MOST_NAMED
+    note = Note(
+        title=_("%(organisation)s is asked to take part in %(count)s actions in %(city)s") % given,
+        paragraphs=[
+            *(f"{named(part.action)} ({part.get_part_display()})" for part in parts[:MOST_NAMED]),
+            *([_("And %(count)s more.") % {"count": rest}] if rest > 0 else []),
+            _("Until one of you answers, “asked” stands beside the name of %(organisation)s.") % given,
+        ],
+        url=public("plan", city.slug),
+        label=_("Read the plan"),
+        steps=[Link(title=_("Open each action, then accept or decline for all of you"), url=public("plan", city.slug))],
+        why=_("You get this letter because you are there for %(organisation)s in the network of %(city)s.") % given,
+    )
+    send_notes("asked_of_many", str(parts[0].pk), members, note)
+
+
 def send_answered(part: ActionPartner, people: Sequence[User]) -> None:
     """Tell whoever coordinates, and whoever asked, what a partner answered."""
     action, city = part.action, part.action.plan.city
@@ -111,9 +133,7 @@ def send_answerable(update: Update, members: Sequence[User]) -> None:
         paragraphs=[
             told(update),
             quoted(update.body),
-            _(
-                "Your organisation co-owns this action. One of you may say whether you agree; it stands beside it."
-            ),
+            _("Your organisation co-owns this action. One of you may say whether you agree; it stands beside it."),
         ],
         url=public("update_respond", city.slug, action.pk, update.pk),
         label=_("Agree, partly agree or dispute"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,12 +14,13 @@ from cities.plans import letters
 from cities.plans.choices import Part, Stance
 from cities.plans.models import ActionPartner, Response, Update
 from cities.plans.services.links import revoke_without_membership
-from cities.plans.signals import part_answered, part_asked, response_given, update_published
+from cities.plans.signals import part_answered, part_asked, parts_asked, response_given, update_published
 from portal.accounts.models import User
 
 
 def connect() -> None:
     part_asked.connect(on_part_asked, dispatch_uid="plans.letters")
+    parts_asked.connect(on_parts_asked, dispatch_uid="plans.letters")
     part_answered.connect(on_part_answered, dispatch_uid="plans.letters")
     update_published.connect(on_update_published, dispatch_uid="plans.letters")
     response_given.connect(on_response_given, dispatch_uid="plans.letters")
@@ -41,6 +42,20 @@ def on_part_asked(part: ActionPartner, **_kwargs: Any) -> None:
     """Ask the partner's members, unless one of them has accepted with the asking."""
     if part.is_asked:
         letters.send_asked(part, people(members_of([part.partner_id]), without=[part.asked_by_id]))
+
+
+def on_parts_asked(parts: Sequence[ActionPartner], **_kwargs: Any) -> None:
+    """Ask the members of each partner once, however many actions it was named in."""
+    asked: dict[int, list[ActionPartner]] = {}
+    for part in parts:
+        if part.is_asked:
+            asked.setdefault(part.partner_id, []).append(part)
+    for partner, own in asked.items():
+        members = people(members_of([partner]), without=[own[0].asked_by_id])
+        if len(own) == 1:
+            letters.send_asked(own[0], members)
+        else:
+            letters.send_asked_of_many(own, members)
 
 
 def on_part_answered(part: ActionPartner, **_kwargs: Any) -> None:

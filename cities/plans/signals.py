@@ -11,8 +11,14 @@ edition_published = Signal()
 part_asked = Signal()
 """A partner was named in an action and is asked to accept: `part`."""
 
+parts_asked = Signal()
+"""Partners were named in many actions by one act, an import, and are asked to accept: `parts`, one or more."""
+
 part_answered = Signal()
 """A partner accepted or declined: `part`."""
 
 response_given = Signal()
 """A co-owner answered an update: `response`."""
+
+redacted = Signal()
+"""The words of an update or a response were removed: `published`."""

@@ -19,7 +19,7 @@ from cities.plans.models import Action, ActionPartner, Basis, Milestone
 from cities.plans.rules import own_partner
 from cities.plans.services.actions import FIELDS
 from cities.plans.services.plans import put
-from cities.plans.signals import part_asked
+from cities.plans.signals import parts_asked
 from portal.accounts.models import User
 
 BATCH = 500
@@ -181,8 +181,8 @@ def write_parts(parts: Parts) -> None:
         Milestone.objects.bulk_update(parts.moved, ["title", "due_on", "done_on"], batch_size=BATCH)
     for model in HANGING:
         model._default_manager.bulk_create(parts.come_of(model), batch_size=BATCH)
-    for named in parts.come_of(ActionPartner):
-        part_asked.send(sender=ActionPartner, part=named)
+    if asked := parts.come_of(ActionPartner):
+        parts_asked.send(sender=ActionPartner, parts=asked)
 
 
 def in_batches(keys: list[int]) -> Iterator[list[int]]:
