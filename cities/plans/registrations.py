@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.views.tabs import Part, register_tab
-from cities.plans import load, personal_letters, receivers
+from cities.plans import load, personal, personal_letters, receivers
 from cities.plans.demo import loading
 from cities.plans.forms.telling import LettersForm, concerns
 from cities.plans.mailings import REMINDER
@@ -23,6 +23,8 @@ def register() -> None:
     register_tab(Part(_("Action plan"), "plan", 20))
     receivers.connect()
     register_panel(Panel(name="plans", title=_("Letters on action plans"), form=LettersForm, order=60, is_for=concerns))
+    register_exporter("plans", personal.copy_of, files=personal.files_of)
+    register_eraser(personal.forget)
     register_exporter("plan_letters", personal_letters.copy_of)
     register_eraser(personal_letters.forget)
     register_one_click(

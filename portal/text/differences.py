@@ -62,6 +62,3 @@ def joined(pieces: Iterable[Piece]) -> Iterable[Piece]:
             text = "".join(piece.text for piece in together if piece.change == change)
             if text:
                 yield Piece(change, text)
-
-
-word_differences = differences

@@ -24,7 +24,7 @@ from cities.plans.views.doors import plan_page
 from portal.accounts.models import User
 from portal.accounts.signed_in import SignedInRequest
 from portal.accounts.visibility import can_see_person
-from portal.text.differences import Piece, word_differences
+from portal.text.differences import Piece, differences
 
 Saved = TypeVar("Saved")
 THEIRS, OWN = "theirs", "own"
@@ -99,8 +99,8 @@ def choice_of(form: TextForm, clash: Clash) -> Choice:
         name=clash.field,
         label=str(form[clash.field].label),
         base=base,
-        theirs=word_differences(theirs if base is None else base, theirs),
-        mine=word_differences(mine if base is None else base, mine),
+        theirs=differences(theirs if base is None else base, theirs),
+        mine=differences(mine if base is None else base, mine),
         their_value=as_typed(clash.theirs),
         my_value=as_typed(clash.mine),
         own=own_widget(form, clash.field),
