@@ -112,7 +112,7 @@ def reminder(person: User, week: str, lines: Sequence[ReminderLine], *, more: in
 def confirmation(follow: Follow, what: str, *, day: str, confirm: str) -> Outgoing:
     """Return the letter that asks whether an address is to follow. It says nothing that strangers typed."""
     note = Note(
-        title=_("Do you want to follow %(what)s?") % {"what": what},
+        title=_("%(what)s: do you want to follow it?") % {"what": what},
         paragraphs=[
             _("Somebody, perhaps you, asked the portal to tell this address of new editions and updates."),
             _("Nothing is sent until you confirm."),

@@ -131,10 +131,10 @@ def test_address_follows_once_it_is_confirmed(client, post, action, action_url, 
     follow = Follow.objects.get()
     assert (follow.email, follow.confirmed_at) == ("reader@example.org", None)
     (mail,) = mailoutbox
-    assert mail.subject == "Do you want to follow Leeds, action 1: Public title?"
+    assert mail.subject == "Leeds, action 1: Public title: do you want to follow it?"
     link = link_in(mail, "follow")
     page = client.get(link)
-    assert "Do you want to follow" in text(page)
+    assert "do you want to follow it?" in text(page)
     assert page.headers["Referrer-Policy"] == "no-referrer"
     follow.refresh_from_db()
     assert follow.confirmed_at is None, "opening a link changes nothing"

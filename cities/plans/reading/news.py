@@ -137,7 +137,7 @@ def item_of_update(update: Update, title: str) -> Item:
     if update.outlook:
         said = _("%(stage)s, %(outlook)s") % {"stage": said, "outlook": update.get_outlook_display().lower()}
     if update.partner:
-        said = _("%(said)s; told for %(organisation)s") % {"said": said, "organisation": update.partner}
+        said = _("%(said)s; from %(organisation)s") % {"said": said, "organisation": update.partner}
     if update.corrects_id:
         said = _("%(said)s; corrects an earlier update") % {"said": said}
     return Item(
