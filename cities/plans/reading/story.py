@@ -112,12 +112,8 @@ def chain(update: Update, by_id: dict[int, Update]) -> list[Update]:
 
 
 def item_of(update: Update, names: Names, before: str, earlier: list[Item] | None = None) -> Item:
-    organisation = update.partner.organisation.name if update.partner else ""
-    answers = [
-        Answer(response, names.signature(response.by, response.partner.organisation.name))
-        for response in update.responses.all()
-    ]
-    return Item(update, names.signature(update.by, organisation), before or update.stage, answers, earlier or [])
+    answers = [Answer(response, names.signed(response)) for response in update.responses.all()]
+    return Item(update, names.signed(update), before or update.stage, answers, earlier or [])
 
 
 def citation_of(update: Update, *, city: Any, number: int, title: str) -> str:

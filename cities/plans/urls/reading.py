@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cities.plans.views import action, editions, plan
+from cities.plans.views import action, editions, plan, printing
 
 PLAN = "cities/<slug:slug>/plan/"
 
@@ -16,4 +16,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{PLAN}editions/", editions.editions, name="plan_editions"),
     path(f"{PLAN}editions/<int:number>/", editions.edition, name="plan_edition"),
     path(f"{PLAN}editions/<int:first>/<int:second>/", editions.compared, name="plan_compare"),
+    path(f"{PLAN}print/", printing.plan_print, name="plan_print"),
+    path("cities/<slug:slug>/plan.pdf", printing.plan_pdf, name="plan_pdf"),
 ]

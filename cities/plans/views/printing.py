@@ -1,0 +1,48 @@
+"""The plan for a committee: a page that prints with contents and page numbers, and a tagged PDF."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cities.places.models import City
+from cities.places.views.doors import city_or_404
+from cities.plans.reading.printed import PrintedPlan, printed_plan
+from cities.plans.reading.typeset import data_of
+from cities.plans.views.doors import plan_page
+from portal.pagecache.parts import kept_part
+from portal.text.typesetting import typeset
+
+TEMPLATE = Path(__file__).parent.parent / "pdf" / "plan.typ"
+
+
+def printed_or_404(city: City) -> PrintedPlan:
+    printed = printed_plan(city)
+    if printed is None:
+        raise Http404
+    return printed
+
+
+@require_safe
+def plan_print(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the public's edition in one piece, made for paper."""
+    city = city_or_404(slug)
+    context = {"heading": _("The plan for a committee"), "printed": printed_or_404(city)}
+    return plan_page(request, "print", city, context)
+
+
+@require_safe
+def plan_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the public's edition as a tagged PDF. The same words are typeset once, whoever asks."""
+    city = city_or_404(slug)
+    data = data_of(printed_or_404(city))
+    digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+    pdf = kept_part(f"plan-pdf:{digest}", lambda: typeset(TEMPLATE, data, made_at=timezone.now()))
+    disposition = f'inline; filename="{slug}-action-plan.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})

@@ -1,0 +1,157 @@
+"""The plan for a committee, as a page and as a tagged PDF: what the public reads, with disputes beside the claims."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cities.plans.choices import Part, Stage, Stance
+from cities.plans.models import Action
+from cities.plans.reading.printed import printed_plan
+from cities.plans.reading.typeset import data_of
+from cities.plans.services import redaction, updates
+from cities.plans.services.updates import Proof
+from tests.factories import (
+    ActionFactory,
+    ActionPartnerFactory,
+    CityFactory,
+    EntryPageFactory,
+    MembershipFactory,
+    MilestoneFactory,
+    ObjectiveFactory,
+    OrganisationFactory,
+    PartnerFactory,
+    PlanFactory,
+    UpdateFactory,
+    UserFactory,
+)
+from tests.factories.plans import coordinator_of, publish, tell
+
+pytestmark = pytest.mark.django_db
+
+PRINT, PDF = "/cities/leeds/plan/print/", "/cities/leeds/plan.pdf"
+
+
+@pytest.fixture
+def plan():
+    return PlanFactory(city=CityFactory(name="Leeds"), vision="Warm.\n\nAnd fair.")
+
+
+@pytest.fixture
+def action(plan):
+    return ActionFactory(objective=ObjectiveFactory(plan=plan), title="Warm the homes")
+
+
+@pytest.fixture
+def disputed(plan, action):
+    """A published plan with an update whose evidence and dispute everyone reads."""
+    boss = coordinator_of(plan.city, user__display_name="Bea Boss").user
+    trust = PartnerFactory(city=plan.city, organisation=OrganisationFactory(name="The Trust"))
+    ActionPartnerFactory(action=action, partner=trust, part=Part.CO_OWNER, accepted=True)
+    publish(plan)
+    link = Proof(kind="link", title="Photo of the keys", url="https://example.org/keys")
+    update = tell(action, boss, body="Tenants moved in.", proofs=[link])
+    member = MembershipFactory(city=plan.city, partner=trust, user__display_name="Mo Member").user
+    updates.respond(update, stance=Stance.DISPUTE, body="Nobody moved in.", by=member)
+    return update
+
+
+def read(client, url=PRINT) -> str:
+    response = client.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def words(plan) -> str:
+    return json.dumps(data_of(printed_plan(plan.city)), ensure_ascii=False)
+
+
+@pytest.mark.parametrize("url", [PRINT, PDF])
+def test_plan_without_an_edition_is_not_printed(client, plan, url):
+    assert client.get(url).status_code == 404
+
+
+def test_page_has_contents_and_every_action(client, plan, action, disputed):
+    page = read(client)
+    assert f'href="#action-{action.pk}"' in page
+    assert f'id="action-{action.pk}"' in page
+
+
+@pytest.mark.parametrize("of", ["page", "pdf"])
+def test_dispute_and_evidence_stand_beside_the_claim(client, plan, disputed, of):
+    said = read(client) if of == "page" else words(plan)
+    for found in (
+        "Tenants moved in.",
+        "Photo of the keys",
+        "https://example.org/keys",
+        "The Trust",
+        "Nobody moved in.",
+    ):
+        assert found in said
+    assert said.index("Tenants moved in.") < said.index("Nobody moved in.")
+
+
+@pytest.mark.parametrize("of", ["page", "pdf"])
+def test_what_the_public_reads_is_printed_and_no_name(client, plan, action, disputed, of):
+    Action.objects.filter(pk=action.pk).update(title="A working title")
+    client.force_login(coordinator_of(plan.city).user)
+    said = read(client) if of == "page" else words(plan)
+    assert "Warm the homes" in said
+    for secret in ("A working title", "Bea Boss", "Mo Member"):
+        assert secret not in said
+
+
+def test_removed_text_is_not_printed(client, plan, disputed):
+    redaction.redact(disputed, by=UserFactory(groups=["Administrators"]), reason="Asked.")
+    assert "Tenants moved in." not in words(plan)
+    assert "The text of this update was removed." in words(plan)
+
+
+def test_pdf_is_tagged_and_of_the_standard(client, plan, disputed):
+    response = client.get(PDF)
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="leeds-action-plan.pdf"'
+    assert response.content.startswith(b"%PDF-")
+    assert b"pdfuaid" in response.content
+    assert b"/StructTreeRoot" in response.content
+
+
+def test_pdf_prints_whatever_people_typed(client, plan, action):
+    hostile = '#panic("x") = $ * _ ` < @a \\ 😀\0\n\n"]'.replace("\0", "")
+    Action.objects.update(summary=hostile, outcome=hostile, title=hostile[:40])
+    MilestoneFactory(action=action, title=hostile)
+    action.bases.create(none_needed=True, note=hostile)
+    publish(plan, note=hostile)
+    UpdateFactory(action=action, stage=Stage.PAUSED, body=hostile)
+    assert client.get(PDF).status_code == 200
+
+
+def test_objective_without_actions_is_printed(client, plan, action):
+    ObjectiveFactory(plan=plan)
+    publish(plan)
+    assert client.get(PDF).status_code == 200
+    read(client)
+
+
+def test_unpublished_basis_is_said(plan, action):
+    entry = EntryPageFactory()
+    action.bases.create(entry=entry)
+    publish(plan)
+    assert "not published now" not in words(plan)
+    entry.unpublish()
+    assert "not published now" in words(plan)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_printing_takes_a_constant_number_of_queries(client, plan, count, django_assert_max_num_queries):
+    objective, entry = ObjectiveFactory(plan=plan), EntryPageFactory()
+    for _place in range(count):
+        action = ActionFactory(objective=objective)
+        ActionPartnerFactory(action=action)
+        action.bases.create(entry=entry)
+        UpdateFactory(action=action)
+    publish(plan)
+    for url in (PRINT, PDF):
+        with django_assert_max_num_queries(15):
+            assert client.get(url).status_code == 200
