@@ -12,6 +12,7 @@ class PassageKind(TextChoices):
     ENTRY = "entry", _("Entries")
     PRECEDENT = "precedent", _("Precedents")
     TERM = "term", _("Glossary terms")
+    ACTION = "action", _("Actions of cities")
 
     @property
     def singular(self) -> Text:
@@ -19,6 +20,7 @@ class PassageKind(TextChoices):
             PassageKind.ENTRY: _("Entry"),
             PassageKind.PRECEDENT: _("Precedent"),
             PassageKind.TERM: _("Glossary term"),
+            PassageKind.ACTION: _("Action of a city"),
         }[self]
 
 

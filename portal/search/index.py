@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -15,6 +16,8 @@ from portal.search.sources import SOURCES, Source, source_of
 from portal.search.sources.base import Description, Part
 from portal.search.texts import other_spellings, plain
 from portal.words.nations import Nation
+
+Item = TypeVar("Item")
 
 OWNERS_AT_ONCE = 100
 WRITTEN = [
@@ -42,7 +45,7 @@ def write(owner: models.Model, tally: Tally | None = None) -> None:
     if source is None:
         return
     if source.visible().filter(pk=owner.pk).exists():
-        write_described(owner, source, tally or Tally())
+        write_described([owner], source, tally or Tally())
     else:
         remove(owner, tally)
 
@@ -53,18 +56,32 @@ def refresh(model: type[models.Model], **lookups: Any) -> None:
         write(owner)
 
 
+def refresh_many(model: type[models.Model], owners: Iterable[int]) -> None:
+    """Write the passages of many owners as they stand in the database, or take them away, a hundred at a time."""
+    source = source_of(model)
+    if source is None:
+        return
+    for keys in batched(owners, OWNERS_AT_ONCE):
+        found = list(source.visible().filter(pk__in=keys))
+        write_described(found, source, Tally())
+        hidden = set(keys) - {owner.pk for owner in found}
+        Passage.objects.of_model(model).filter(object_id__in=hidden).delete()
+
+
 @transaction.atomic
-def write_described(owner: models.Model, source: Source, tally: Tally) -> None:
-    """Bring the rows of `owner` to what its source says, touching only those that differ."""
-    passages = described(owner, source)
-    known = {passage.anchor: passage for passage in Passage.objects.of(owner).defer("vector", "slices")}
-    changed = [passage for passage in passages if differs(passage, known.get(passage.anchor))]
-    gone = known.keys() - {passage.anchor for passage in passages}
+def write_described(owners: Sequence[models.Model], source: Source, tally: Tally) -> None:
+    """Bring the rows of owners of one kind to what their source says, touching only those that differ."""
+    passages = [passage for owner in owners for passage in described(owner, source)]
+    rows = Passage.objects.of_model(source.model).filter(object_id__in=[owner.pk for owner in owners])
+    known = {(row.object_id, row.anchor): row for row in rows.defer("vector", "slices")}
+    changed = [passage for passage in passages if differs(passage, known.get((passage.object_id, passage.anchor)))]
+    kept = {(passage.object_id, passage.anchor) for passage in passages}
+    gone = [row.pk for key, row in known.items() if key not in kept]
     tally.unchanged += len(passages) - len(changed)
     tally.written += len(changed)
     tally.removed += len(gone)
     if gone:
-        Passage.objects.of(owner).filter(anchor__in=gone).delete()
+        Passage.objects.filter(pk__in=gone).delete()
     if changed:
         Passage.objects.bulk_create(
             changed,
@@ -72,6 +89,13 @@ def write_described(owner: models.Model, source: Source, tally: Tally) -> None:
             unique_fields=["content_type", "object_id", "anchor"],
             update_fields=[name.removesuffix("_id") for name in WRITTEN],
         )
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield items by so many at a time."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def remove(owner: models.Model, tally: Tally | None = None) -> None:
@@ -140,9 +164,9 @@ def rebuild() -> Tally:
     tally = Tally()
     for source in SOURCES:
         owners = source.visible()
-        for owner in owners.iterator(chunk_size=OWNERS_AT_ONCE):
-            write_described(owner, source, tally)
-            tally.kinds[source.kind] = tally.kinds.get(source.kind, 0) + 1
+        for some in batched(owners.iterator(chunk_size=OWNERS_AT_ONCE), OWNERS_AT_ONCE):
+            write_described(some, source, tally)
+            tally.kinds[source.kind] = tally.kinds.get(source.kind, 0) + len(some)
         tally.removed += remove_strays(source)
     tally.removed += Passage.objects.exclude(kind__in=[source.kind for source in SOURCES]).delete()[0]
     return tally

@@ -36,7 +36,10 @@ class PassageQuerySet(models.QuerySet):
 
     def of(self, owner: models.Model) -> Self:
         """Return the passages of one owner."""
+        return self.of_model(type(owner)).filter(object_id=owner.pk)
+
+    def of_model(self, model: type[models.Model]) -> Self:
+        """Return the passages of all owners of a model."""
         from django.contrib.contenttypes.models import ContentType
 
-        content_type = ContentType.objects.get_for_model(owner, for_concrete_model=True)
-        return self.filter(content_type=content_type, object_id=owner.pk)
+        return self.filter(content_type=ContentType.objects.get_for_model(model, for_concrete_model=True))

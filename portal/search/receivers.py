@@ -15,6 +15,8 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from cities.plans.models import Action, ActionPlan, Edition, Response, Update
+from cities.plans.signals import edition_published, redacted, update_published
 from handbooks.models import (
     EntryPage,
     GlossaryPage,
@@ -49,6 +51,10 @@ def connect() -> None:
     post_save.connect(write_retold, sender=Task, dispatch_uid="search-task")
     for signal in (post_save, post_delete):
         signal.connect(write_led_to, sender=TaskEntry, dispatch_uid="search-task-entry")
+    edition_published.connect(write_edition, dispatch_uid="search-edition")
+    update_published.connect(write_told, dispatch_uid="search-update")
+    redacted.connect(write_redacted, dispatch_uid="search-redacted")
+    post_save.connect(write_archived, sender=ActionPlan, dispatch_uid="search-plan")
     for source in (Provision, Scheme):
         post_save.connect(write_cited, sender=source, dispatch_uid=f"search-cited-{source.__name__}")
 
@@ -118,6 +124,28 @@ def write_led_to(instance: TaskEntry, raw: bool = False, **_: Any) -> None:
     """Write an entry that a task leads to from now on, or no more."""
     if not raw:
         index.refresh(EntryPage, pk=instance.entry_id)
+
+
+def write_edition(edition: Edition, **_: Any) -> None:
+    """Write the actions of a plan that was published, from its new edition."""
+    index.refresh_many(Action, edition.plan.actions.values_list("pk", flat=True))
+
+
+def write_told(update: Update, **_: Any) -> None:
+    """Write an action with its latest update. One that no edition holds stays unfound."""
+    index.refresh_many(Action, [update.action_id])
+
+
+def write_redacted(published: Update | Response, **_: Any) -> None:
+    """Write an action whose update had its words removed."""
+    if isinstance(published, Update):
+        index.refresh_many(Action, [published.action_id])
+
+
+def write_archived(instance: ActionPlan, raw: bool = False, **_: Any) -> None:
+    """Take the actions of an archived plan away."""
+    if not raw and not instance.is_live:
+        index.refresh_many(Action, instance.actions.values_list("pk", flat=True))
 
 
 def remove_deleted(instance: models.Model, **_: Any) -> None:

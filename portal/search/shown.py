@@ -59,8 +59,9 @@ class Showing:
                 sections[owner_of(passage)].append(passage)
         leads = {passage.pk: passage for passage in passages if passage.is_lead}
         found = (leads[pk] for pk in ids if pk in leads)
-        readable = (lead for lead in found if lead.page_id in pages)
-        return [self._result(lead, pages[lead.page_id], sections[owner_of(lead)]) for lead in readable]
+        places = self._places([lead for lead in leads.values() if lead.page_id is None])
+        at = ((lead, pages.get(lead.page_id) or places.get(owner_of(lead), "")) for lead in found)
+        return [self._result(lead, address, sections[owner_of(lead)]) for lead, address in at if address]
 
     def _sections(self, ids: Sequence[int]) -> list[int]:
         """Return the best sections of each owner: those with everything that was asked, else with some of it."""
@@ -91,6 +92,15 @@ class Showing:
         pages = Page.objects.filter(unrestricted_q(), pk__in=ids, live=True).only("url_path")
         nation = f"?nation={self.nation}" if self.nation else ""
         return {page.pk: address_of(page) + nation for page in pages}
+
+    def _places(self, leads: list[Any]) -> dict[Owner, str]:
+        """Return the address of each owner that no page shows, asked once for each kind."""
+        found: dict[Owner, str] = {}
+        for kind in {lead.kind for lead in leads}:
+            types = {lead.object_id: lead.content_type_id for lead in leads if lead.kind == kind}
+            addresses = BY_KIND[PassageKind(kind)].addresses(list(types))
+            found |= {(types[pk], pk): address for pk, address in addresses.items()}
+        return found
 
     def _result(self, lead: Any, address: str, sections: list[Any]) -> Result:
         source = BY_KIND[PassageKind(lead.kind)]

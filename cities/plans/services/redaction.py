@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cities.places.services.door import check
 from cities.plans.models import Response, Update
+from cities.plans.signals import redacted
 from cities.plans.triggers import redacting
 from portal.accounts.models import User
 
@@ -24,6 +25,7 @@ def redact(published: Update | Response, *, by: User, reason: str) -> None:
         blank["next_step"] = ""
     with redacting():
         type(published)._default_manager.filter(pk=published.pk).update(**blank)
+    redacted.send(sender=type(published), published=published)
     context = apps.get_model("pghistory", "Context")
     context.objects.create(
         metadata={"user": by.pk, "act": "redact", "of": published._meta.label_lower, "id": published.pk, "why": reason}

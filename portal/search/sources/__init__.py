@@ -4,12 +4,17 @@ A room joins the search by a module here with a `Source` that it registers. Sour
 models; no other room imports this one.
 """
 
-from portal.search.sources import entries, precedents, terms
+from portal.search.sources import actions, entries, precedents, terms
 from portal.search.sources.base import Description, Part, Source
 
 __all__ = ["SOURCES", "Description", "Part", "Source", "source_of"]
 
-SOURCES: tuple[Source, ...] = (entries.EntrySource(), precedents.PrecedentSource(), terms.TermSource())
+SOURCES: tuple[Source, ...] = (
+    entries.EntrySource(),
+    precedents.PrecedentSource(),
+    terms.TermSource(),
+    actions.ActionSource(),
+)
 BY_MODEL = {source.model: source for source in SOURCES}
 BY_KIND = {source.kind: source for source in SOURCES}
 

@@ -57,6 +57,10 @@ class Source(ABC):
     def describe(self, owner: Any) -> Description:
         """Return what readers find of `owner`, from the instance as it stands in memory."""
 
+    def addresses(self, owners: Sequence[int]) -> dict[int, str]:
+        """Return the address of each owner that may be read now, of those that no page shows."""
+        return {}
+
     def detail_label(self, detail: str) -> str:
         """Return the words for `detail`, which is a value or already words."""
         return detail

@@ -1,0 +1,84 @@
+"""What readers find of the actions of cities: their text as last published, and the latest update, which is live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import F, Func, IntegerField, JSONField, Prefetch, QuerySet
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cities.plans.models import Action, EditionAction, Update
+from cities.plans.reading.state import State
+from cities.plans.reading.text import ActionText, ObjectiveText, action_text
+from portal.search.choices import PassageKind
+from portal.search.sources.base import Description, Part, Source, language_of
+from portal.search.texts import plain, sentence
+
+
+class TextInPayload(Func):
+    """One action out of the payload of its edition: PostgreSQL takes it out, so no plan is read whole for it."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " -> 'actions' -> "
+    output_field = JSONField()
+
+
+def published_texts() -> QuerySet[EditionAction]:
+    """Return the actions of the last editions, each with its `text`."""
+    place = Cast(F("position") - 1, IntegerField())
+    rows = EditionAction.objects.visible_to(None).current().annotate(text=TextInPayload(F("edition__payload"), place))
+    return rows.select_related("edition__plan__city__locale").defer("edition__payload")
+
+
+class ActionSource(Source):
+    """Actions that the last edition of a live plan holds. The working text is nobody's to find."""
+
+    kind = PassageKind.ACTION
+    model = Action
+
+    def visible(self) -> QuerySet[Action]:
+        held = EditionAction.objects.visible_to(None).current().values("action")
+        latest = Update.objects.newest_of_each()
+        return Action.objects.filter(pk__in=held).prefetch_related(
+            Prefetch("editions", published_texts(), to_attr="published"), Prefetch("updates", latest, to_attr="latest")
+        )
+
+    def describe(self, owner: Action) -> Description:
+        known = owner if hasattr(owner, "published") else self.visible().get(pk=owner.pk)
+        row, latest = known.published[0], next(iter(known.latest), None)  # type: ignore[attr-defined]
+        city, plan = row.edition.plan.city, row.edition.plan
+        text = action_text(row.text, ObjectiveText(row.text["objective"], 0, "", row.theme))
+        return Description(
+            title=text.title,
+            lead=Part("", "", plain(text.summary)),
+            parts=[part for part in parts(text, latest) if part.text],
+            also=unshown(text, city.name),
+            detail=plain(f"{city.name} · {State(latest).stage_label} · {plan.title}"),
+            themes=[row.theme],
+            nations=[city.nation],
+            language=language_of(city),
+            page_id=None,
+        )
+
+    def addresses(self, owners: Sequence[int]) -> dict[int, str]:
+        rows = EditionAction.objects.visible_to(None).current().filter(action__in=owners)
+        places = rows.values_list("action", "edition__plan__city__slug")
+        return {pk: reverse("action", args=[slug, pk]) for pk, slug in places}
+
+
+def parts(text: ActionText, latest: Update | None) -> Iterator[Part]:
+    """Yield the sections of an action's page that readers search, with the page's own ids."""
+    yield Part("what", _("Intended outcome"), plain(text.outcome))
+    if latest:
+        told = sentence([latest.body, latest.next_step])
+        yield Part(f"update-{latest.pk}", _("The latest update"), plain(told))
+
+
+def unshown(text: ActionText, city: str) -> str:
+    """Return the words by which an action is found that stand outside its sections."""
+    grounds = [f"{basis.number} {basis.title}. {basis.note}" for basis in text.bases]
+    names = [named.name for named in text.partners]
+    steps = [milestone.title for milestone in text.milestones]
+    return plain(sentence([city, *grounds, *names, *steps]))
