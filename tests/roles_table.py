@@ -10,6 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from rules import has_perm
 
 from tests.factories import (
+    ActionFactory,
+    ActionPartnerFactory,
     AdviceRequestFactory,
     CityFactory,
     EntryPageFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     NewsItemFactory,
     OrganisationFactory,
     PartnerFactory,
+    UpdateFactory,
     UserFactory,
 )
 
@@ -64,6 +67,20 @@ ROWS = (
     Row("places.merge_organisations", "merge and delete organisations"),
     Row("places.read_cities_in_editor", "read cities in the editor"),
     Row("places.edit_city", "change cities and their facts"),
+    Row("plans.read_working_text", "read the working text of a plan and its edit history", "plan"),
+    Row("plans.begin_plan", "begin the plan of the city", "city"),
+    Row("plans.edit_plan", "change, order, manage and archive a plan", "plan"),
+    Row("plans.add_action", "add an action to a plan", "plan"),
+    Row("plans.edit_action", "change an action that one's organisation leads or co-owns", "own action"),
+    Row("plans.edit_action", "change another action", "action"),
+    Row("plans.report", "write updates of an action that one's organisation leads or co-owns", "own action"),
+    Row("plans.report", "write updates of another action", "action"),
+    Row("plans.answer_part", "accept or decline a part for one's own organisation", "own part"),
+    Row("plans.answer_part", "accept or decline a part for another organisation", "part"),
+    Row("plans.respond", "agree to or dispute an update, for a co-owner", "own update"),
+    Row("plans.publish_edition", "publish the next edition of a plan", "plan"),
+    Row("plans.endorse", "endorse an edition for one's own organisation", "plan"),
+    Row("plans.redact", "take away words that were published in a plan"),
     Row("handbooks.read_reports", "read the editors' reports"),
     Row("handbooks.read_problems", "read what readers reported"),
     Row("handbooks.settle_problem", "settle what readers reported"),
@@ -79,7 +96,8 @@ To write it anew: `WRITE_ROLES=1 .venv/bin/python -m pytest tests/portal/test_ro
 Member, coordinator and adviser are roles in one city, by a membership: the table asks about that city. A member of
 another city may do there what a member may. Writer, reviewer, moderator and administrator are groups, given at
 `/editor/`. Somebody with several roles may do what each of them may. A superuser is an administrator here, and nothing
-else. What each may *read* follows from `visible_to`; `tests/places/test_visibility.py` walks it.
+else. Member, coordinator and adviser are there for one organisation in this table, which co-owns one action of the
+plan. What each may *read* follows from `visible_to`; `test_visibility.py` in `tests/places` and `tests/plans` walks it.
 
 """
 
@@ -104,6 +122,21 @@ class Cast:
             "body": OrganisationFactory(),
             "own body": seat.organisation,
             "entry": EntryPageFactory(),
+            **self.plan_of(seat),
+        }
+
+    def plan_of(self, seat: Any) -> dict[str, Any]:
+        """Return a plan of the city, with an action that the organisation of its people co-owns and one of others."""
+        own = ActionFactory(objective__plan__city=self.city)
+        other = ActionFactory(objective=own.objective)
+        own_part = ActionPartnerFactory(action=own, partner=seat, part="co_owner", accepted=True)
+        return {
+            "plan": own.plan,
+            "own action": own,
+            "action": other,
+            "own part": own_part,
+            "part": ActionPartnerFactory(action=other),
+            "own update": UpdateFactory(action=own),
         }
 
     def thing(self, about: str, person: Any) -> Any:

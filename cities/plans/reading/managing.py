@@ -11,6 +11,7 @@ from cities.plans.models import ActionPlan, Update
 from cities.plans.reading.owners import is_active_owner, owner_words, owners_of
 from cities.plans.reading.plan import Line, PlanReading
 from cities.plans.reading.text import ASKED, DECLINED, ObjectiveText, PartText
+from cities.plans.rules import coordinates_plan
 from portal.accounts.models import User
 
 
@@ -23,6 +24,7 @@ class Row:
     points: list[Point]
     is_first: bool
     is_last: bool
+    may_report: bool
 
     @property
     def missing(self) -> list[Point]:
@@ -40,8 +42,13 @@ class ManageReading:
     """What the coordinators' page prints. The number of queries does not grow with the plan."""
 
     def __init__(self, plan: ActionPlan, viewer: User) -> None:
-        self.viewer = viewer
+        self.plan, self.viewer = plan, viewer
         self.reading = PlanReading(plan.city, viewer, working=True)
+
+    @cached_property
+    def coordinates(self) -> bool:
+        """Whether the viewer coordinates the network, and so writes updates: administrators do not."""
+        return coordinates_plan(self.viewer, self.plan)
 
     @cached_property
     def owners(self) -> dict[int, Membership]:
@@ -58,7 +65,14 @@ class ManageReading:
     def rows_of(self, lines: list[Line]) -> list[Row]:
         last = len(lines) - 1
         return [
-            Row(line, self.owner_of(line), points_of(line, self.active), place == 0, place == last)
+            Row(
+                line=line,
+                owner=self.owner_of(line),
+                points=points_of(line, self.active),
+                is_first=place == 0,
+                is_last=place == last,
+                may_report=self.coordinates,
+            )
             for place, line in enumerate(lines)
         ]
 
@@ -97,5 +111,5 @@ class ManageReading:
     @cached_property
     def drafts(self) -> list[Update]:
         """The updates that the visitor began and left."""
-        own = Update.objects.draft_of(self.viewer).filter(action__plan=self.reading.plan)
+        own = Update.objects.draft_of(self.viewer).filter(action__plan=self.plan)
         return list(own.select_related("action").order_by("-made_at"))

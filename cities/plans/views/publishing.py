@@ -8,9 +8,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from cities.places.views.doors import attempt, sent
+from cities.plans.choices import Visibility
 from cities.plans.forms.editions import PublishForm
 from cities.plans.freezing import checksum
 from cities.plans.models import ActionPlan
+from cities.plans.reading.comparing import compare
 from cities.plans.reading.text import plan_text
 from cities.plans.services.editions import next_payload, publish_edition
 from cities.plans.views.doors import plan_page
@@ -28,6 +30,7 @@ def publish(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
     """
     payload, last = next_payload(plan), plan.editions.first()
     digest = checksum(payload)
+    text = plan_text(payload)
     form = PublishForm(sent(request), initial={"digest": digest})
     if request.method == "POST" and form.is_valid() and is_read(form, digest):
         edition = attempt(form, lambda: publish_edition(plan, note=form.cleaned_data["note"], by=request.user))
@@ -41,11 +44,12 @@ def publish(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
         ),
         "plan": plan,
         "last": last,
-        "text": plan_text(payload),
+        "text": text,
+        "comparison": compare(plan_text(last.payload), text) if last else None,
         "digest": digest,
         "is_empty": not payload["actions"],
         "is_same": last is not None and last.checksum == digest,
-        "hidden_actions": plan.actions.exclude(visibility="public").count(),
+        "hidden_actions": plan.actions.exclude(visibility=Visibility.PUBLIC).count(),
         "label": _("Publish it"),
         "cancel_url": manage_url(plan.city),
     }
@@ -56,5 +60,7 @@ def is_read(form: PublishForm, digest: str) -> bool:
     """Return whether the draft that was read is the one that would be published; the form says so where it is not."""
     if form.cleaned_data["digest"] == digest:
         return True
+    form.data = form.data.copy()
+    form.data["digest"] = digest  # what this answer shows is what the next sending has read
     form.add_error(None, _("The plan changed since you opened this page. Read the draft again, then publish it."))
     return False
