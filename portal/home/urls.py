@@ -9,9 +9,10 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps.views import sitemap
 
 from cities.places.sitemaps import CitiesSitemap
+from cities.plans.sitemaps import PlansSitemap
 from portal.home import views
 
-SITEMAPS = {"pages": PageSitemap, "cities": CitiesSitemap}
+SITEMAPS = {"pages": PageSitemap, "cities": CitiesSitemap, "plans": PlansSitemap}
 
 urlpatterns = [
     path("sitemap.xml", csrf_exempt(require_safe(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),
