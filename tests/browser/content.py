@@ -56,6 +56,7 @@ def make_network(city: Any) -> None:
     from django.utils import timezone
 
     from tests.browser.advice import make_advice
+    from tests.browser.plans import make_plan
     from tests.factories import (
         InvitationFactory,
         MembershipFactory,
@@ -74,8 +75,10 @@ def make_network(city: Any) -> None:
         (UserFactory(email=MEMBER, display_name="Morag Member", headline="Estates officer"), "member", council),
         (UserFactory(email=ADVISER, display_name="Alasdair Adviser"), "adviser", None),
     ]
-    for person, role, partner in people:
+    members = [
         MembershipFactory(city=city, user=person, role=role, partner=partner, is_home=role != "adviser")
+        for person, role, partner in people
+    ]
     asks = UserFactory(email=ASKER, display_name="Ailsa Asker")
     MembershipFactory(
         city=city,
@@ -91,6 +94,7 @@ def make_network(city: Any) -> None:
     NewsItemFactory(city=city, title="The lease of the baths is signed", link="https://example.org/lease")
     NewsItemFactory(city=city, title="Agenda of Monday", audience="network")
     make_advice(city, member=people[1][0], adviser=people[2][0])
+    make_plan(city, coordinator=people[0][0], owner=members[1])
 
 
 def make_words() -> None:

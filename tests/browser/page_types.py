@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import advice, content
+from tests.browser import advice, content, plans
 from tests.factories.accounts import PASSWORD
 
 
@@ -270,6 +270,22 @@ PEOPLE = [
     form("own organisation", OWN_COUNCIL, who=content.MEMBER),
     form("own organisation with errors", OWN_COUNCIL, who=content.MEMBER, reach=send_wrong_website),
 ]
+TELLING = [
+    form("follow a plan", plans.FOLLOW),
+    form("follow a plan, with errors", plans.FOLLOW, reach=send_empty),
+    form("follow a plan, asked", plans.FOLLOW, reach=plans.ask_to_follow),
+    form("follow a plan, by account", plans.FOLLOW, who=content.MEMBER),
+    form("confirm a follow", plans.FOLLOW, reach=plans.open_confirmation),
+    form("confirm a follow, done", plans.FOLLOW, reach=plans.confirm),
+    form("follow no longer", plans.FOLLOW, reach=plans.open_end),
+    read("broken link of a follower", "/plans/follow/broken/", status=404),
+    read("link of a reminder", plans.OPEN_LINK),
+    read("link of a reminder, unfolded", plans.OPEN_LINK, reach=plans.unfold_end),
+    read("link of a reminder, with errors", plans.OPEN_LINK, reach=send_empty),
+    read("link of a reminder, used", plans.USED_LINK, status=410),
+    read("link of a reminder, unknown", "/plans/update/broken/", status=404),
+    form("links of a plan", plans.LINKS, who=content.COORDINATOR),
+]
 STYLEGUIDE = [read("style guide", "/styleguide/"), read("style guide, spread", "/styleguide/spread/")]
 
-EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *PEOPLE, *STYLEGUIDE]
+EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *PEOPLE, *TELLING, *STYLEGUIDE]
