@@ -15,19 +15,37 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.plans.choices import Visibility
-from cities.plans.models import Action, ActionPlan, Follow
+from cities.plans.choices import Part, Stance, Visibility
+from cities.plans.models import Action, ActionPartner, ActionPlan, Follow, ImportBatch, Response, Update
 from cities.plans.services.following import CONFIRM_SALT, end_token
 from cities.plans.services.links import new_link
-from cities.plans.urls import telling
+from cities.plans.urls import editing, files, telling
 from portal.accounts.models import User
-from tests.factories import ActionFactory, CityFactory, MembershipFactory, ObjectiveFactory, PlanFactory, UserFactory
+from tests.factories import (
+    ActionFactory,
+    ActionPartnerFactory,
+    CityFactory,
+    MembershipFactory,
+    ObjectiveFactory,
+    PlanFactory,
+    UpdateFactory,
+    UserFactory,
+)
 from tests.factories.plans import coordinator_of, publish
 
 pytestmark = pytest.mark.django_db
 
-WALKED = (telling,)
+WALKED = (editing, files, telling)
 NAMES = {pattern.name for room in WALKED for pattern in room.urlpatterns}
+OF_PLAN = (
+    *("plan_begin", "plan_manage", "plan_edit", "plan_presence", "plan_archive", "plan_order", "plan_publish"),
+    *("objective_add", "action_add"),
+)
+OF_ACTION = (
+    *("action_edit", "action_presence", "action_line", "action_remove", "action_parts", "action_advice"),
+    *("update_add", "update_throw_away"),
+)
+OF_UPDATE = ("update_correct", "update_respond", "update_redact")
 AUDIENCES = (
     "anonymous",
     "no network",
@@ -38,6 +56,16 @@ AUDIENCES = (
     "moderator",
     "administrator",
 )
+
+
+EXPORTS = ("plan_csv", "plan_xlsx", "plan_json")
+FILES = (*EXPORTS, "plan_import", "plan_template", "plan_feed", "plan_calendar")
+
+
+def address(name: str, args: list[object]) -> str:
+    """Return an address; of a file, that of the working text where its name says so."""
+    name, _, kind = name.partition(":")
+    return reverse(name, args=args) + ("?text=working" if kind.startswith("working") else "")
 
 
 @dataclass(frozen=True)
@@ -52,6 +80,10 @@ class World:
     link: str
     confirm: str
     end: str
+    batch: ImportBatch
+    told: Update
+    part: ActionPartner
+    response: Response
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -65,11 +97,33 @@ class World:
             "action_follow:draft": [leeds, self.draft.pk],
             "plan_links": [leeds],
             "plan_links:unpublished": [glasgow],
+            **{name: [leeds] for name in OF_PLAN},
+            "plan_manage:unpublished": [glasgow],
+            **{name: [leeds, self.shown.pk] for name in OF_ACTION},
+            "action_edit:inner": [leeds, self.inner.pk],
+            "action_edit:draft": [leeds, self.draft.pk],
+            "action_edit:astray": [glasgow, self.shown.pk],
+            **{name: [leeds, self.shown.pk, self.told.pk] for name in OF_UPDATE},
+            "objective_edit": [leeds, self.shown.objective_id],
+            "objective_remove": [leeds, self.shown.objective_id],
+            "part_answer": [leeds, self.part.pk],
+            "response_redact": [leeds, self.response.pk],
+            "edition_endorse": [leeds, 1],
             "update_link": [self.link],
             "follow_confirm": [self.confirm],
             "follow_end": [self.end],
+            **{name: [leeds] for name in FILES},
+            **{f"{name}:working": [leeds] for name in EXPORTS},
+            "plan_csv:unpublished": [glasgow],
+            "plan_csv:working-unpublished": [glasgow],
+            "plan_import:unpublished": [glasgow],
+            "plan_import_batch": [leeds, self.batch.pk],
+            "action_feed": [leeds, self.shown.pk],
+            "action_feed:inner": [leeds, self.inner.pk],
+            "plan_feed:unpublished": [glasgow],
+            "plan_calendar:unpublished": [glasgow],
         }
-        return {name: reverse(name.partition(":")[0], args=args) for name, args in things.items()}
+        return {name: address(name, args) for name, args in things.items()}
 
 
 #                         anon  none  memb  else  coor  advi  mode  admi
@@ -84,8 +138,56 @@ plan_links:unpublished    in    404   404   403   404   404   404   200
 update_link               200   404   404   404   404   404   404   404
 follow_confirm            200   200   200   200   200   200   200   200
 follow_end                200   200   200   200   200   200   200   200
+plan_begin                in    403   403   403   302   403   403   302
+plan_manage               in    403   403   403   200   403   403   200
+plan_manage:unpublished   in    404   404   403   404   404   404   200
+plan_edit                 in    403   403   403   200   403   403   200
+plan_presence             in    403   403   403   404   403   403   404
+plan_archive              in    403   403   403   200   403   403   200
+plan_order                in    405   405   405   405   405   405   405
+plan_publish              in    403   403   403   200   403   403   403
+objective_add             in    403   403   403   200   403   403   200
+objective_edit            in    403   403   403   200   403   403   200
+objective_remove          in    405   405   405   405   405   405   405
+action_add                in    403   200   403   200   403   403   200
+action_edit               in    404   403   404   200   403   404   200
+action_edit:inner         in    404   403   404   200   403   404   200
+action_edit:draft         in    404   404   404   200   404   404   200
+action_edit:astray        in    404   404   404   404   404   404   404
+action_presence           in    404   403   404   404   403   404   404
+action_line               in    404   403   404   200   403   404   200
+action_remove             in    405   405   405   405   405   405   405
+action_parts              in    404   403   404   200   403   404   200
+action_advice             in    404   200   404   200   403   404   403
+update_add                in    404   403   404   200   403   404   403
+update_throw_away         in    405   405   405   405   405   405   405
+update_correct            in    404   403   404   200   403   404   403
+update_respond            in    404   403   404   403   403   404   403
+update_redact             in    403   403   403   403   403   403   200
+response_redact           in    403   403   403   403   403   403   200
+part_answer               in    404   403   404   403   403   404   403
+edition_endorse           in    403   403   403   403   403   403   403
+plan_csv                  200   200   200   200   200   200   200   200
+plan_xlsx                 200   200   200   200   200   200   200   200
+plan_json                 200   200   200   200   200   200   200   200
+plan_csv:working          in    403   200   403   200   200   403   200
+plan_xlsx:working         in    403   200   403   200   200   403   200
+plan_json:working         in    403   200   403   200   200   403   200
+plan_csv:unpublished      404   404   404   404   404   404   404   404
+plan_csv:working-unpublished in 404   404   200   404   404   404   200
+plan_import               in    403   403   403   200   403   403   200
+plan_import:unpublished   in    404   404   403   404   404   404   200
+plan_import_batch         in    403   403   403   200   403   403   200
+plan_template             in    403   403   403   200   403   403   200
+plan_feed                 200   200   200   200   200   200   200   200
+plan_feed:unpublished     200   200   200   200   200   200   200   200
+action_feed               200   200   200   200   200   200   200   200
+action_feed:inner         404   404   404   404   404   404   404   404
+plan_calendar             200   200   200   200   200   200   200   200
+plan_calendar:unpublished 200   200   200   200   200   200   200   200
 """
 EVERYBODY = set(AUDIENCES)
+EDITORS = {"coordinator", "administrator"}
 OF_LEEDS = {"member", "coordinator", "adviser"}
 
 ACTED = {
@@ -98,15 +200,38 @@ ACTED = {
     "update_link": {"anonymous"},  # whoever holds the letter
     "follow_confirm": EVERYBODY,
     "follow_end": EVERYBODY,
+    **dict.fromkeys(("plan_begin", "plan_edit", "plan_archive", "plan_order", "objective_add"), EDITORS),
+    **dict.fromkeys(("objective_edit", "objective_remove"), EDITORS),
+    "plan_publish": {"coordinator"},
+    "action_add": {"member", *EDITORS},
+    **dict.fromkeys(("action_edit", "action_edit:inner", "action_edit:draft"), EDITORS),
+    **dict.fromkeys(("action_line", "action_remove", "action_parts"), EDITORS),
+    "action_advice": {"member", "coordinator"},
+    "update_add": {"coordinator"},
+    "update_throw_away": set(),  # there is no draft
+    "update_correct": {"coordinator"},
+    "update_respond": set(),  # members of a co-owner, and nobody else
+    "update_redact": {"administrator"},
+    "response_redact": {"administrator"},
+    "part_answer": set(),  # members of the organisation that is asked
+    "edition_endorse": set(),  # who is there for an organisation
+    "plan_import": {"coordinator", "administrator"},
+    "plan_import:unpublished": {"administrator"},
+    "plan_import_batch": {"coordinator", "administrator"},
 }
 
 SEEN = {
-    "Shown title": {"anonymous", "coordinator", "administrator"},  # by the link of the letter, and in the list of links
-    "Inner title": set(),
-    "Draft title": set(),
+    "Shown title": EVERYBODY,
+    "Inner title": OF_LEEDS | {"administrator"},
+    "Draft title": {"coordinator", "administrator"},
+    "Imported title": {"coordinator", "administrator"},
     "Olu Owner": {"anonymous", "coordinator", "administrator"},
+    "Secret draft": set(),
     "owner@example.org": set(),
 }
+
+
+IMPORTED = {"line": 2, "state": "new", "number": None, "title": "Imported title", "changes": [], "errors": []}
 
 
 def person_of(audience: str, world: World) -> User | None:
@@ -129,7 +254,7 @@ def visitor(audience: str, world: World) -> Client:
 
 @pytest.fixture
 def world() -> World:
-    leeds, glasgow = (PlanFactory(city=CityFactory(name=name)) for name in ("Leeds", "Glasgow"))
+    leeds, glasgow = (PlanFactory(city=CityFactory(name=name, is_focus=True)) for name in ("Leeds", "Glasgow"))
     coordinator_of(leeds.city)
     objective = ObjectiveFactory(plan=leeds)
     owner = MembershipFactory(city=leeds.city, user__display_name="Olu Owner", user__email="owner@example.org")
@@ -142,11 +267,18 @@ def world() -> World:
         )
     )
     publish(leeds)
+    told = UpdateFactory(action=shown, by=owner.user)
+    UpdateFactory(action=shown, by=owner.user, published_at=None, counts_from=None, body="Secret draft")
+    part = ActionPartnerFactory(action=shown)
+    co_owner = ActionPartnerFactory(action=shown, part=Part.CO_OWNER, accepted=True)
+    response = Response.objects.create(update=told, partner=co_owner.partner, stance=Stance.AGREE, by=owner.user)
     link, token = new_link(shown.pk, owner.user_id, timezone.now())
     link.save()
+    batch = ImportBatch.objects.create(plan=leeds, name="plan.csv", rows=[IMPORTED], by=coordinator_of(leeds.city).user)
     waits = Follow.objects.create(plan=leeds, email="reader@example.org")
+    confirm = signing.dumps(waits.pk, salt=CONFIRM_SALT)
     return World(
-        leeds, glasgow, shown, inner, draft, token, signing.dumps(waits.pk, salt=CONFIRM_SALT), end_token([waits.pk])
+        leeds, glasgow, shown, inner, draft, token, confirm, end_token([waits.pk]), batch, told, part, response
     )
 
 
@@ -189,7 +321,7 @@ def test_act_is_refused_to_others(world, audience):
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_secret_is_read_by_nobody_else(world, audience):
     client = visitor(audience, world)
-    pages = [client.get(url).content.decode() for url in world.addresses.values()]
+    pages = [client.get(url).content.decode(errors="replace") for url in world.addresses.values()]
     found = {words for words in SEEN if any(words in page for page in pages)}
     assert found == {words for words, who in SEEN.items() if audience in who}
 

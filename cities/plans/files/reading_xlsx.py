@@ -35,13 +35,18 @@ def read_xlsx(data: bytes) -> Sheet:
             return assemble(lines(sheet))
     except ValidationError:
         raise
-    except DefusedXmlException as error:
-        raise ValidationError(
-            _("This workbook names other files in its inside. Save it anew and try again.")
-        ) from error
     except Exception as error:
-        # openpyxl raises whatever its parser meets in a file that is no workbook.
-        raise broken() from error
+        # openpyxl raises whatever its parser meets in a file that is no workbook, and hides what it met first.
+        raise hostile() if is_hostile(error) else broken() from error
+
+
+def is_hostile(error: BaseException | None) -> bool:
+    """Return whether XML was refused for what it would read or unfold, behind whatever was raised last."""
+    return error is not None and (isinstance(error, DefusedXmlException) or is_hostile(error.__context__))
+
+
+def hostile() -> ValidationError:
+    return ValidationError(_("This workbook names other files in its inside. Save it anew and try again."))
 
 
 def broken() -> ValidationError:

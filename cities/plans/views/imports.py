@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cities.places.views.doors import attempt, try_act
+from cities.places.views.doors import try_act
 from cities.plans.choices import ImportState
 from cities.plans.files.shown import BatchReading, shown
 from cities.plans.files.template import template_of
@@ -49,7 +49,11 @@ def plan_import(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
 
 def attempt_file(request: SignedInRequest, plan: ActionPlan, form: ImportForm) -> ImportBatch | None:
     """Check a file; what can't be read of it stands beside the field, and None is returned."""
-    return attempt(form, lambda: check_import(plan, form.upload, by=request.user))
+    try:
+        return check_import(plan, form.upload, by=request.user)
+    except ValidationError as error:
+        form.add_error("file", error)
+        return None
 
 
 @form_methods
