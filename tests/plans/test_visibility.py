@@ -144,11 +144,11 @@ plan_manage:unpublished   in    404   404   403   404   404   404   200
 plan_edit                 in    403   403   403   200   403   403   200
 plan_presence             in    403   403   403   404   403   403   404
 plan_archive              in    403   403   403   200   403   403   200
-plan_order                in    405   405   405   405   405   405   405
+plan_order                405   405   405   405   405   405   405
 plan_publish              in    403   403   403   200   403   403   403
 objective_add             in    403   403   403   200   403   403   200
 objective_edit            in    403   403   403   200   403   403   200
-objective_remove          in    405   405   405   405   405   405   405
+objective_remove          405   405   405   405   405   405   405
 action_add                in    403   200   403   200   403   403   200
 action_edit               in    404   403   404   200   403   404   200
 action_edit:inner         in    404   403   404   200   403   404   200
@@ -156,11 +156,11 @@ action_edit:draft         in    404   404   404   200   404   404   200
 action_edit:astray        in    404   404   404   404   404   404   404
 action_presence           in    404   403   404   404   403   404   404
 action_line               in    404   403   404   200   403   404   200
-action_remove             in    405   405   405   405   405   405   405
+action_remove             405   405   405   405   405   405   405
 action_parts              in    404   403   404   200   403   404   200
 action_advice             in    404   200   404   200   403   404   403
 update_add                in    404   403   404   200   403   404   403
-update_throw_away         in    405   405   405   405   405   405   405
+update_throw_away         405   405   405   405   405   405   405
 update_correct            in    404   403   404   200   403   404   403
 update_respond            in    404   403   404   403   403   404   403
 update_redact             in    403   403   403   403   403   403   200
@@ -225,7 +225,7 @@ SEEN = {
     "Inner title": OF_LEEDS | {"administrator"},
     "Draft title": {"coordinator", "administrator"},
     "Imported title": {"coordinator", "administrator"},
-    "Olu Owner": {"anonymous", "coordinator", "administrator"},
+    "Olu Owner": {"anonymous", "member", "coordinator", "administrator"},
     "Secret draft": set(),
     "owner@example.org": set(),
 }
