@@ -191,6 +191,11 @@ class EditionActionQuerySet(QuerySet):
         """Return the actions that follow a precedent."""
         return self.filter(precedents__contains=[precedent])
 
+    def with_stage(self) -> Self:
+        """Annotate `stage`, from the latest update that stands; None before the first."""
+        latest = standing_updates(self.model).filter(action=OuterRef("action")).order_by("-counts_from", "-pk")
+        return self.annotate(stage=Subquery(latest.values("stage")[:1]))
+
     def in_order(self) -> Self:
         return self.order_by(F("edition__plan__city__name"), "position")
 

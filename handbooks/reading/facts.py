@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import CharField, Value
 from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
@@ -63,24 +64,46 @@ def facts_of(page: EntryPage, *, is_preview: bool) -> EntryFacts:
 def published_facts(page: EntryPage) -> EntryFacts:
     """Read the facts of a published page. Each kind of row costs one query."""
     related = type(page).objects.filter(public_q(), related_from=page).in_reading_order()
-    return read_facts(page, counterparts=counterparts_of(page), related=lines_of(related, nations=True))
+    return read_facts(
+        page, stored_rows(page), counterparts=counterparts_of(page), related=lines_of(related, nations=True)
+    )
 
 
 def draft_facts(page: EntryPage) -> EntryFacts:
     """Read the facts of a draft, which may not be stored yet."""
     related = [line_of_page(entry) for entry in page.related.all() if entry.live and entry.number]
-    return read_facts(page, counterparts=drafted_counterparts(page), related=related)
+    rows = Rows([(step.heading, step.text) for step in page.steps.all()], [limit.text for limit in page.limits.all()])
+    return read_facts(page, rows, counterparts=drafted_counterparts(page), related=related)
 
 
-def read_facts(page: EntryPage, *, counterparts: list[Counterpart], related: list[EntryLine]) -> EntryFacts:
+class Rows(NamedTuple):
+    """The steps of an entry, each with its heading, and its limits, in order."""
+
+    steps: list[tuple[str, str]]
+    limits: list[str]
+
+
+def stored_rows(page: EntryPage) -> Rows:
+    """Return the steps and limits of a published page in one query: together they are what a reader acts on."""
+    none = Value("", output_field=CharField())
+    steps = page.steps.model.objects.filter(entry=page.pk).values_list(Value("step"), "sort_order", "heading", "text")
+    limits = page.limits.model.objects.filter(entry=page.pk).values_list(Value("limit"), "sort_order", none, "text")
+    rows = sorted(steps.union(limits, all=True), key=lambda row: row[1] or 0)
+    return Rows(
+        [(heading, text) for kind, _order, heading, text in rows if kind == "step"],
+        [text for kind, _order, _heading, text in rows if kind == "limit"],
+    )
+
+
+def read_facts(page: EntryPage, rows: Rows, *, counterparts: list[Counterpart], related: list[EntryLine]) -> EntryFacts:
     """Read the rest of the facts, which are found the same way for a published page and for a draft."""
     mark = Marker([term for term in all_terms() if page.audience in term.audiences])
     changes = page.change_notes.model.objects.filter(page=page.pk)  # a new page is previewed without a key
     # Terms are marked from the top of the page down, so that each is explained where it is first met.
     return EntryFacts(
         what_it_lets_you_do=mark.html(expand_db_html(page.what_it_lets_you_do)),
-        steps=[Step(step.heading, mark.text(step.text)) for step in page.steps.all()],
-        limits=[mark.text(limit.text) for limit in page.limits.all()],
+        steps=[Step(heading, mark.text(text)) for heading, text in rows.steps],
+        limits=[mark.text(text) for text in rows.limits],
         terms=mark.used,
         law=bases_of(page),
         counterparts=counterparts,

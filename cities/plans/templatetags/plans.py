@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cities.places.models import City
 from cities.plans.reading.plan import Line
 from cities.plans.reading.state import sign_of
 from cities.plans.reading.text import ActionText
+from cities.plans.reading.using import brief_of, uses_of
 from portal.words.templatetags.ui import status
 
 register = template.Library()
@@ -38,6 +41,18 @@ def plan_url(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+@register.inclusion_tag("plans/uses.html")
+def actions_using(page: Model) -> dict[str, Any]:
+    """Print the actions of all cities that use an entry or follow a precedent, for its page in the room below."""
+    return {"uses": uses_of(page) if page.pk else []}
+
+
+@register.inclusion_tag("plans/card.html")
+def plan_card(city: City) -> dict[str, Any]:
+    """Print a city's published plan in brief, for the page of the city in the room below."""
+    return {"brief": brief_of(city), "city": city}
 
 
 @register.simple_tag

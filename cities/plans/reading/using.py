@@ -1,0 +1,89 @@
+"""What pages of the rooms below show of plans: actions that use an entry or a precedent, a city's plan in brief."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Model
+from django.utils import timezone
+
+from cities.places.models import City
+from cities.plans.choices import Stage
+from cities.plans.models import EditionAction
+from cities.plans.reading.state import State, states_of
+from handbooks.models import EntryPage
+from portal.pagecache.parts import kept_part
+
+COLUMNS = (
+    "edition__plan__city__name",
+    "edition__plan__city__slug",
+    "action_id",
+    "number",
+    "title",
+    "lead",
+    "stage",
+)
+
+
+@dataclass(frozen=True)
+class Use:
+    """An action of some city that uses a page of the handbooks, as its city published it."""
+
+    city: str
+    slug: str
+    action: int
+    number: int
+    title: str
+    lead: str
+    stage: str
+
+    @property
+    def stage_label(self) -> str:
+        return str(Stage(self.stage).label)
+
+
+def uses_of(page: Model) -> list[Use]:
+    """Return the published actions of all cities that use an entry or follow a precedent; one query, and kept."""
+    kind = "entry" if isinstance(page, EntryPage) else "precedent"
+    return kept_part(f"actions-using:{kind}:{page.pk}", lambda: read_uses(kind, page.pk))
+
+
+def read_uses(kind: str, pk: int) -> list[Use]:
+    actions = EditionAction.objects.visible_to().current()
+    found = actions.using_entry(pk) if kind == "entry" else actions.following(pk)
+    rows = found.with_stage().in_order().values_list(*COLUMNS)
+    return [Use(*row[:-1], row[-1] or Stage.PROPOSED) for row in rows]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A city's published plan in brief: its edition, how many actions stand at each stage, and how many are overdue."""
+
+    number: int
+    published_at: datetime
+    by_stage: list[tuple[Stage, int]]
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        return sum(count for _stage, count in self.by_stage)
+
+
+def brief_of(city: City, today: date | None = None) -> Brief | None:
+    """Return a city's plan in brief, in two queries, or None before its first edition."""
+    day = today or timezone.localdate()
+    actions = EditionAction.objects.visible_to().current().filter(edition__plan__city=city)
+    rows = list(actions.values_list("action_id", "due_on", "edition__number", "edition__published_at"))
+    if not rows:
+        return None
+    states = states_of(action for action, *_rest in rows)
+    found = [(states.get(action, State()), due_on) for action, due_on, *_rest in rows]
+    counted = Counter(state.stage for state, _due_on in found)
+    return Brief(
+        number=rows[0][2],
+        published_at=rows[0][3],
+        by_stage=[(stage, counted[stage]) for stage in Stage if counted[stage]],
+        overdue=sum(state.is_overdue(due_on, day) for state, due_on in found),
+    )
