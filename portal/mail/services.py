@@ -100,9 +100,11 @@ def send_letters(outgoing: Sequence[Outgoing]) -> None:
     One whose key is in the ledger is left out. The caller holds a lock that keeps two runs apart:
     a key that appears meanwhile is an IntegrityError, and none of them is sent.
     """
-    keys = [letter.key for letter in outgoing]
-    known = set(Letter.objects.filter(key__in=keys).values_list("key", flat=True))
-    fresh = {letter.key: letter for letter in outgoing if letter.key not in known}
+    known = known_keys(letter.key for letter in outgoing)
+    fresh: dict[str, Outgoing] = {}
+    for letter in outgoing:
+        if letter.key not in known:
+            fresh.setdefault(letter.key, letter)
     refused = suppressed(letter.to for letter in fresh.values())
     rows = {key: row_for(letter, refused) for key, letter in fresh.items()}
     Letter.objects.bulk_create(rows.values())
@@ -111,6 +113,11 @@ def send_letters(outgoing: Sequence[Outgoing]) -> None:
             letter = fresh[key]
             headers = {**AUTOMATIC, **(letter.headers or {}), "Message-ID": row.message_id}
             transaction.on_commit(partial(deliver, row, drawn(letter.words, letter.to, headers)))
+
+
+def known_keys(keys: Iterable[str]) -> set[str]:
+    """Return those of some keys that the ledger has, whatever became of their letters."""
+    return set(Letter.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def row_for(letter: Outgoing, refused: dict[str, str]) -> Letter:

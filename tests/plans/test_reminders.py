@@ -352,3 +352,36 @@ def test_supporters_and_co_owners_are_not_asked(action, remind):
         named = ActionPartnerFactory(action=action, part=part, accepted=True)
         MembershipFactory(city=action.plan.city, partner=named.partner, user__email=f"{part}@example.org")
     assert remind(NOW + timedelta(days=60)) == ["coordinator@example.org", "lead@example.org", "owner@example.org"]
+
+
+def test_actions_and_people_beyond_one_batch_are_reminded(plan, remind, monkeypatch):
+    monkeypatch.setattr("cities.plans.reading.due.ACTIONS_AT_ONCE", 2)
+    monkeypatch.setattr("cities.plans.services.reminders.PEOPLE_AT_ONCE", 2)
+    owners = [MembershipFactory(city=plan.city) for _ in range(5)]
+    objective = ObjectiveFactory(plan=plan)
+    for owner in [*owners, owners[0]]:
+        ActionFactory(objective=objective, owner=owner)
+    objective.actions.update(created_at=NOW - timedelta(days=100))
+    assert remind() == sorted(owner.user.email for owner in owners)
+    assert sorted(len(reminder.actions) for reminder in Reminder.objects.all()) == [1, 1, 1, 1, 2]
+
+
+def test_suppressed_person_is_asked_again_once_mail_reaches_them(action, remind):
+    owner_is_not_reached(action)
+    assert remind() == ["lead@example.org"]
+    Suppression.objects.all().delete()
+    assert "owner@example.org" in remind(NOW + timedelta(days=1))
+
+
+def test_action_that_is_told_of_meanwhile_is_not_named(action, remind):
+    remind()
+    told(action, days=0)
+    assert remind(NOW + timedelta(days=7)) == []
+
+
+def test_letter_holds_no_markup_of_a_title(action, remind, mailoutbox):
+    type(action).objects.update(title="<b>Homes</b> & more")
+    remind()
+    assert mailoutbox[0].subject == "Update wanted: <b>Homes</b> & more"
+    assert "* <b>Homes</b> & more" in mailoutbox[0].body
+    assert "&lt;b&gt;Homes&lt;/b&gt; &amp; more" in mailoutbox[0].alternatives[0].content

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cities.places.personal import has_networks
+from cities.places.roles import roles_of
 from cities.plans.choices import ENDED, Outlook, Stage
 from cities.plans.models import Follow, PlanPreference
 from cities.plans.reading.news import name_of, with_names
@@ -104,7 +104,7 @@ class LettersForm(forms.Form):
         self.fields["ended"].choices = own  # type: ignore[attr-defined]
         if not own:
             del self.fields["ended"]
-        if not has_networks(person):
+        if not roles_of(person):
             del self.fields["reminders"]
 
     def save(self) -> None:
@@ -117,4 +117,4 @@ class LettersForm(forms.Form):
 
 def concerns(person: User) -> bool:
     """Return whether a person has anything to choose."""
-    return has_networks(person) or Follow.objects.visible_to(person).exists()
+    return bool(roles_of(person)) or Follow.objects.visible_to(person).exists()

@@ -23,8 +23,7 @@ from cities.plans.reading.news import News, NewsOf, has_news, name_of, with_name
 from cities.plans.services.following import end_token
 from portal.accounts.models import User
 from portal.accounts.zones import zone_named
-from portal.mail.models import Letter
-from portal.mail.services import Outgoing, send_letters
+from portal.mail.services import Outgoing, known_keys, send_letters
 
 FOLLOWERS_AT_ONCE = 100
 SETTLED = timedelta(minutes=10)
@@ -65,7 +64,7 @@ def tell(followers: list[str], at: datetime) -> int:
     letters: dict[str, list[Follow]] = defaultdict(list)
     for follow in follows:
         letters[key_of(follow, at)].append(follow)
-    written = set(Letter.objects.filter(key__in=letters).values_list("key", flat=True))
+    written = known_keys(letters)
     free = {key: own for key, own in letters.items() if key not in written}
     outgoing = [letter for key, own in free.items() if (letter := letter_of(key, own, news))]
     send_letters(outgoing)
