@@ -827,7 +827,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counts_from', None), ('published_at', None)), models.Q(('counts_from__lte', models.F('published_at')), ('published_at__isnull', False)), _connector='OR'), name='update_counts_once_published'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counts_from', None), ('published_at', None)), models.Q(('counts_from__isnull', False), ('counts_from__lte', models.F('published_at')), ('published_at__isnull', False)), _connector='OR'), name='update_counts_once_published'),
         ),
         migrations.AddConstraint(
             model_name='update',

@@ -80,7 +80,7 @@ class Update(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None, counts_from=None)
-                | Q(published_at__isnull=False, counts_from__lte=F("published_at")),
+                | Q(published_at__isnull=False, counts_from__isnull=False, counts_from__lte=F("published_at")),
                 name="update_counts_once_published",
             ),
             models.CheckConstraint(condition=~Q(corrects=F("pk")), name="update_corrects_another"),
