@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from cities.plans.views import action, editions, plan, printing
+from cities.plans.views import action, editions, past, plan, printing
 
 PLAN = "cities/<slug:slug>/plan/"
 
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path(PLAN, plan.plan, name="plan"),
     path(f"{PLAN}actions/<int:pk>/", action.action, name="action"),
     path(f"{PLAN}actions/<int:pk>/updates/<int:update>/", action.update, name="plan_update"),
+    path(f"{PLAN}actions/<int:pk>/history/", past.history, name="action_history"),
+    path(f"{PLAN}changes/", past.changes, name="plan_changes"),
     path(f"{PLAN}evidence/<int:pk>/", action.evidence_file, name="evidence_file"),
     path(f"{PLAN}editions/", editions.editions, name="plan_editions"),
     path(f"{PLAN}editions/<int:number>/", editions.edition, name="plan_edition"),
