@@ -86,6 +86,7 @@ def test_working_text_is_never_in_the_index(client, plan, action, coordinator, v
     publish(plan)
     inner = ActionFactory(objective=action.objective, title="Zanzibar", visibility=visibility)
     change_action(action, seen=1, title="Xylophone", by=coordinator)
+    plans.change_plan(plan, seen=1, title="Xylophones for all", by=coordinator)
     tell(inner, coordinator, body="Zanzibar is near.")
     tell(action, coordinator, body="The shaft is open.")
     index.rebuild()

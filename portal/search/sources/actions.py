@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from django.db.models import F, Func, IntegerField, JSONField, Prefetch, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,21 +16,6 @@ from portal.search.sources.base import Description, Part, Source, language_of
 from portal.search.texts import plain, sentence
 
 
-class TextInPayload(Func):
-    """One action out of the payload of its edition: PostgreSQL takes it out, so no plan is read whole for it."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " -> 'actions' -> "
-    output_field = JSONField()
-
-
-def published_texts() -> QuerySet[EditionAction]:
-    """Return the actions of the last editions, each with its `text`."""
-    place = Cast(F("position") - 1, IntegerField())
-    rows = EditionAction.objects.visible_to(None).current().annotate(text=TextInPayload(F("edition__payload"), place))
-    return rows.select_related("edition__plan__city__locale").defer("edition__payload")
-
-
 class ActionSource(Source):
     """Actions that the last edition of a live plan holds. The working text is nobody's to find."""
 
@@ -40,22 +24,24 @@ class ActionSource(Source):
 
     def visible(self) -> QuerySet[Action]:
         held = EditionAction.objects.visible_to(None).current().values("action")
+        texts = EditionAction.objects.visible_to(None).current().prefetch_related("edition__plan__city__locale")
         latest = Update.objects.newest_of_each()
         return Action.objects.filter(pk__in=held).prefetch_related(
-            Prefetch("editions", published_texts(), to_attr="published"), Prefetch("updates", latest, to_attr="latest")
+            Prefetch("editions", texts, to_attr="published"), Prefetch("updates", latest, to_attr="latest")
         )
 
     def describe(self, owner: Action) -> Description:
         known = owner if hasattr(owner, "published") else self.visible().get(pk=owner.pk)
         row, latest = known.published[0], next(iter(known.latest), None)  # type: ignore[attr-defined]
-        city, plan = row.edition.plan.city, row.edition.plan
-        text = action_text(row.text, ObjectiveText(row.text["objective"], 0, "", row.theme))
+        city, payload = row.edition.plan.city, row.edition.payload
+        data = payload["actions"][row.position - 1]
+        text = action_text(data, ObjectiveText(data["objective"], 0, "", row.theme))
         return Description(
             title=text.title,
             lead=Part("", "", plain(text.summary)),
             parts=[part for part in parts(text, latest) if part.text],
             also=unshown(text, city.name),
-            detail=plain(f"{city.name} · {State(latest).stage_label} · {plan.title}"),
+            detail=plain(f"{city.name} · {State(latest).stage_label} · {payload['plan']['title']}"),
             themes=[row.theme],
             nations=[city.nation],
             language=language_of(city),
