@@ -221,7 +221,9 @@ class Stage:
         """Give what was made just now the days on which it would have been."""
         begun = moment(self.script.first - 60)
         ActionPlan.objects.filter(pk=self.plan.pk).update(created_at=begun)
-        Action.objects.filter(plan=self.plan).update(created_at=begun)
+        for item, action in self.made:
+            action.created_at = begun if item.edition == 1 else moment(self.script.second - 20)
+        Action.objects.bulk_update([action for _item, action in self.made], ["created_at"])
         ActionPartner.objects.filter(action__plan=self.plan).update(asked_at=begun)
 
     def tell(self) -> None:
