@@ -10,15 +10,17 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from cities.plans.models import Action, ImportBatch
 from portal.accounts.models import User
 from portal.bench.bare import PAGE, bare
 from portal.bench.client import Job, drive
 from portal.bench.crowd import crowd_subjects, gather
+from portal.bench.plans import gather_plans, grown_figures, plan_subjects
 from portal.bench.report import Line, verdicts
 from portal.bench.subjects import Budget, Subject, most_queries
 from portal.bench.weight import Parts, Weight, fonts_of
 from portal.supervisor.trouble import Trouble
-from tests.factories import CityFactory
+from tests.factories import CityFactory, EntryPageFactory
 
 CSS = """
 @font-face { font-family: A; src: url("../fonts/a.woff2") format("woff2"); unicode-range: U+20-7E, U+2019; }
@@ -88,6 +90,28 @@ def test_directory_is_measured_as_a_member_sees_it(db):
     call_command("generate_load", members=60, verbosity=0)
     for subject in crowd_subjects():
         assert most_queries(subject) <= subject.budget.queries
+
+
+def test_plans_are_measured_within_their_budgets(db):
+    CityFactory(name="Leeds")
+    EntryPageFactory()
+    call_command("generate_load", actions=30, verbosity=0)
+    for subject in plan_subjects():
+        assert most_queries(subject) <= (subject.budget.queries or 25), subject.name
+
+
+def test_grown_plan_is_measured_and_leaves_nothing(db):
+    lines = list(grown_figures((12, 24)))
+    assert len(lines) == 1 + 2 * 7
+    assert all(" 12 " in line or " 24 " in line for line in lines[1:])
+    assert not Action.objects.exists()
+    assert not ImportBatch.objects.exists()
+
+
+def test_plans_are_generated_in_a_database_of_their_own_alone(db):
+    with pytest.raises(Trouble, match="database of the crowd"):
+        gather_plans(1)
+    assert not Action.objects.exists()
 
 
 def test_driver_stops_in_time(port):

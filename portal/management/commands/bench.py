@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal.bench.crowd import crowd_subjects, gather, measure_beside
+from portal.bench.plans import gather_plans, grown_figures, plan_subjects
 from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts, verdicts_of
 from portal.bench.server import Bench, running_bench
 from portal.bench.subjects import BARE, PAST_THE_CACHE, Subject, first_drawing, subjects
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, default=5, help="Rounds, each of the bare view and the page.")
         parser.add_argument("--seconds", type=float, default=1.5, help="Length of one measurement in a round.")
         parser.add_argument("--members", type=int, default=100_000, help="Members of the directory; 0 leaves it out.")
+        parser.add_argument("--actions", type=int, default=1_000, help="Actions in the plans; 0 leaves plans out.")
         parser.add_argument("--crowd", action="store_true", help=SUPPRESS)  # the second process: see bench.crowd
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,20 +38,29 @@ class Command(BaseCommand):
             self.measure_crowd(options)
             return
         self.measure_pages(options)
-        if options["members"]:
-            self.stdout.write(f"\nthe directory, in a database of its own with {options['members']:,} members")
+        if options["members"] or options["actions"]:
+            crowd = f"{options['members']:,} members and {options['actions']:,} actions"
+            self.stdout.write(f"\nthe directory and plans, in a database of their own with {crowd}")
             self.stdout.flush()
-            told = [f"--rounds={options['rounds']}", f"--seconds={options['seconds']}"]
+            told = [f"--{name}={options[name]}" for name in ("rounds", "seconds", "actions")]
             measure_beside(options["members"], told)
 
     def measure_crowd(self, options: dict[str, Any]) -> None:
-        """Measure the directory in the database of the crowd."""
-        gather(options["members"])
-        measured = crowd_subjects()
+        """Measure the directory and plans in the database of the crowd."""
+        measured: list[Subject] = []
+        if options["members"]:
+            gather(options["members"])
+            measured += crowd_subjects()
+        if options["actions"]:
+            gather_plans(options["actions"])
+            measured += plan_subjects()
         close_connections()
         with running_bench() as bench:
             lines = list(filter(None, (self.line(bench, subject, options) for subject in measured)))
         self.stdout.write("\n" + "\n".join([*table(lines), "", *verdict_table(verdicts_of(lines))]))
+        for line in grown_figures() if options["actions"] else ():
+            self.stdout.write(line)
+            self.stdout.flush()
 
     def measure_pages(self, options: dict[str, Any]) -> None:
         """Measure the public pages in the portal's own database."""
