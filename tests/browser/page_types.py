@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-from tests.browser import advice, content, plans
+from tests.browser import advice, content, imports, planning, plans
 from tests.factories.accounts import PASSWORD
 
 
@@ -286,6 +286,52 @@ TELLING = [
     read("link of a reminder, unknown", "/plans/update/broken/", status=404),
     form("links of a plan", plans.LINKS, who=content.COORDINATOR),
 ]
+FILES = [
+    read("no edition to download", "/cities/newcastle-upon-tyne/plan.csv", status=404),
+    form("import a spreadsheet", imports.IMPORT, who=content.COORDINATOR),
+    form("import a spreadsheet, with errors", imports.IMPORT, who=content.COORDINATOR, reach=send_empty),
+    form("import, what would change", imports.IMPORT, who=content.COORDINATOR, reach=imports.upload(imports.GOOD)),
+    form("import, rows with errors", imports.IMPORT, who=content.COORDINATOR, reach=imports.upload(imports.WRONG)),
+]
+POWERS, PROGRESS = "/cities/powers/", "/cities/progress/"
+
+
+def unfold_powers(page: Page) -> None:
+    """Open who did it before, of every entry."""
+    for summary in page.locator(".matrix summary").all():
+        summary.click()
+
+
+ACROSS = [
+    read("powers in use", POWERS),
+    read("powers in use, unfolded", POWERS, reach=unfold_powers),
+    read("powers in use, narrowed", f"{POWERS}?nation=scotland&handbook=civil-society&stage=circus"),
+    read("powers in use, nothing left", f"{POWERS}?stage=done"),
+    form("powers in use, member", POWERS, who=content.MEMBER, reach=unfold_powers),
+    read("progress", PROGRESS),
+    read("progress by theme", f"{PROGRESS}?theme=housing"),
+    read("search for actions", "/search/?q=baths&kind=action"),
+]
+PLANNING = [
+    form("begin a plan", planning.BEGIN, who=content.ADMINISTRATOR),
+    form("begin a plan, with errors", planning.BEGIN, who=content.ADMINISTRATOR, reach=send_empty),
+    form("manage a plan", planning.MANAGE, who=content.COORDINATOR),
+    form("manage a plan, a line open", planning.MANAGE, who=content.COORDINATOR, reach=planning.unfold_line),
+    form("manage a plan, a line with errors", planning.MANAGE, who=content.COORDINATOR, reach=planning.send_wrong_line),
+    form("frame of a plan", f"{plans.PLAN}edit/", who=content.COORDINATOR),
+    form("archive a plan", f"{plans.PLAN}archive/", who=content.COORDINATOR),
+    form("draft of an edition", f"{plans.PLAN}publish/", who=content.COORDINATOR),
+    form("new objective", f"{plans.PLAN}objectives/new/", who=content.COORDINATOR),
+    form("new action, with errors", f"{plans.PLAN}actions/new/", who=content.COORDINATOR, reach=send_empty),
+    form("text of an action", planning.MANAGE, who=content.COORDINATOR, reach=planning.open_first("Whole text")),
+    form("two edits of an action", planning.MANAGE, who=content.COORDINATOR, reach=planning.open_clash),
+    form("parts of an action", planning.MANAGE, who=content.COORDINATOR, reach=planning.search_basis),
+    form("parts of an action, with errors", planning.MANAGE, who=content.COORDINATOR, reach=planning.send_empty_step),
+    form("update of an action", planning.MANAGE, who=content.COORDINATOR, reach=planning.open_first("Update")),
+    form("update, with errors", planning.MANAGE, who=content.COORDINATOR, reach=planning.send_wrong_update),
+    form("correction of an update", planning.MANAGE, who=content.COORDINATOR, reach=planning.open_correction),
+    form("endorse an edition", f"{plans.PLAN}editions/1/endorse/", who=content.MEMBER),
+]
 STYLEGUIDE = [read("style guide", "/styleguide/"), read("style guide, spread", "/styleguide/spread/")]
 
-EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *PEOPLE, *TELLING, *STYLEGUIDE]
+EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *PEOPLE, *TELLING, *PLANNING, *ACROSS, *FILES, *STYLEGUIDE]
