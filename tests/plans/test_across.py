@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from cities.plans.choices import Part, Stage, Visibility
 from cities.plans.models import Basis
-from cities.plans.services import plans
+from cities.plans.reading.across import Across
+from cities.plans.services import editions, plans
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -67,10 +68,12 @@ def test_working_text_is_on_no_page(client, lease, leeds, name, visibility):
     using(leeds, lease, title="Seen")
     publish(leeds.plans.get())
     using(leeds, lease, title="Not in an edition", visibility=visibility)
+    plans.change_plan(leeds.plans.get(), seen=1, title="Title of the working text", by=coordinator_of(leeds).user)
     client.force_login(coordinator_of(leeds).user)
     text = read(client, name)
     assert "Not in an edition" not in text
     assert "2 actions" not in text
+    assert "Title of the working text" not in text
 
 
 def test_matrix_shows_the_live_stage_and_who_to_ask(client, lease, leeds):
@@ -144,7 +147,22 @@ def test_progress_counts_overdue_and_silence(client, lease, leeds):
     assert "120 days" in text
     assert '<span class="st" data-s="over">' in text
     strip = read(client, "cities")
-    assert "Last update 120 days ago" in strip
+    assert "1 action, last update 120 days ago" in strip
+
+
+def test_silence_of_an_action_counts_from_its_first_edition(client, lease, leeds):
+    using(leeds, lease)
+    first = publish(leeds.plans.get())
+    using(leeds, lease, title="New here")
+    payload = editions.next_payload(leeds.plans.get())
+    by, long_ago = first.published_by, timezone.now() - timedelta(days=200)
+    glasgow = CityFactory(name="Glasgow", slug="glasgow")
+    using(glasgow, lease, title="Old there")
+    plan = glasgow.plans.get()
+    editions.freeze(leeds.plans.get(), payload, number=2, note="", by=by)
+    editions.freeze(plan, editions.next_payload(plan), number=1, note="", by=by, at=long_ago)
+    rows = {row.published.title: row.days_silent for row in Across().rows}
+    assert (rows["New here"], rows["Old there"]) == (0, 200)
 
 
 def test_progress_by_theme_counts_that_theme_alone(client, lease, leeds):
@@ -161,7 +179,7 @@ def test_archived_plan_is_gone(client, lease, leeds, name):
     publish(leeds.plans.get())
     plans.archive_plan(leeds.plans.get(), by=coordinator_of(leeds).user)
     assert "Lease the mill" not in read(client, name)
-    assert "1 action<" not in read(client, name)
+    assert "1 action," not in read(client, name)
 
 
 def generated_plans(cities, actions):

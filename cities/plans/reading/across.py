@@ -12,15 +12,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
 from cities.places.models import City
 from cities.plans.choices import Stage
-from cities.plans.models import EditionAction
-from cities.plans.reading.due import first_public_days
-from cities.plans.reading.state import Mark, State, sign_of, states_of
+from cities.plans.models import Action, Edition, EditionAction
+from cities.plans.reading.state import Mark, State, sign_of, silent_since, states_of
 from portal.words.parts import Text
 from portal.words.themes import Theme
 
@@ -87,6 +87,7 @@ class Progress:
 
     city: City
     rows: list[Row]
+    title: str
 
     @property
     def total(self) -> int:
@@ -166,7 +167,8 @@ class Across:
         published = EditionAction.objects.visible_to(self.user).current().in_order()
         found = list(published.select_related("edition__plan").defer("edition__payload"))
         states = states_of(row.action_id for row in found)
-        since, cities = first_public_days(), {city.pk: city for city in self.cities}
+        since = silent_since(Action.objects.filter(pk__in=[row.action_id for row in found]))
+        cities = {city.pk: city for city in self.cities}
         return [
             Row(
                 row,
@@ -174,17 +176,23 @@ class Across:
                 states.get(row.action_id, State()),
                 self.today,
                 row.edition.plan.review_interval,
-                since[row.edition.plan_id],
+                since[row.action_id],
             )
             for row in found
         ]
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        """The titles of the plans as published, by the primary key of their city."""
+        editions = Edition.objects.visible_to(self.user).current().order_by()
+        return dict(editions.annotate(title=KT("payload__plan__title")).values_list("plan__city", "title"))
 
     def progress(self, keep: Callable[[Row], bool] = lambda row: True) -> list[Progress]:
         """Return the progress of each city, with the actions that `keep` is true of; none where a city has no plan."""
         found: dict[int, list[Row]] = {city.pk: [] for city in self.cities}
         for row in filter(keep, self.rows):
             found[row.city.pk].append(row)
-        return [Progress(city, found[city.pk]) for city in self.cities]
+        return [Progress(city, found[city.pk], self.titles.get(city.pk, "")) for city in self.cities]
 
     @property
     def planned(self) -> set[int]:

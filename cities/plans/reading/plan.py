@@ -9,17 +9,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Min
 from django.utils import timezone
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from rules import has_perm
 
 from cities.places.models import City
 from cities.plans.choices import Outlook, Stage
 from cities.plans.freezing import payload_of, with_text
-from cities.plans.models import ActionPartner, ActionPlan, Edition
-from cities.plans.reading.state import Mark, State, mark_of, sign_of, states_of
+from cities.plans.models import Action, ActionPartner, ActionPlan, Edition
+from cities.plans.reading.state import Mark, State, mark_of, sign_of, silent_since, states_of
 from cities.plans.reading.text import (
     ACCEPTED,
     ASKED,
@@ -150,10 +148,8 @@ class PlanReading:
         return states_of(action.id for action in self.text.actions) if self.text else {}
 
     @cached_property
-    def first_public_on(self) -> date:
-        """The day from which silence counts: that of the first edition, or of the plan itself."""
-        first = Edition.objects.filter(plan=self.plan).aggregate(first=Min("published_at"))["first"]
-        return localdate(first or (self.plan.created_at if self.plan else timezone.now()))
+    def silent_since(self) -> dict[int, date]:
+        return silent_since(Action.objects.filter(plan=self.plan))
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -161,7 +157,8 @@ class PlanReading:
         return [self.line(action, text.review_interval) for action in text.actions] if text else []
 
     def line(self, action: ActionText, interval: int) -> Line:
-        return Line(action, self.states.get(action.id, State()), self.today, interval, self.first_public_on)
+        since = self.silent_since.get(action.id, self.today)
+        return Line(action, self.states.get(action.id, State()), self.today, interval, since)
 
     @property
     def sections(self) -> list[tuple[ObjectiveText, list[Line]]]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cities.plans.choices import ENDED, Outlook, Stage, Stance
-from cities.plans.models import Update
+from cities.plans.models import Action, Update
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,15 @@ def states_of(actions: Iterable[int]) -> dict[int, State]:
     latest = Update.objects.newest_of_each().filter(action__in=list(actions)).values("pk")
     rows = Update.objects.filter(pk__in=latest).annotate(disputes=disputes, partly=partly)
     return {row.action_id: State(row, row.disputes, row.partly) for row in rows}
+
+
+def silent_since(actions: QuerySet[Action]) -> dict[int, date]:
+    """Return the day from which the silence of each action counts before its first update.
+
+    That is the day of the first edition that holds it; of the working text, the day on which it was added.
+    """
+    rows = actions.order_by().annotate(first=Min("editions__edition__published_at"))
+    return {pk: localdate(first or made) for pk, first, made in rows.values_list("pk", "first", "created_at")}
 
 
 @dataclass(frozen=True)
