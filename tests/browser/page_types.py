@@ -329,7 +329,7 @@ PLANNING = [
     form("parts of an action, with errors", planning.MANAGE, who=content.COORDINATOR, reach=planning.send_empty_step),
     form("update of an action", planning.MANAGE, who=content.COORDINATOR, reach=planning.open_first("Update")),
     form("update, with errors", planning.MANAGE, who=content.COORDINATOR, reach=planning.send_wrong_update),
-    form("correction of an update", planning.MANAGE, who=content.COORDINATOR, reach=planning.open_correction),
+    form("correction of an update", plans.PLAN, who=content.MEMBER, reach=planning.open_correction),
     form("endorse an edition", f"{plans.PLAN}editions/1/endorse/", who=content.MEMBER),
 ]
 STYLEGUIDE = [read("style guide", "/styleguide/"), read("style guide, spread", "/styleguide/spread/")]

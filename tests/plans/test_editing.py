@@ -215,7 +215,9 @@ def test_line_is_changed_in_its_place(client, action):
     assert "Short" in row.content.decode()
     assert row.content.decode().lstrip().startswith("<li")
     refused = client.post(address("action_line", action), {**sent, "title": ""}, headers={"HX-Request": "true"})
-    assert (refused.status_code, refused["HX-Reswap"]) == (422, "innerHTML")
+    assert refused["HX-Reswap"] == "innerHTML"
+    assert "Fill this in." in refused.content.decode()
+    assert Action.objects.get().title == "Short"
 
 
 def test_actions_are_moved_by_buttons(client, action):

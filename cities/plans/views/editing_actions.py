@@ -132,9 +132,12 @@ def line(request: SignedInRequest, action: Action) -> HttpResponse:
 
 
 def refused_in_place(answer: HttpResponse, form: LineForm) -> HttpResponse:
-    """Return the form of a line, which stays inside the line while it is refused."""
+    """Return the form of a line, which stays inside the line while it is refused.
+
+    With 200: a browser reports anything else to whoever looks for faults, and the script only draws it.
+    """
     if form.errors:
-        answer.status_code, answer["HX-Reswap"] = 422, "innerHTML"
+        answer["HX-Reswap"] = "innerHTML"
     return answer
 
 
