@@ -272,6 +272,7 @@ def make_withdrawal(successor: Any) -> None:
 
 def make_everything() -> None:
     from portal.home.foundations import lay_all
+    from tests.browser.plans import use_powers
 
     lay_all()
     make_people()
@@ -281,6 +282,7 @@ def make_everything() -> None:
     council = make_council_entries(make_law())
     community = make_community_entries(council)
     make_connections(council, community, places)
+    use_powers(council["land in scotland"], community["request"])
     make_home(council["land"], council["land in scotland"], community["request"])
     make_withdrawal(council["licensing"])
 

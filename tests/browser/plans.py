@@ -40,6 +40,16 @@ def make_plan(city: Any, *, coordinator: Any, owner: Any) -> None:
         )
 
 
+def use_powers(*entries: Any) -> None:
+    """Publish the plan again, with what its action rests on."""
+    from cities.plans.models import Action, Basis
+    from tests.factories.plans import publish
+
+    action = Action.objects.get(title=ACTION)
+    Basis.objects.bulk_create(Basis(action=action, entry=entry) for entry in entries)
+    publish(action.plan, note="What the baths rest on.")
+
+
 def ask_to_follow(page: Page) -> None:
     """Give an address that is new each time."""
     page.get_by_label("Your email address").fill(f"reader-{id(page)}@example.org")
