@@ -99,7 +99,9 @@ def grown_figures(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
 @transaction.atomic
 def measure_size(size: int) -> list[Measured]:
     """Measure a plan of so many actions, and leave nothing of it."""
-    city = City.objects.create(name="Bench (generated)", slug="bench-generated", nation="england")
+    city = City.objects.create(
+        name="Bench (generated)", slug="bench-generated", nation="england", latitude=52, longitude=-1
+    )
     writer = the_writer()
     plan = plan_in(city, writer)
     grow(plan, size, writer)
