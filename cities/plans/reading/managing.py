@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cities.places.models import Membership
-from cities.plans.health import Point, Tally, points_of, tallies_of
+from cities.plans.health import UPDATE, Point, Tally, points_of, tallies_of
 from cities.plans.models import ActionPlan, Update
 from cities.plans.reading.owners import is_active_owner, owner_words, owners_of
 from cities.plans.reading.plan import Line, PlanReading
@@ -29,6 +29,11 @@ class Row:
     @property
     def missing(self) -> list[Point]:
         return [point for point in self.points if not point.is_well]
+
+    @property
+    def unready(self) -> list[Point]:
+        """What is missing besides an update: silence has a list of its own."""
+        return [point for point in self.missing if point.question is not UPDATE]
 
     @property
     def open_parts(self) -> list[PartText]:
@@ -105,8 +110,8 @@ class ManageReading:
 
     @property
     def unready(self) -> list[Row]:
-        """The actions that miss an owner, a basis or a milestone ahead; silence has a list of its own."""
-        return [row for row in self.rows if any(point.question.name != "update" for point in row.missing)]
+        """The actions that miss an owner, a basis or a milestone ahead."""
+        return [row for row in self.rows if row.unready]
 
     @cached_property
     def drafts(self) -> list[Update]:
