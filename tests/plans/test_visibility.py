@@ -19,7 +19,7 @@ from cities.plans.choices import Part, Stance, Visibility
 from cities.plans.models import Action, ActionPartner, ActionPlan, Follow, ImportBatch, Response, Update
 from cities.plans.services.following import CONFIRM_SALT, end_token
 from cities.plans.services.links import new_link
-from cities.plans.urls import editing, files, telling
+from cities.plans.urls import across, editing, files, telling
 from portal.accounts.models import User
 from tests.factories import (
     ActionFactory,
@@ -35,7 +35,7 @@ from tests.factories.plans import coordinator_of, publish
 
 pytestmark = pytest.mark.django_db
 
-WALKED = (editing, files, telling)
+WALKED = (across, editing, files, telling)
 NAMES = {pattern.name for room in WALKED for pattern in room.urlpatterns}
 OF_PLAN = (
     *("plan_begin", "plan_manage", "plan_edit", "plan_presence", "plan_archive", "plan_order", "plan_publish"),
@@ -90,6 +90,8 @@ class World:
         """The addresses to walk, by name; what follows a colon is another thing at the same address."""
         leeds, glasgow = self.leeds.city.slug, self.glasgow.city.slug
         things = {
+            "plans_progress": [],
+            "powers_matrix": [],
             "plan_follow": [leeds],
             "plan_follow:unpublished": [glasgow],
             "action_follow": [leeds, self.shown.pk],
@@ -128,6 +130,8 @@ class World:
 
 #                         anon  none  memb  else  coor  advi  mode  admi
 OPENED = """
+plans_progress            200   200   200   200   200   200   200   200
+powers_matrix             200   200   200   200   200   200   200   200
 plan_follow               200   200   200   200   200   200   200   200
 plan_follow:unpublished   404   404   404   200   404   404   404   200
 action_follow             200   200   200   200   200   200   200   200
