@@ -332,6 +332,38 @@ PLANNING = [
     form("correction of an update", plans.PLAN, who=content.MEMBER, reach=planning.open_correction),
     form("endorse an edition", f"{plans.PLAN}editions/1/endorse/", who=content.MEMBER),
 ]
+PLANS_READ = [
+    read("plan", plans.PLAN),
+    read("plan, narrowed", f"{plans.PLAN}?stage=circus&q=baths"),
+    read("plan, nothing left", f"{plans.PLAN}?stage=dropped"),
+    read("no plan yet", "/cities/newcastle-upon-tyne/plan/"),
+    form("plan, coordinator", plans.PLAN, who=content.COORDINATOR),
+    form("plan as published, member", f"{plans.PLAN}?text=edition", who=content.MEMBER),
+    read("action", plans.PLAN, reach=plans.open_action),
+    form("action, coordinator", plans.PLAN, who=content.COORDINATOR, reach=plans.open_action),
+    form("edits of an action", plans.PLAN, who=content.MEMBER, reach=plans.open_history),
+    read("one update", plans.PLAN, reach=plans.open_update),
+    read("editions", f"{plans.PLAN}editions/"),
+    read("one edition", f"{plans.PLAN}editions/1/"),
+    read("two editions", f"{plans.PLAN}editions/1/2/"),
+    read("two editions that cannot be compared", f"{plans.PLAN}editions/?first=1&second=1", status=422),
+    read("plan for a committee", f"{plans.PLAN}print/"),
+    form("what changed in a plan", f"{plans.PLAN}changes/", who=content.MEMBER),
+]
 STYLEGUIDE = [read("style guide", "/styleguide/"), read("style guide, spread", "/styleguide/spread/")]
 
-EVERY = [*READING, *FAULTS, *FORMS, *OWN, *CITIES, *ADVICE, *PEOPLE, *TELLING, *PLANNING, *ACROSS, *FILES, *STYLEGUIDE]
+EVERY = [
+    *READING,
+    *FAULTS,
+    *FORMS,
+    *OWN,
+    *CITIES,
+    *ADVICE,
+    *PEOPLE,
+    *TELLING,
+    *PLANNING,
+    *ACROSS,
+    *FILES,
+    *PLANS_READ,
+    *STYLEGUIDE,
+]

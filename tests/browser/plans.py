@@ -78,3 +78,20 @@ def open_end(page: Page) -> None:
 
 def unfold_end(page: Page) -> None:
     page.get_by_text("This link is not needed").click()
+
+
+def open_action(page: Page) -> None:
+    page.get_by_role("rowheader").get_by_role("link", name=ACTION).first.click()
+    page.get_by_role("heading", name="What happened").wait_for()
+
+
+def open_update(page: Page) -> None:
+    open_action(page)
+    page.get_by_role("link", name="Link to this update").first.click()
+    page.get_by_role("heading", name="Cite this").wait_for()
+
+
+def open_history(page: Page) -> None:
+    open_action(page)
+    page.get_by_role("link", name="Edit history").click()
+    page.get_by_role("heading", name="Edit history").wait_for()

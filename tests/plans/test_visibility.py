@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.core import signing
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -19,8 +20,10 @@ from cities.plans.choices import Part, Stance, Visibility
 from cities.plans.models import Action, ActionPartner, ActionPlan, Follow, ImportBatch, Response, Update
 from cities.plans.services.following import CONFIRM_SALT, end_token
 from cities.plans.services.links import new_link
-from cities.plans.urls import across, editing, files, telling
+from cities.plans.services.updates import Proof
+from cities.plans.urls import across, editing, files, reading, telling
 from portal.accounts.models import User
+from portal.media.models import PrivateFile
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -31,11 +34,11 @@ from tests.factories import (
     UpdateFactory,
     UserFactory,
 )
-from tests.factories.plans import coordinator_of, publish
+from tests.factories.plans import coordinator_of, publish, tell
 
 pytestmark = pytest.mark.django_db
 
-WALKED = (across, editing, files, telling)
+WALKED = (across, editing, files, reading, telling)
 NAMES = {pattern.name for room in WALKED for pattern in room.urlpatterns}
 OF_PLAN = (
     *("plan_begin", "plan_manage", "plan_edit", "plan_presence", "plan_archive", "plan_order", "plan_publish"),
@@ -59,6 +62,7 @@ AUDIENCES = (
 
 
 EXPORTS = ("plan_csv", "plan_xlsx", "plan_json")
+FEEDS = ("plan_feed", "action_feed", "plan_calendar")  # the same for everybody
 FILES = (*EXPORTS, "plan_import", "plan_template", "plan_feed", "plan_calendar")
 
 
@@ -84,6 +88,7 @@ class World:
     told: Update
     part: ActionPartner
     response: Response
+    hidden: Update
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -111,6 +116,17 @@ class World:
             "part_answer": [leeds, self.part.pk],
             "response_redact": [leeds, self.response.pk],
             "edition_endorse": [leeds, 1],
+            **{name: [leeds] for name in ("plan", "plan_editions", "plan_print", "plan_pdf", "plan_changes")},
+            **{f"{name}:unpublished": [glasgow] for name in ("plan", "plan_editions", "plan_print", "plan_pdf")},
+            "plan_edition": [leeds, 1],
+            "plan_compare": [leeds, 1, 1],
+            **{name: [leeds, self.shown.pk] for name in ("action", "action_history")},
+            **{f"{name}:inner": [leeds, self.inner.pk] for name in ("action", "action_history")},
+            "action:draft": [leeds, self.draft.pk],
+            "action:astray": [glasgow, self.shown.pk],
+            "plan_update": [leeds, self.shown.pk, self.told.pk],
+            "plan_update:inner": [leeds, self.inner.pk, self.hidden.pk],
+            "evidence_file": [leeds, self.hidden.evidence.get().pk],
             "update_link": [self.link],
             "follow_confirm": [self.confirm],
             "follow_end": [self.end],
@@ -142,17 +158,37 @@ plan_links:unpublished    in    404   404   403   404   404   404   200
 update_link               200   404   404   404   404   404   404   404
 follow_confirm            200   200   200   200   200   200   200   200
 follow_end                200   200   200   200   200   200   200   200
+plan                      200   200   200   200   200   200   200   200
+plan:unpublished          200   200   200   200   200   200   200   200
+plan_editions             200   200   200   200   200   200   200   200
+plan_editions:unpublished 404   404   404   404   404   404   404   404
+plan_edition              200   200   200   200   200   200   200   200
+plan_compare              302   302   302   302   302   302   302   302
+plan_print                200   200   200   200   200   200   200   200
+plan_print:unpublished    404   404   404   404   404   404   404   404
+plan_pdf                  200   200   200   200   200   200   200   200
+plan_pdf:unpublished      404   404   404   404   404   404   404   404
+plan_changes              in    404   200   404   200   200   404   200
+action                    200   200   200   200   200   200   200   200
+action:inner              404   404   200   404   200   200   404   200
+action:draft              404   404   404   404   200   404   404   200
+action:astray             404   404   404   404   404   404   404   404
+action_history            in    404   200   404   200   200   404   200
+action_history:inner      in    404   200   404   200   200   404   200
+plan_update               200   200   200   200   200   200   200   200
+plan_update:inner         404   404   200   404   200   200   404   200
+evidence_file             404   404   200   404   200   200   404   200
 plan_begin                in    403   403   403   302   403   403   302
 plan_manage               in    403   403   403   200   403   403   200
 plan_manage:unpublished   in    404   404   403   404   404   404   200
 plan_edit                 in    403   403   403   200   403   403   200
 plan_presence             in    403   403   403   404   403   403   404
 plan_archive              in    403   403   403   200   403   403   200
-plan_order                405   405   405   405   405   405   405
+plan_order                405   405   405   405   405   405   405   405
 plan_publish              in    403   403   403   200   403   403   403
 objective_add             in    403   403   403   200   403   403   200
 objective_edit            in    403   403   403   200   403   403   200
-objective_remove          405   405   405   405   405   405   405
+objective_remove          405   405   405   405   405   405   405   405
 action_add                in    403   200   403   200   403   403   200
 action_edit               in    404   403   404   200   403   404   200
 action_edit:inner         in    404   403   404   200   403   404   200
@@ -160,11 +196,11 @@ action_edit:draft         in    404   404   404   200   404   404   200
 action_edit:astray        in    404   404   404   404   404   404   404
 action_presence           in    404   403   404   404   403   404   404
 action_line               in    404   403   404   200   403   404   200
-action_remove             405   405   405   405   405   405   405
+action_remove             405   405   405   405   405   405   405   405
 action_parts              in    404   403   404   200   403   404   200
 action_advice             in    404   200   404   200   403   404   403
 update_add                in    404   403   404   200   403   404   403
-update_throw_away         405   405   405   405   405   405   405
+update_throw_away         405   405   405   405   405   405   405   405
 update_correct            in    404   403   404   200   403   404   403
 update_respond            in    404   403   404   403   403   404   403
 update_redact             in    403   403   403   403   403   403   200
@@ -229,7 +265,9 @@ SEEN = {
     "Inner title": OF_LEEDS | {"administrator"},
     "Draft title": {"coordinator", "administrator"},
     "Imported title": {"coordinator", "administrator"},
-    "Olu Owner": {"anonymous", "member", "coordinator", "administrator"},
+    "Inner update": OF_LEEDS | {"administrator"},
+    "Inner evidence": OF_LEEDS | {"administrator"},
+    "Olu Owner": EVERYBODY - {"no network"},  # whoever holds the letter to him; others as he chose in the directory
     "Secret draft": set(),
     "owner@example.org": set(),
 }
@@ -271,6 +309,11 @@ def world() -> World:
         )
     )
     publish(leeds)
+    document = PrivateFile(name="inner.txt", content_type="text/plain", size=14)
+    document.file.save("inner.txt", ContentFile(b"Inner evidence"), save=False)
+    document.save()
+    proof = Proof(kind="document", title="A note", document=document)
+    hidden = tell(inner, coordinator_of(leeds.city).user, body="Inner update", proofs=[proof])
     told = UpdateFactory(action=shown, by=owner.user)
     UpdateFactory(action=shown, by=owner.user, published_at=None, counts_from=None, body="Secret draft")
     part = ActionPartnerFactory(action=shown)
@@ -282,7 +325,7 @@ def world() -> World:
     waits = Follow.objects.create(plan=leeds, email="reader@example.org")
     confirm = signing.dumps(waits.pk, salt=CONFIRM_SALT)
     return World(
-        leeds, glasgow, shown, inner, draft, token, confirm, end_token([waits.pk]), batch, told, part, response
+        leeds, glasgow, shown, inner, draft, token, confirm, end_token([waits.pk]), batch, told, part, response, hidden
     )
 
 
@@ -325,7 +368,7 @@ def test_act_is_refused_to_others(world, audience):
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_secret_is_read_by_nobody_else(world, audience):
     client = visitor(audience, world)
-    pages = [client.get(url).content.decode(errors="replace") for url in world.addresses.values()]
+    pages = [client.get(url).getvalue().decode(errors="replace") for url in world.addresses.values()]
     found = {words for words in SEEN if any(words in page for page in pages)}
     assert found == {words for words, who in SEEN.items() if audience in who}
 
@@ -335,7 +378,9 @@ def test_what_is_personal_is_kept_by_nobody_on_the_way(world, audience):
     client = visitor(audience, world)
     for name, url in world.addresses.items():
         page = client.get(url)
-        if page.status_code == 200 and (
-            audience != "anonymous" or name in ("update_link", "follow_confirm", "follow_end")
+        if (
+            page.status_code == 200
+            and not name.startswith(FEEDS)
+            and (audience != "anonymous" or name in ("update_link", "follow_confirm", "follow_end"))
         ):
             assert "no-store" in page["Cache-Control"], name

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.db.models import Model
-from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,15 +31,6 @@ def stage_mark(said: str) -> SafeString:
 def line_marks(line: Line) -> dict[str, Any]:
     """Print the stage of an action, and what is to be said beside it."""
     return {"marks": line.marks}
-
-
-@register.simple_tag
-def plan_url(name: str, *args: Any) -> str:
-    """Return an address of plans, or nothing where the portal runs without it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @register.inclusion_tag("plans/uses.html")

@@ -15,7 +15,7 @@ from cities.places.models import City
 from cities.places.views.doors import city_or_404
 from cities.plans.reading.printed import PrintedPlan, printed_plan
 from cities.plans.reading.typeset import data_of
-from cities.plans.views.doors import plan_page
+from cities.plans.views.doors import own, plan_page
 from portal.pagecache.parts import kept_part
 from portal.text.typesetting import typeset
 
@@ -45,4 +45,5 @@ def plan_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     pdf = kept_part(f"plan-pdf:{digest}", lambda: typeset(TEMPLATE, data, made_at=timezone.now()))
     disposition = f'inline; filename="{slug}-action-plan.pdf"'
-    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": disposition}
+    return own(request, HttpResponse(pdf, content_type="application/pdf", headers=headers))
