@@ -55,6 +55,6 @@ def leave(thing: models.Model, visitor: User) -> None:
 
 
 def others(people: list[int], visitor: User) -> Others:
-    found = User.objects.filter(pk__in=people, is_active=True).order_by("display_name") if people else []
+    found = list(User.objects.filter(pk__in=people, is_active=True).order_by("display_name")) if people else []
     names = [str(person) for person in found if can_see_person(visitor, person)]
     return Others(names, len(found) - len(names))

@@ -22,7 +22,7 @@ class ProseField(forms.CharField):
         super().__init__(**{"widget": area(rows), **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n").strip()
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave the length to the answer of the server: a browser that cuts a pasted text off says nothing."""

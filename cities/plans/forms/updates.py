@@ -23,6 +23,24 @@ ROWS = 5
 """How many pieces of evidence one form takes."""
 
 
+class ToldField(ProseField):
+    """What happened: a draft may leave it empty, and the label says so."""
+
+    needed_when = _("needed to publish")
+
+
+class ProofTitleField(LineField):
+    """The title of a piece of evidence."""
+
+    needed_when = _("needed for each piece of evidence")
+
+
+class WhyField(ProseField):
+    """Why an organisation does not agree."""
+
+    needed_when = _("needed unless you agree")
+
+
 class UpdateForm(forms.Form):
     """An update. `known` is the writer's newest update when the form was drawn: what is sent twice is told once."""
 
@@ -34,7 +52,7 @@ class UpdateForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Whether it will be done by its date. What is done or dropped has none."),
     )
-    body = ProseField(
+    body = ToldField(
         label=_("What happened"),
         max_length=4000,
         required=False,
@@ -68,8 +86,10 @@ class UpdateForm(forms.Form):
         given = {name: self.cleaned_data.get(name, getattr(before, name)) for name in ("stage", "outlook", "body")}
         if given["stage"] in ENDED:
             given["outlook"] = ""
-        whole = not {"next_step", "next_on", "reported_on"} & set(self.errors)
-        later = {name: self.cleaned_data.get(name) for name in ("next_step", "next_on", "reported_on")} if whole else {}
+        names = ("next_step", "next_on", "reported_on")
+        later: dict[str, Any] = {
+            name: self.cleaned_data.get(name) for name in names if not set(names) & set(self.errors)
+        }
         return Told(**given, **later)
 
 
@@ -77,7 +97,7 @@ class EvidenceForm(forms.Form):
     """One piece of evidence: a link or a file. An empty row is none."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind.choices, initial=EvidenceKind.DOCUMENT)
-    title = LineField(label=_("Title"), max_length=200, required=False)
+    title = ProofTitleField(label=_("Title"), max_length=200, required=False)
     url = WebAddressField(label=_("Address"), max_length=500, required=False)
     file = EvidenceFileField(
         label=_("Or a file"), help_text=_("At most 10 MB. Everyone can open it once the update is published.")
@@ -134,12 +154,12 @@ class ResponseForm(forms.Form):
     """What a co-owner says to an update."""
 
     stance = forms.ChoiceField(label=_("Your organisation"), choices=Stance.choices, widget=forms.RadioSelect)
-    body = ProseField(
+    body = WhyField(
         label=_("Why"),
         max_length=1000,
         required=False,
         rows=4,
-        help_text=_("Needed unless you agree. Everyone can read it, beside the update."),
+        help_text=_("Everyone can read it, beside the update."),
     )
 
 

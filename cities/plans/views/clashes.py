@@ -122,7 +122,8 @@ def shown(field: forms.Field, value: Any) -> str:
     if value in (None, ""):
         return _("(empty)")
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc]
+        choices: Any = field.choices
+        labels = {str(key): str(label) for key, label in choices}
         return labels.get(str(value), _("(something else)"))
     return date_format(value, "j F Y") if isinstance(value, date) else str(value)
 

@@ -181,7 +181,7 @@ def step_of(action: Action, text: str) -> Milestone:
 def mark_done(request: SignedInRequest, action: Action) -> bool:
     """Mark a step as done today. It is done at once, and a wrong day is changed in its form."""
     step = get_object_or_404(Milestone, pk=key(request, "pk"), action=action)
-    told = {"title": step.title, "due_on": step.due_on, "done_on": timezone.localdate()}
+    told: dict[str, Any] = {"title": step.title, "due_on": step.due_on, "done_on": timezone.localdate()}
     try_act(
         request,
         lambda: parts.change_milestone(step, by=request.user, **told),

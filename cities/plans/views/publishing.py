@@ -60,7 +60,6 @@ def is_read(form: PublishForm, digest: str) -> bool:
     """Return whether the draft that was read is the one that would be published; the form says so where it is not."""
     if form.cleaned_data["digest"] == digest:
         return True
-    form.data = form.data.copy()
-    form.data["digest"] = digest  # what this answer shows is what the next sending has read
+    form.data = {**form.data.dict(), "digest": digest}  # type: ignore[attr-defined]  # what this answer shows
     form.add_error(None, _("The plan changed since you opened this page. Read the draft again, then publish it."))
     return False
