@@ -49,6 +49,12 @@ class AccountAdapter(DefaultAccountAdapter):
             person=person if person is not None and person.pk else None,
         )
 
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Write to a person about their own act, as to a person: allauth leaves out who they are."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Write to who has an account, and take as long as making one does: hashing a password."""
         self._remember_where_to(self.request)

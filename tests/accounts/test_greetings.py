@@ -9,6 +9,7 @@ from portal.accounts.adapter import confirmed_name
 from portal.accounts.letters import write_to
 from portal.mail.letters import compose
 from tests.factories import UserFactory
+from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +53,22 @@ def test_letter_without_a_name_says_hello():
     words = compose("account/email/unknown_account", {"email": "a@example.org", "signup_url": "http://localhost/"})
     assert words.text.startswith("Hello,\n\n")
     assert "Hello," in words.html
+
+
+def test_letter_about_ones_own_act_greets_by_name(client, mailoutbox, django_capture_on_commit_callbacks):
+    person = UserFactory(display_name="Ada", email="ada@example.org")
+    client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    new = "another long enough password"
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    (letter,) = mailoutbox
+    assert letter.body.startswith("Hello Ada,\n\n")
+    assert "Hello Ada," in letter.alternatives[0][0]
+
+
+def test_letter_with_a_copy_says_that_it_was_asked_for(mailoutbox, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        write_to(UserFactory(), "copy_ready", act="copy 1", link="http://localhost:8000/x/", days=7)
+    for words in (mailoutbox[0].body, mailoutbox[0].alternatives[0][0]):
+        assert "because you asked for it" in words
+        assert "somebody used" not in words
