@@ -15,6 +15,7 @@ urlpatterns = [
     path("privacy/delete/", privacy.delete, name="account_delete"),
     path("privacy/deleted/", privacy.deleted, name="account_deleted"),
     path("sessions/<int:pk>/end/", security.end_session, name="session_end"),
+    path("2fa/authenticate/", security.second_step),
     path("2fa/webauthn/keys/<int:pk>/remove/", security.remove_key),
     path("oidc/<slug:provider_id>/login/", security.council_sign_in),
     path("oidc/<slug:provider_id>/login/callback/", security.council_answer),

@@ -54,6 +54,20 @@ def test_wrong_code_sets_nothing_up(visitor: Visitor, ada: User) -> None:
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.parametrize("has_key", [True, False])
+def test_passkey_is_offered_to_whoever_has_one_alone(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch, has_key: bool
+) -> None:
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.flows.auth.begin_authentication", lambda person: {})
+    ada = UserFactory()
+    give_app(ada)
+    if has_key:
+        Authenticator.objects.create(user=ada, type=Authenticator.Type.WEBAUTHN, data={})
+    visitor.sign_in(ada.email, PASSWORD)
+    assert ("Or use a passkey" in visitor.get(AUTHENTICATE).content.decode()) == has_key
+    assert visitor.post(AUTHENTICATE, {"code": code_of(SECRET)}).url == "/"
+
+
 def test_sign_in_asks_for_the_code(visitor: Visitor) -> None:
     ada = UserFactory()
     give_app(ada)

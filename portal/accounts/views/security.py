@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import requests
 import structlog
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.adapter import get_adapter as mfa_adapter
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from allauth.socialaccount.adapter import get_adapter as council_adapter
 from allauth.socialaccount.helpers import render_authentication_error
@@ -38,6 +42,18 @@ def end_session(request: SignedInRequest, pk: int) -> HttpResponse:
     sessions_adapter().end_sessions(list(others.filter(pk=pk)))
     messages.success(request, _("That session is ended."))
     return redirect("usersessions_list")
+
+
+class SecondStepView(AuthenticateView):
+    """Asks for the second step, and for a passkey only from whoever has one."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if not is_mfa_enabled(self.stage.login.user, [Authenticator.Type.WEBAUTHN]):
+            self.webauthn_form = None
+        return super().get_context_data(**kwargs)
+
+
+second_step = SecondStepView.as_view()
 
 
 class RemoveKeyView(RemoveWebAuthnView):
