@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from portal.mail.mailbox import Mail, newest, read
+from portal.mail.mailbox import MOST_KEPT, Mail, newest, read
 
 View = Callable[..., HttpResponseBase]
 
@@ -53,7 +53,8 @@ def mail_or_404(name: str) -> Mail:
 @local_only
 def mailbox(request: HttpRequest) -> HttpResponse:
     """List the letters that this machine has kept, newest first."""
-    return render(request, "mail/mailbox.html", {"mails": newest()})
+    mails = newest()
+    return render(request, "mail/mailbox.html", {"mails": mails, "is_cut": len(mails) == MOST_KEPT})
 
 
 @local_only

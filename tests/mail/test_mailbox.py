@@ -76,6 +76,16 @@ def test_mailbox_keeps_the_newest(folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert len(list(folder.iterdir())) == 3
 
 
+@pytest.mark.parametrize(("letters", "is_said"), [(2, False), (3, True)])
+def test_mailbox_says_that_it_is_cut_when_it_may_be(
+    folder: Path, client: Client, monkeypatch: pytest.MonkeyPatch, letters: int, is_said: bool
+) -> None:
+    monkeypatch.setattr("portal.mail.views.MOST_KEPT", 3)
+    for number in range(letters):
+        deliver(str(number))
+    assert ("Here are the newest 3." in client.get("/mailbox/").content.decode()) == is_said
+
+
 def test_hostile_letter_is_shown_as_text(folder: Path, client: Client) -> None:
     evil = "<script>alert(1)</script>"
     deliver(subject=evil, text=f"{evil} javascript:alert(1)", html=f"<html><head></head>{evil}</html>")
