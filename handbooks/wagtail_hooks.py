@@ -23,6 +23,7 @@ from handbooks.editor.dashboard import WaitingPanel, review_of_others
 from handbooks.editor.rich_text import keep_links_safe
 from handbooks.reports.urls import REPORTS
 from handbooks.viewsets import HandbooksGroup, LawGroup
+from portal.editor.ageing import spell_in_menu
 from portal.editor.reports import Report, ReportMenuItem
 
 register_snippet(HandbooksGroup)
@@ -111,6 +112,9 @@ def how_to_edit() -> MenuItem:
 def keep_to_our_own_help(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Leave out Wagtail's links to its own site: this help is about this portal."""
     menu_items[:] = [item for item in menu_items if not item.url.startswith("http")]
+
+
+hooks.register("construct_reports_menu", spell_in_menu)
 
 
 @hooks.register("insert_global_admin_css")

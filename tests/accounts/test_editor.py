@@ -281,3 +281,11 @@ class TestSignInOfAPerson:
         give_app(root)
         visitor.post(f"{PEOPLE}security/{root.pk}/", {"remove_second_step": ""})
         assert Authenticator.objects.filter(user=root).exists()
+
+
+def test_report_on_old_pages_is_in_british_spelling(visitor: Visitor, administrator: User, tree: object) -> None:
+    for path in ("/editor/", "/editor/reports/aging-pages/"):
+        page = visitor.get(path).content.decode()
+        assert "Ageing pages" in page
+        assert "Aging pages" not in page
+    assert visitor.get("/editor/reports/aging-pages/results/").status_code == 200
