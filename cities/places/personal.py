@@ -97,6 +97,6 @@ def home_label(membership: Membership) -> str:
     return ", ".join(part for part in (str(membership.city), membership.organisation) if part)
 
 
-def has_networks(person: User) -> bool:
-    """Return whether a person has a city to call home."""
-    return Membership.objects.active().filter(user=person).exists()
+def has_a_choice(person: User) -> bool:
+    """Return whether a person has more than one city, of which one is home."""
+    return Membership.objects.active().filter(user=person).count() > 1

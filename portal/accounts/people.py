@@ -6,12 +6,14 @@ Nobody is deleted here: an account is deactivated, because others' work refers t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +21,7 @@ from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.users.forms import GroupForm
@@ -37,10 +39,13 @@ from portal.accounts.administrators import NobodyLeft, leaving_one
 from portal.accounts.forms import DisplayNameField
 from portal.accounts.models import User
 from portal.accounts.namesakes import refuse_borrowed
+from portal.accounts.network_roles import network_roles
+from portal.accounts.role_words import words_of_change
 from portal.accounts.roles import Role
 from portal.accounts.services import invite, set_address
 from portal.accounts.two_step import SECOND_STEPS
 from portal.accounts.views.people_security import PersonSecurityView
+from portal.editor.reports import DayColumn, WordsColumn
 
 
 class PersonForm(forms.ModelForm):
@@ -117,6 +122,11 @@ def roles_of(person: User) -> str:
     return ", ".join([*names, *([gettext("superuser")] if person.is_superuser else [])])
 
 
+def yes_or_no(name: str) -> Callable[[User], str]:
+    """Return what says in a word whether the attribute `name` of a person is true."""
+    return lambda person: gettext("Yes") if getattr(person, name) else gettext("No")
+
+
 class PeopleView(IndexView):
     """Everybody with an account, by name."""
 
@@ -129,12 +139,22 @@ class PeopleView(IndexView):
         title = self._get_title_column_class(UserColumn)
         return [
             title("name", accessor=str, label=_("Name"), sort_key="display_name", get_url=self.get_edit_url),
-            Column("email", label=_("Email"), sort_key="email", width="22%"),
-            Column("roles", accessor=roles_of, label=_("Roles"), width="14%"),
-            BooleanColumn("two_step", label=_("Two-step sign-in"), width="8%"),
-            BooleanColumn("is_active", label=_("Active"), sort_key="is_active", width="8%"),
-            DateColumn("last_login", label=_("Last sign-in"), sort_key="last_login", width="12%"),
+            WordsColumn("email", label=_("Email"), sort_key="email"),
+            WordsColumn("roles", accessor=roles_of, label=_("Roles")),
+            WordsColumn("networks", accessor=self.networks_of, label=_("In networks")),
+            WordsColumn("two_step", accessor=yes_or_no("two_step"), label=_("Two-step sign-in")),
+            WordsColumn("is_active", accessor=yes_or_no("is_active"), label=_("Active"), sort_key="is_active"),
+            DayColumn("last_login", label=_("Last sign-in"), sort_key="last_login"),
         ]
+
+    def get_table(self, object_list: Iterable[User]) -> Table:
+        """Learn what the people of this page are in networks, by one question, before the rows are drawn."""
+        people = list(object_list)
+        self.in_networks = network_roles([person.pk for person in people])
+        return super().get_table(people)
+
+    def networks_of(self, person: User) -> str:
+        return "; ".join(self.in_networks.get(person.pk, ()))
 
     def get_base_queryset(self) -> QuerySet[User]:
         steps = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_STEPS)
@@ -177,11 +197,20 @@ class EditPersonView(EditView):
             return self.form_invalid(form)
 
     def save_instance(self) -> User:
+        before = self.groups_now()
         with leaving_one():
             person = super().save_instance()
             if "email" in self.form.changed_data:
                 set_address(person, verified=False)
+        self.changes = words_of_change(str(person), before, self.groups_now())
         return person
+
+    def groups_now(self) -> set[str]:
+        return set(Group.objects.filter(user=self.object.pk).values_list("name", flat=True))
+
+    def get_success_message(self) -> str:
+        """Say what changed of the roles, or that the rest is saved."""
+        return " ".join(self.changes) or super().get_success_message()
 
 
 class PeopleViewSet(UserViewSet):
@@ -191,6 +220,7 @@ class PeopleViewSet(UserViewSet):
     index_view_class = PeopleView
     add_view_class = AddPersonView
     edit_view_class = EditPersonView
+    index_results_template_name = "accounts/editor/people_results.html"
     create_template_name = "wagtailadmin/generic/create.html"
     edit_template_name = "wagtailadmin/generic/edit.html"
 

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from allauth.account.signals import email_confirmed, password_reset
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
 
 from portal.accounts import erasure, exports, proof
 from portal.accounts.administrators import needed_as_administrator
+from portal.accounts.for_you import register_lines
 from portal.accounts.forms import ComfortForm, ProfileForm
+from portal.accounts.models import User
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter, register_objection
+from portal.accounts.rules import may_enter_editor
 from portal.mail.backends import LIBRARY_KIND
 from portal.mail.tokens import OneClick, register_one_click
+from portal.words.parts import Link
 
 
 def register() -> None:
     register_panel(Panel(name="profile", title=_("About you"), form=ProfileForm, order=10))
-    register_panel(Panel(name="comfort", title=_("Being found, and time"), form=ComfortForm, order=90))
+    register_panel(
+        Panel(name="comfort", title=_("How others find you, and your time zone"), form=ComfortForm, order=90)
+    )
+    register_lines(way_to_editor, order=90)
     register_exporter("account", exports.account_of, files=exports.picture_of)
     register_exporter("letters", exports.letters_of)
     register_objection(needed_as_administrator)
@@ -35,6 +44,12 @@ def register() -> None:
     )
     password_reset.connect(proof.on_password_reset, dispatch_uid="accounts.proof")
     email_confirmed.connect(proof.on_email_confirmed, dispatch_uid="accounts.proof")
+
+
+def way_to_editor(person: User) -> list[Link]:
+    return (
+        [Link(title=gettext("Open the editor"), url=reverse("wagtailadmin_home"))] if may_enter_editor(person) else []
+    )
 
 
 def end_editor_letters(person: int) -> None:

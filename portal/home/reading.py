@@ -19,10 +19,12 @@ from handbooks.reading.index import Ways
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import reader_of
 from handbooks.reading.registry import reads
+from portal.accounts.for_you import lines_for
 from portal.home.models import HomePage, StandardPage
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
 from portal.words.parts import Link
+from portal.words.templatetags.ui import session_answers
 
 NEWEST = 6
 MOST_IN_A_CELL = 2
@@ -46,6 +48,14 @@ class HomeReading(Ways):
     def __init__(self, page: HomePage, request: HttpRequest) -> None:
         super().__init__(getattr(request, "user", None), reader_of(request))
         self.page = page
+        self.request = request
+
+    @cached_property
+    def for_you(self) -> list[Link]:
+        """What is there for who is signed in. A visitor's session is not opened, so that the page can be kept."""
+        if not session_answers(self.request) or not self.request.user.is_authenticated:
+            return []
+        return lines_for(self.request.user)
 
     @cached_property
     def jobs(self) -> list[Job]:

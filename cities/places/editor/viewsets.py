@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -12,14 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.admin.widgets.button import BaseButton, HeaderButton, ListingButton
+from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views.snippets import IndexView
 
 from cities.places.editor.panels import ReadOnlyPanel, network_of, seats_of
 from cities.places.editor.policies import RulePolicy
 from cities.places.models import City, Organisation
 from cities.places.services.partners import free_slug
+from portal.editor.reports import WordsColumn
 from portal.editor.snippets import EditView, SnippetViewSet
 
 MERGE = _("Merge with another")
@@ -108,10 +111,11 @@ class OrganisationsView(IndexView):
     def may_merge(self) -> bool:
         return has_perm("places.merge_organisations", self.request.user)
 
-    def get_list_buttons(self, instance: Organisation) -> list[BaseButton]:
+    def get_list_more_buttons(self, instance: Organisation) -> list[Any]:
+        """Put merging into the menu of each row, after editing, so that rows are of one height."""
         named = {"aria-label": merge_label(instance)}
-        merge = [ListingButton(MERGE, url=merge_url(instance), classname="rc-merge", attrs=named)]
-        return [*(merge if self.may_merge else []), *super().get_list_buttons(instance)]
+        merge = [Button(MERGE, url=merge_url(instance), icon_name="group", attrs=named, priority=20)]
+        return [*super().get_list_more_buttons(instance), *(merge if self.may_merge else [])]
 
 
 class OrganisationView(EditView):
@@ -143,10 +147,11 @@ class OrganisationViewSet(SnippetViewSet):
     add_to_admin_menu = True
     list_display = [
         "name",
-        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
-        Column("networks", label=_("Networks"), sort_key="networks"),
-        "website",
+        WordsColumn("get_kind_display", label=_("Kind"), sort_key="kind"),
+        WordsColumn("networks", label=_("Networks"), sort_key="networks"),
+        WordsColumn("website", label=_("Website"), sort_key="website"),
     ]
+    index_results_template_name = "cities/editor/organisations.html"
     list_filter = ["kind", "cities"]
     search_fields = ["name", "website", "note"]
     search_backend_name = None
