@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
@@ -56,3 +58,30 @@ def test_head_asks_the_database_nothing_for_who_is_not_signed_in(django_assert_n
         shown = render_to_string("components/account.html", {"person": None, "login_url": "/accounts/login/"})
     assert "Sign in" in shown
     assert "/editor/" not in shown
+
+
+def test_head_holds_one_menu_under_the_name_of_who_is_signed_in(tree):
+    member = MembershipFactory(user=UserFactory(display_name="Ada Boss"))
+    client = Client()
+    client.force_login(member.user)
+    head = client.get("/cities/").content.decode().partition("</header>")[0]
+    menu = head.partition('<details class="account">')[2].partition("</details>")[0]
+    summary, _end, lines = menu.partition("</summary>")
+    assert "Ada Boss" in summary
+    assert re.findall(r'<a href="[^"]+">([^<]+)</a>', lines) == [
+        member.city.name,
+        "Directory",
+        "Preferences",
+        "Sign out",
+    ]
+
+
+def test_directory_is_not_called_as_the_part_of_a_city_is(tree):
+    member = MembershipFactory()
+    client = Client()
+    client.force_login(member.user)
+    page = client.get("/network/people/").content.decode()
+    assert "<h1>Directory</h1>" in page
+    assert ">People</" not in page
+    city = client.get(f"/cities/{member.city.slug}/").content.decode()
+    assert f'<a href="/cities/{member.city.slug}/network/" >People</a>' in city

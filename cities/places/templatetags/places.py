@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cities.places import days
 from cities.places.choices import CityRole, MembershipState
+from cities.places.models import Membership
 from portal.accounts.models import User
 from portal.accounts.rules import know_groups, may_enter_editor
 from portal.words.parts import Link
@@ -39,16 +40,24 @@ def in_days(half_days: int) -> str:
 
 @register.simple_tag
 def own_links(person: User) -> list[Link]:
-    """Return where a signed-in person works: their cities, all networks' people, the advice calendar, the editor."""
+    """Return where a signed-in person works: their cities, the advice calendar, the directory, the editor."""
     rows = standing_of(person)
     links = city_links(rows)
     if any(row.role == CityRole.ADVISER for row in rows):
         links.append(Link(title=_("Advice calendar"), url=reverse("advice_calendar")))
     if rows:
-        links.append(Link(title=_("People"), url=reverse("directory")))
+        links.append(Link(title=_("Directory"), url=reverse("directory")))
     if may_enter_editor(person):
         links.append(Link(title=_("Editor"), url=reverse("wagtailadmin_home")))
     return links
+
+
+@register.simple_tag
+def own_page(person: User) -> str:
+    """Return the address at which others see a person, or nothing for whoever has no page in the directory."""
+    if not Membership.objects.active().filter(user=person.pk).exists():
+        return ""
+    return reverse("person", args=[person.pk])
 
 
 def city_links(rows: list[Standing]) -> list[Link]:
