@@ -209,6 +209,7 @@ ACCOUNT_RATE_LIMITS = {
     "plan_follow": "20/h/ip",
 }
 ACCOUNT_FORMS = {
+    "signup": "portal.accounts.sign_in_forms.NewAccountForm",
     "login": "portal.accounts.sign_in_forms.SignInForm",
     "add_email": "portal.accounts.sign_in_forms.NewAddressForm",
     "request_login_code": "portal.accounts.sign_in_forms.CodeForm",

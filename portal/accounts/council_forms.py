@@ -12,4 +12,5 @@ class CouncilSignupForm(SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs.pop("placeholder", None)
         self.fields["email"].disabled = bool(self.sociallogin.user.email)

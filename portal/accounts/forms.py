@@ -102,7 +102,9 @@ class ProfileForm(PersonPanelForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if not self.instance.picture:
+        if self.instance.picture:
+            self.fields["new_picture"].widget.shown = self.instance.picture_url
+        else:
             del self.fields["remove_picture"]
 
     def clean_display_name(self) -> str:

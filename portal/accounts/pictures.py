@@ -30,6 +30,16 @@ DAMAGED = (SyntaxError, TypeError, ValueError, LookupError, AttributeError, OSEr
 _unfolding = Lock()
 
 
+class PictureInput(forms.FileInput):
+    """A field for a new picture, below the one that is there; the form says which by `shown`."""
+
+    template_name = "accounts/picture-input.html"
+    shown = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return {**super().get_context(name, value, attrs), "shown": self.shown}
+
+
 class PersonPictureField(forms.FileField):
     """A picture from the person's machine. A file that is none gives words beside the field."""
 
@@ -40,7 +50,7 @@ class PersonPictureField(forms.FileField):
 
     def __init__(self, **kwargs: Any) -> None:
         accept = ",".join(f".{kind}" for kind in IMAGE_FORMATS)
-        kwargs.setdefault("widget", forms.FileInput(attrs={"accept": accept}))
+        kwargs.setdefault("widget", PictureInput(attrs={"accept": accept}))
         super().__init__(required=False, **kwargs)
 
     def clean(self, data: UploadedFile | None, initial: Any = None) -> ContentFile | None:

@@ -11,6 +11,7 @@ from allauth.account.forms import (
     RequestLoginCodeForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
+    SignupForm,
 )
 from django.utils.translation import gettext_lazy as _
 
@@ -18,14 +19,29 @@ from portal.accounts.models import User
 from portal.accounts.proof import may_open
 
 
-class SignInForm(LoginForm):
+class Plain:
+    """A form without the placeholders of allauth, which say the labels once more and go when somebody types."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class NewAccountForm(Plain, SignupForm):
+    """Makes an account, with the fields of `portal.accounts.forms.SignupForm`."""
+
+
+class SignInForm(Plain, LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "remember" in self.fields:
             self.fields["remember"].label = _("Stay signed in on this device")
 
 
-class NewAddressForm(AddEmailForm):
+class NewAddressForm(Plain, AddEmailForm):
     """Asks for the address that is to take the place of another."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,7 +49,7 @@ class NewAddressForm(AddEmailForm):
         self.fields["email"].label = _("New address")
 
 
-class CodeForm(RequestLoginCodeForm):
+class CodeForm(Plain, RequestLoginCodeForm):
     """Asks for a sign-in code."""
 
     _user: User | None
@@ -45,7 +61,7 @@ class CodeForm(RequestLoginCodeForm):
         return email
 
 
-class ForgottenForm(ResetPasswordForm):
+class ForgottenForm(Plain, ResetPasswordForm):
     """Asks for the letter with a link to a new password."""
 
     users: list[User]
@@ -56,7 +72,7 @@ class ForgottenForm(ResetPasswordForm):
         return email
 
 
-class NewPasswordForm(ChangePasswordForm):
+class NewPasswordForm(Plain, ChangePasswordForm):
     """Changes the password of who is signed in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,7 +82,7 @@ class NewPasswordForm(ChangePasswordForm):
         self.fields["password2"].label = _("New password (again)")
 
 
-class ForgottenPasswordForm(ResetPasswordKeyForm):
+class ForgottenPasswordForm(Plain, ResetPasswordKeyForm):
     """Chooses a password through the link of a letter."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

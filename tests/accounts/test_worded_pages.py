@@ -9,7 +9,10 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
+from portal.accounts.roles import Role
+from tests.accounts.conftest import Visitor
 from tests.factories import UserFactory
+from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +64,33 @@ def test_first_password_is_in_sentence_case(client: Client) -> None:
 def test_reset_offers_a_quiet_way_back(client: Client) -> None:
     html = client.get(reverse("account_reset_password")).content.decode()
     assert re.search(r'<a class="btn bare" href="/accounts/login/">', html)
+
+
+@pytest.mark.parametrize("name", [*ENTRANCES, "account_email", "account_change_password"])
+def test_no_placeholder_repeats_a_label(client: Client, member: Client, name: str) -> None:
+    if name in ENTRANCES:
+        client.logout()
+    main = client.get(reverse(name)).content.decode().split("<main")[1].split("</main")[0]
+    assert "<input" in main
+    assert "placeholder" not in main
+
+
+@pytest.mark.parametrize("role", [None, Role.WRITERS])
+def test_menu_of_the_account_leads_who_may_to_the_editor(client: Client, role: Role | None) -> None:
+    client.force_login(UserFactory(groups=[role] if role else []))
+    main = client.get(reverse("preferences")).content.decode().split("<main")[1]
+    menu = main.partition('aria-labelledby="account-menu"')[2].partition("</nav>")[0]
+    assert ('<a href="/editor/">Editor</a>' in menu) == bool(role)
+
+
+def test_menu_of_the_account_comes_before_the_page(member: Client) -> None:
+    main = member.get(reverse("preferences")).content.decode().split("<main")[1]
+    assert main.index('id="account-menu"') < main.index("<h1>")
+
+
+def test_leaving_is_told_in_plain_words(member: Client, visitor: Visitor) -> None:
+    visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = member.get(reverse("account_delete")).content.decode()
+    assert "Delete my account" in page
+    assert "council’s own sign-in" in page
+    assert "complained" not in page

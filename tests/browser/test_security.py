@@ -202,7 +202,8 @@ def test_preferences_with_picture_without_script(open_reader: Opener) -> None:
     reader = open_reader(java_script_enabled=False)
     page = reader.page
     sign_up(page, "Prefa")
-    page.get_by_role("link", name="Prefa").click()
+    page.locator("header .account summary", has_text="Prefa").click()
+    page.locator("header").get_by_role("link", name="Preferences").click()
     page.get_by_label("Headline").fill("Runs the retrofit programme")
     page.get_by_label("Energy").check()
     page.get_by_label("Members of my own city's network only").check()

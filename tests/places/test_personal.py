@@ -83,6 +83,23 @@ def test_home_is_never_anothers_membership():
     assert not personal.HomeForm(person=person, data={"home": MembershipFactory().pk}).is_valid()
 
 
-def test_person_without_a_network_is_not_asked_for_a_home(client):
-    client.force_login(UserFactory())
+@pytest.mark.parametrize("cities", [0, 1])
+def test_person_without_a_choice_is_not_asked_for_a_home(client, cities):
+    person = UserFactory()
+    for _number in range(cities):
+        MembershipFactory(user=person, is_home=True)
+    client.force_login(person)
     assert "Your home city" not in client.get("/accounts/preferences/").content.decode()
+
+
+def test_preferences_lead_to_the_page_that_others_see(client, tree):
+    membership = MembershipFactory()
+    client.force_login(membership.user)
+    address = f"/network/people/{membership.user.pk}/"
+    assert f'<a href="{address}">See how others see you</a>' in client.get("/accounts/preferences/").content.decode()
+    assert client.get(address).status_code == 200
+
+
+def test_preferences_of_somebody_without_a_page_lead_to_none(client):
+    client.force_login(UserFactory())
+    assert "See how others see you" not in client.get("/accounts/preferences/").content.decode()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext
+
+from portal.accounts.rules import may_enter_editor
 
 register = template.Library()
 
@@ -24,6 +28,12 @@ SYSTEMS = (
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
+
+
+@register.filter
+def enters_editor(person: Any) -> bool:
+    """Return whether the editor is open to a person."""
+    return may_enter_editor(person)
 
 
 @register.filter
