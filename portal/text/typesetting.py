@@ -32,13 +32,13 @@ def typeset(template: Path, data: dict[str, Any], *, made_at: datetime) -> bytes
     Raises FontMissing, and typst.TypstError where the template itself is wrong.
     """
     pdf, warnings = typst.compile_with_warnings(
-        template.read_bytes(),
-        root=str(template.parent),
-        font_paths=[str(FONTS)],
+        template,
+        root=template.parent,
+        font_paths=[FONTS],
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps(drawable(data))},
-        pdf_standards=["ua-1"],
+        pdf_standards="ua-1",
         timestamp=int(made_at.timestamp()),
     )
     missing = [warning.message for warning in warnings if "font family" in warning.message]

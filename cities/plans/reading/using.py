@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Model
 from django.utils import timezone
@@ -27,8 +28,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """An action of some city that uses a page of the handbooks, as its city published it."""
 
     city: str
@@ -54,7 +54,7 @@ def read_uses(kind: str, pk: int) -> list[Use]:
     actions = EditionAction.objects.visible_to().current()
     found = actions.using_entry(pk) if kind == "entry" else actions.following(pk)
     rows = found.with_stage().in_order().values_list(*COLUMNS)
-    return [Use(*row[:-1], row[-1] or Stage.PROPOSED) for row in rows]
+    return [Use._make([*columns, stage or Stage.PROPOSED]) for *columns, stage in rows]
 
 
 @dataclass(frozen=True)

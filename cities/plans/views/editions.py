@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,8 +33,8 @@ class CompareForm(forms.Form):
         super().__init__(data)
         choices = [(number, _("Edition %(number)s") % {"number": number}) for number in numbers]
         for name, first in (("first", numbers[1]), ("second", numbers[0])):
-            self.fields[name].choices = choices
-            self.fields[name].initial = first
+            field = cast("forms.TypedChoiceField", self.fields[name])
+            field.choices, field.initial = choices, first
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
