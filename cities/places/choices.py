@@ -36,9 +36,9 @@ class AdviceState(TextChoices):
 class AdviceAct(TextChoices):
     """What an entry of the ledger of advice days records."""
 
-    ALLOCATE = "allocate", _("Allocated")
+    ALLOCATE = "allocate", _("Set aside")
     USE = "use", _("Used")
-    RELEASE = "release", _("Released")
+    RELEASE = "release", _("Given back")
     CORRECT = "correct", _("Taken out")
 
 

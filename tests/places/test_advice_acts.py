@@ -241,7 +241,7 @@ def test_day_that_was_planned_and_is_over_may_stay(city, adviser):
     asked = agreed(city, by=adviser)
     AdviceRequest.objects.filter(pk=asked.pk).update(planned_on=localdate() - timedelta(days=3))
     advice.allocate(asked, 1, by=adviser, adviser=adviser, planned_on=localdate() - timedelta(days=3))
-    with pytest.raises(ValidationError, match="This day is over"):
+    with pytest.raises(ValidationError, match="This date has passed"):
         advice.plan(asked, by=adviser, adviser=adviser, planned_on=localdate() - timedelta(days=2))
 
 

@@ -277,7 +277,7 @@ def test_member_asks(city, adviser):
         ("question", "", "Fill this in."),
         ("question", "x" * 2001, "at most 2000"),
         ("wanted_by", "soon", "Give a date"),
-        ("wanted_by", "2020-01-01", "This day is over"),
+        ("wanted_by", "2020-01-01", "This date has passed"),
         ("wanted_by", "9999-12-31", "Check the year"),
     ],
 )

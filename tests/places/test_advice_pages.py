@@ -325,3 +325,33 @@ def test_pages_ask_a_fixed_number_of_questions(city):
     rows(27)
     assert counts() == few
     assert max(few) <= 20
+
+
+# --- What is sensible next --------------------------------------------------------------------
+def acts_of(client, asked) -> list[tuple[str, bool]]:
+    """Return the acts on the page of a request, and whether each is unfolded."""
+    return [(act.act.name, act.is_open) for act in client.get(page_of(asked)).context["acts"]]
+
+
+def test_request_whose_days_are_all_used_is_to_be_delivered_first():
+    city = focus_city()
+    adviser = adviser_of(city)
+    asked = used(city, 1, by=adviser)
+    client = signed_in(adviser)
+    assert acts_of(client, asked)[0] == ("log", True)
+    advice.release(asked, asked.left, by=adviser)
+    shown = acts_of(client, asked)
+    assert shown[0] == ("deliver", True)
+    assert not {"log", "release"} & {name for name, _is_open in shown}
+
+
+def test_ledger_and_forms_use_the_same_words():
+    city = focus_city()
+    adviser = adviser_of(city)
+    asked = used(city, 1, by=adviser)
+    advice.release(asked, 1, by=adviser)
+    ledger = signed_in(adviser).get(page_of(asked)).content.decode().partition('id="ledger"')[2]
+    for words in ("Set aside", "Used", "Given back"):
+        assert words in ledger
+    assert "Allocated" not in ledger
+    assert "Released" not in ledger

@@ -73,9 +73,9 @@ def test_every_line_is_listed_and_exported_with_its_note(city):
     client = signed_in(administrator())
 
     page = html(client, "advice_entries")
-    assert [word in page for word in ("Allocated", "Used", "Taken out", "Bonds")] == [True] * 4
+    assert [word in page for word in ("Set aside", "Used", "Taken out", "Bonds")] == [True] * 4
     rows = sheet(client, "advice_entries")
-    assert [row[2] for row in rows[1:]] == ["Taken out", "Used", "Allocated"]
+    assert [row[2] for row in rows[1:]] == ["Taken out", "Used", "Set aside"]
     assert rows[2][:4] == ("Leeds", "Bonds", "Used", 1.5)
     assert rows[2][6:8] == ("A draft bond.", "Slow.")
     csv = b"".join(client.get(url("advice_entries"), {"export": "csv"}).streaming_content).decode()
@@ -91,7 +91,7 @@ def test_lines_are_filtered_by_city_and_act(city):
     page = html(client, "advice_entries", city=str(other.pk), act="use")
     assert "Baths" in page
     assert "Bonds" not in page
-    assert "Allocated</td>" not in page
+    assert "Set aside</td>" not in page
 
 
 def test_exported_words_are_no_formula(city):

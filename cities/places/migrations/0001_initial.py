@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField(auto_now_add=True, verbose_name='requested')),
                 ('planned_on', models.DateField(blank=True, null=True, verbose_name='planned for')),
                 ('reason', models.TextField(blank=True, help_text='Why it was declined.', max_length=500, verbose_name='reason')),
-                ('allocated', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='allocated')),
+                ('allocated', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='set aside')),
                 ('used', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='used')),
                 ('version', models.PositiveIntegerField(default=0, editable=False, help_text='Counts the acts on it, so that one from an old page is told apart.')),
                 ('adviser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='advice_given', to=settings.AUTH_USER_MODEL, verbose_name='adviser')),
@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
             name='AdviceEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('allocate', 'Allocated'), ('use', 'Used'), ('release', 'Released'), ('correct', 'Taken out')], max_length=10, verbose_name='act')),
+                ('act', models.CharField(choices=[('allocate', 'Set aside'), ('use', 'Used'), ('release', 'Given back'), ('correct', 'Taken out')], max_length=10, verbose_name='act')),
                 ('half_days', models.PositiveSmallIntegerField(verbose_name='half days')),
                 ('on', models.DateField(verbose_name='date')),
                 ('outcome', models.TextField(blank=True, help_text='Public.', max_length=1000, verbose_name='what came of it')),
@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='advicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(('used__gte', 0), ('used__lte', models.F('allocated'))), name='advice_request_within_allocation', violation_error_message='There are not that many half days allocated to this request.'),
+            constraint=models.CheckConstraint(condition=models.Q(('used__gte', 0), ('used__lte', models.F('allocated'))), name='advice_request_within_allocation', violation_error_message='There are not that many half days set aside for this request.'),
         ),
         migrations.AddConstraint(
             model_name='advicerequest',

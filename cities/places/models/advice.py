@@ -69,7 +69,7 @@ class AdviceRequest(models.Model):
     )
     planned_on = models.DateField(_("planned for"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=500, blank=True, help_text=_("Why it was declined."))
-    allocated = models.PositiveSmallIntegerField(_("allocated"), default=0, editable=False)
+    allocated = models.PositiveSmallIntegerField(_("set aside"), default=0, editable=False)
     used = models.PositiveSmallIntegerField(_("used"), default=0, editable=False)
     version = models.PositiveIntegerField(
         default=0, editable=False, help_text=_("Counts the acts on it, so that one from an old page is told apart.")
@@ -86,7 +86,7 @@ class AdviceRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(used__gte=0, used__lte=F("allocated")),
                 name="advice_request_within_allocation",
-                violation_error_message=_("There are not that many half days allocated to this request."),
+                violation_error_message=_("There are not that many half days set aside for this request."),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=HOLDING, allocated__gte=1) | (~Q(state__in=HOLDING) & Q(allocated=0)),
@@ -107,7 +107,7 @@ class AdviceRequest(models.Model):
 
     @property
     def left(self) -> int:
-        """Half days allocated to it and not used yet."""
+        """Half days set aside for it and not used yet."""
         return self.allocated - self.used
 
     @property

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from cities.places import letters
+from cities.places import advice_letters
 from cities.places.choices import AdviceAct, AdviceState
 from cities.places.models import AdviceAccount, AdviceEntry, AdviceRequest, City, Membership
 from cities.places.services.advice_checks import (
@@ -51,7 +51,7 @@ def request_advice(city: City, *, topic: str, question: str, by: User, wanted_by
     request = AdviceRequest.objects.create(
         city=city, topic=topic, question=question, wanted_by=wanted_by, requested_by=by
     )
-    letters.send_advice_request(request, advisers_of(city))
+    advice_letters.send_advice_request(request, advisers_of(city))
     return request
 
 
@@ -95,9 +95,9 @@ def allocate(
     check_to_come("planned_on", planned_on, unless=request.planned_on)
     changes = {"state": AdviceState.AGREED, "adviser": adviser, "planned_on": planned_on}
     entry = write(request, AdviceAct.ALLOCATE, half_days, by=by, adviser=adviser, changes=changes)
-    letters.send_advice_agreed(request, requester_of(request), half_days, act=f"allocate:{entry.pk}")
+    advice_letters.send_advice_agreed(request, requester_of(request), half_days, act=f"allocate:{entry.pk}")
     if adviser != by:
-        letters.send_advice_assigned(request, adviser, act=f"allocate:{entry.pk}")
+        advice_letters.send_advice_assigned(request, adviser, act=f"allocate:{entry.pk}")
     return entry
 
 
@@ -112,9 +112,9 @@ def plan(
     check_to_come("planned_on", planned_on, unless=request.planned_on)
     is_new = adviser != request.adviser
     change(request, adviser=adviser, planned_on=planned_on)
-    letters.send_advice_planned(request, requester_of(request), act=f"plan:{request.version}")
+    advice_letters.send_advice_planned(request, requester_of(request), act=f"plan:{request.version}")
     if is_new and adviser != by:
-        letters.send_advice_assigned(request, adviser, act=f"plan:{request.version}")
+        advice_letters.send_advice_assigned(request, adviser, act=f"plan:{request.version}")
     return request
 
 
@@ -135,7 +135,7 @@ def log_use(
     check_agreed(request)
     check_adviser(request, adviser)
     check_happened(on)
-    return write(
+    entry = write(
         request,
         AdviceAct.USE,
         half_days,
@@ -145,6 +145,8 @@ def log_use(
         outcome=outcome,
         private_note=private_note,
     )
+    advice_letters.send_advice_used(request, requester_of(request), entry)
+    return entry
 
 
 @transaction.atomic
@@ -155,7 +157,7 @@ def take_out(
     request = locked(request, "places.give_advice", by, seen)
     if not AdviceEntry.objects.used().filter(pk=entry.pk, request=request).exists():
         raise ValidationError({"entry": _("This line is not among those that count.")})
-    return write(
+    correction = write(
         request,
         AdviceAct.CORRECT,
         entry.half_days,
@@ -165,6 +167,8 @@ def take_out(
         corrects=entry,
         changes={"state": AdviceState.AGREED},
     )
+    advice_letters.send_advice_taken_out(request, requester_of(request), entry, act=f"correct:{correction.pk}")
+    return correction
 
 
 @transaction.atomic
@@ -179,9 +183,7 @@ def release(
     entry = write(
         request, AdviceAct.RELEASE, half_days, by=by, adviser=adviser, private_note=private_note, changes=changes
     )
-    if is_all:
-        said = _("The advisers have given back the days that were set aside. Your request waits again.")
-        letters.send_advice_answer(request, requester_of(request), [said], act=f"release:{entry.pk}")
+    advice_letters.send_advice_released(request, requester_of(request), entry)
     return entry
 
 
@@ -192,11 +194,11 @@ def close(request: AdviceRequest, *, by: User, seen: int | None = None) -> Advic
     check_agreed(request)
     if not request.used:
         raise ValidationError(_("A request is delivered once days were used on it. Log them first."))
-    if request.left:
-        write(request, AdviceAct.RELEASE, request.left, by=by, adviser=request.adviser)
+    given_back = request.left
+    if given_back:
+        write(request, AdviceAct.RELEASE, given_back, by=by, adviser=request.adviser)
     change(request, state=AdviceState.DELIVERED)
-    said = _("The advisers have marked it as delivered. What came of it stands on its page, for everyone to read.")
-    letters.send_advice_answer(request, requester_of(request), [said], act=f"delivered:{request.version}")
+    advice_letters.send_advice_delivered(request, requester_of(request), given_back=given_back)
     return request
 
 
@@ -207,7 +209,7 @@ def decline(request: AdviceRequest, *, by: User, reason: str, seen: int | None =
     check_waits(request)
     change(request, state=AdviceState.DECLINED, reason=reason)
     paragraphs = [_("The advisers have declined it."), reason]
-    letters.send_advice_answer(request, requester_of(request), paragraphs, act="declined")
+    advice_letters.send_advice_answer(request, requester_of(request), paragraphs, act="declined")
     return request
 
 

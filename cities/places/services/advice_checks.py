@@ -51,7 +51,7 @@ def check_to_come(field: str, day: date | None, *, unless: date | None = None) -
     if day is None or day == unless:
         return
     if day < today:
-        raise ValidationError({field: _("This day is over. Give one to come, or none.")})
+        raise ValidationError({field: _("This date has passed. Give a later one, or leave it empty.")})
     if day > today + FURTHEST:
         raise ValidationError({field: _("This is more than three years away. Check the year.")})
 

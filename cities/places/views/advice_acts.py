@@ -43,7 +43,8 @@ class Act:
 
     def fits(self, asked: AdviceRequest) -> bool:
         """Return whether the act makes sense as the request stands."""
-        return asked.state in self.states and (asked.used > 0 or self.name not in NEED_USES)
+        has_what_it_needs = (asked.used or self.name not in NEED_USES) and (asked.left or self.name not in NEED_DAYS)
+        return asked.state in self.states and bool(has_what_it_needs)
 
     def form_for(self, asked: AdviceRequest, by: User, data: Any = None) -> ActForm:
         return self.form(data, prefix=self.name, asked=asked, by=by)
@@ -59,6 +60,8 @@ class OpenAct:
 
 
 NEED_USES = ("deliver", "take-out")
+NEED_DAYS = ("log", "release")
+"""The acts on days that are set aside and not used yet."""
 
 ACTS = (
     Act(
