@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.places.choices import CityRole, NewsAudience
 from cities.places.models import City, NewsItem, Partner
-from cities.places.services.joining import MOST_AT_ONCE, addresses_in
+from cities.places.pasted import entries_in
+from cities.places.services.joining import MOST_AT_ONCE
 from portal.accounts.forms import LineField
 
 
@@ -57,7 +58,7 @@ class InviteForm(forms.Form):
         label=_("Email addresses"),
         max_length=10_000,
         widget=area(5),
-        help_text=_("One to a line, or parted by commas. Each gets a letter of their own with a link."),
+        help_text=_("One to a line, or separated by commas. Each gets a letter of their own with a link."),
     )
     role = forms.ChoiceField(
         label=_("Role"),
@@ -72,7 +73,7 @@ class InviteForm(forms.Form):
         self.fields["partner"] = PartnerChoice(city, help_text=_("The partner of the network that they are there for."))
 
     def clean_addresses(self) -> list[str]:
-        lines = addresses_in(self.cleaned_data["addresses"])
+        lines = entries_in(self.cleaned_data["addresses"])
         if not lines:
             raise ValidationError(_("Give at least one address."))
         if len(lines) > MOST_AT_ONCE:
@@ -87,13 +88,19 @@ class JoinForm(forms.Form):
     """Why somebody wants to join, and for whom."""
 
     organisation = forms.CharField(
-        label=_("Your organisation"), max_length=160, help_text=_("The one that you work or volunteer for.")
+        label=_("Your organisation"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"list": "organisations", "autocomplete": "organization"}),
+        help_text=_("The one that you work or volunteer for. Those that are recorded here are suggested as you type."),
     )
     message = forms.CharField(
         label=_("Why do you want to join?"),
         max_length=1000,
         widget=area(5),
-        help_text=_("The coordinators of the network read it, and nobody else. At most 1,000 characters."),
+        help_text=_(
+            "The coordinators of the network read it, with your name and email address, and nobody else."
+            " At most 1,000 characters."
+        ),
     )
 
 
@@ -128,7 +135,7 @@ class WriteForm(forms.Form):
         label=_("Your message"),
         max_length=5000,
         widget=area(10),
-        help_text=_("Plain words; blank lines part paragraphs. At most 5,000 characters."),
+        help_text=_("Plain words; blank lines separate paragraphs. At most 5,000 characters."),
     )
     token = forms.CharField(label="", max_length=40, widget=forms.HiddenInput, required=False)
 
@@ -150,7 +157,7 @@ class NewsForm(forms.ModelForm):
         help_text=_("Administrators of the portal read it in any case, and may take it back."),
     )
     text = forms.CharField(
-        label=_("Text"), max_length=2000, widget=area(6), help_text=_("Plain words; blank lines part paragraphs.")
+        label=_("Text"), max_length=2000, widget=area(6), help_text=_("Plain words; blank lines separate paragraphs.")
     )
     link = WebAddressField(label=_("Link"), required=False, help_text=_("To read on."))
 

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.places.choices import CityRole
-from cities.places.days import in_days
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
 from portal.words.parts import Link
 
 if TYPE_CHECKING:
-    from cities.places.models import AdviceRequest, City, Invitation, Membership
+    from cities.places.models import City, Invitation, Membership, Partner
     from portal.accounts.models import User
     from portal.mail.models import Letter
 
@@ -90,13 +90,21 @@ def send_request(membership: Membership, coordinators: list[User]) -> None:
     for coordinator in coordinators:
         note = Note(
             title=_("%(person)s asks to join the network of %(city)s") % {"person": membership.user, "city": city},
-            paragraphs=[membership.message or _("They wrote nothing with it.")],
+            paragraphs=[who_asks(membership), membership.message or _("They wrote nothing with it.")],
             url=public(reverse("membership_answer", args=[city.slug, membership.pk])),
             label=_("Answer the request"),
             why=_("You get this letter because you coordinate the network of %(city)s.") % {"city": city},
         )
         key = f"request:{membership.pk}:{coordinator.pk}"
         send_note(key, note, kind="request", to=coordinator.email, person=coordinator)
+
+
+def who_asks(membership: Membership) -> str:
+    """Say for whom somebody asks to join, and at which address they can be asked about it."""
+    told = {"person": membership.user, "organisation": membership.organisation_named, "email": membership.user.email}
+    if not membership.organisation_named:
+        return _("%(person)s has named no organisation. Their email address: %(email)s.") % told
+    return _("%(person)s says that they are there for: %(organisation)s. Their email address: %(email)s.") % told
 
 
 def send_message(person: User, *, sender: User, subject: str, message: str, key: str) -> Letter:
@@ -116,10 +124,15 @@ def send_message(person: User, *, sender: User, subject: str, message: str, key:
     return send_letter(key, kind=MESSAGE, to=person.email, words=words, person=person, headers=answers)
 
 
-def send_answer(membership: Membership) -> None:
-    """Tell a person what became of their request, with the reason; whoever is in, what to do first."""
+def send_answer(membership: Membership, *, new_partner: Partner | None = None) -> None:
+    """Tell a person what became of their request, with the reason; whoever is in, what to do first.
+
+    `new_partner` is the organisation that became a partner with the answer.
+    """
     city = membership.city
-    reason = [membership.reason] if membership.reason else []
+    told = [membership.reason] if membership.reason else []
+    if new_partner:
+        told.append(_("%(organisation)s is a partner of the network now.") % {"organisation": new_partner})
     if membership.is_active:
         title = _("You are in the network of %(city)s") % {"city": city}
         said = _("A coordinator has accepted your request.")
@@ -130,7 +143,7 @@ def send_answer(membership: Membership) -> None:
         url, label = city.get_absolute_url(), _("Open the page of the city")
     note = Note(
         title=title,
-        paragraphs=[said, *reason],
+        paragraphs=[said, *told],
         url=public(url),
         label=label,
         steps=first_steps(city) if membership.is_active else [],
@@ -150,6 +163,44 @@ def first_steps(city: City) -> list[Link]:
     return [Link(title=title, url=public(url)) for title, url in steps]
 
 
+def send_joined(invitation: Invitation, membership: Membership, coordinator: User) -> None:
+    """Tell the coordinator who invited somebody that they have joined."""
+    city, person = membership.city, membership.user
+    told = {"person": person, "email": invitation.email, "role": AS_ROLE[CityRole(membership.role)]}
+    note = Note(
+        title=_("%(person)s has joined the network of %(city)s") % {"person": person, "city": city},
+        paragraphs=[_("You invited %(email)s. %(person)s has accepted, and is in the network as %(role)s.") % told],
+        url=public(reverse("city_network", args=[city.slug])),
+        label=_("Open the page of the network"),
+        why=because_of_city(city),
+    )
+    send_note(f"joined:{invitation.pk}", note, kind="joined", to=coordinator.email, person=coordinator)
+
+
+MAY = {
+    CityRole.MEMBER: gettext_lazy("You read what the network reads, and may ask for advice days."),
+    CityRole.COORDINATOR: gettext_lazy(
+        "You can invite people, answer requests to join, add partners, post news and run the action plan."
+    ),
+    CityRole.ADVISER: gettext_lazy("You answer the city's requests for advice, and log the days."),
+}
+
+
+def send_role(membership: Membership, *, by: User) -> None:
+    """Tell a person that somebody gave them another role, and what they may do in it."""
+    city, role = membership.city, CityRole(membership.role)
+    told = {"person": by, "role": AS_ROLE[role], "city": city}
+    note = Note(
+        title=_("You are %(role)s of the network of %(city)s now") % told,
+        paragraphs=[_("%(person)s has changed your role.") % told, str(MAY[role])],
+        url=public(reverse("city_network", args=[city.slug])),
+        label=_("Open the page of the network"),
+        why=because_of_city(city),
+    )
+    key = f"role:{membership.pk}:{timezone.now().isoformat()}"
+    send_note(key, note, kind="role", to=membership.user.email, person=membership.user)
+
+
 def send_end(membership: Membership) -> None:
     """Tell a person that a coordinator has ended their membership."""
     city = membership.city
@@ -165,63 +216,3 @@ def send_end(membership: Membership) -> None:
         why=because_of_city(city),
     )
     send_note(f"end:{membership.pk}", note, kind="end", to=membership.user.email, person=membership.user)
-
-
-def send_advice_request(request: AdviceRequest, advisers: list[User]) -> None:
-    """Tell the advisers of a city what it asks."""
-    for adviser in advisers:
-        note = Note(
-            title=_("%(city)s asks for advice: %(topic)s") % {"city": request.city, "topic": request.topic},
-            paragraphs=[request.question],
-            url=public(request.get_absolute_url()),
-            label=_("Open the request"),
-            why=because_of_city(request.city),
-        )
-        key = f"advice:{request.pk}:{adviser.pk}"
-        send_note(key, note, kind="advice", to=adviser.email, person=adviser)
-
-
-def send_advice_answer(request: AdviceRequest, person: User | None, paragraphs: list[str], *, act: str) -> None:
-    """Tell whoever asked for advice what was decided; `act` tells one decision on a request from another."""
-    if person is None:
-        return
-    note = Note(
-        title=_("Advice on %(topic)s") % {"topic": request.topic},
-        paragraphs=paragraphs,
-        url=public(request.get_absolute_url()),
-        label=_("Open the request"),
-        why=because_of_city(request.city),
-    )
-    send_note(f"advice-answer:{request.pk}:{act}", note, kind="advice_answer", to=person.email, person=person)
-
-
-def planned(request: AdviceRequest) -> str:
-    """Say who gives the advice, and when."""
-    if request.planned_on is None:
-        return _("%(adviser)s gives the advice. No day is set yet.") % {"adviser": request.adviser}
-    day = date_format(request.planned_on, "j F Y")
-    return _("%(adviser)s gives the advice, on %(day)s.") % {"adviser": request.adviser, "day": day}
-
-
-def send_advice_agreed(request: AdviceRequest, person: User | None, half_days: int, *, act: str) -> None:
-    """Tell whoever asked how much was set aside, who gives it and when."""
-    said = _("The advisers have agreed to it, and set %(days)s aside.") % {"days": in_days(half_days)}
-    send_advice_answer(request, person, [said, planned(request)], act=act)
-
-
-def send_advice_planned(request: AdviceRequest, person: User | None, *, act: str) -> None:
-    """Tell whoever asked that the adviser or the day has changed."""
-    send_advice_answer(request, person, [_("The plan for it has changed."), planned(request)], act=act)
-
-
-def send_advice_assigned(request: AdviceRequest, adviser: User, *, act: str) -> None:
-    """Tell an adviser that somebody else has put advice in their hands."""
-    note = Note(
-        title=_("You give advice to %(city)s: %(topic)s") % {"city": request.city, "topic": request.topic},
-        paragraphs=[planned(request), request.question],
-        url=public(request.get_absolute_url()),
-        label=_("Open the request"),
-        why=because_of_city(request.city),
-    )
-    key = f"advice-assigned:{request.pk}:{act}"
-    send_note(key, note, kind="advice_assigned", to=adviser.email, person=adviser)

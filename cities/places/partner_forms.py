@@ -20,6 +20,7 @@ from portal.accounts.forms import LineField
 from portal.words.organisations import OrganisationKind
 
 MOST_SUGGESTED = 300
+ASKED_LATER = ("organisation", "kind")
 NEW = "new"
 NEEDED_FOR_PARTNER = _("needed if it becomes a partner")
 
@@ -28,6 +29,15 @@ class AskedField(forms.ChoiceField):
     """A choice that is needed in one case alone, which stands beside its label."""
 
     needed_when: Any = ""
+
+
+def seat_field() -> LineField:
+    return LineField(
+        label=_("What it does in the network"),
+        max_length=120,
+        required=False,
+        help_text=_("A few words, such as “chairs the housing group”. Everyone can read it."),
+    )
 
 
 class NewcomerForm(forms.Form):
@@ -43,12 +53,7 @@ class NewcomerForm(forms.Form):
     )
     kind = AskedField(label=_("Its kind"), choices=[("", _("Choose")), *OrganisationKind.choices])
     website = WebAddressField(label=_("Its website"), required=False)
-    seat = LineField(
-        label=_("What it does in the network"),
-        max_length=120,
-        required=False,
-        help_text=_("A few words, such as “chairs the housing group”. Everyone can read it."),
-    )
+    seat = seat_field()
 
     match: Match
     named: str
@@ -96,6 +101,12 @@ class NewcomerForm(forms.Form):
         return Newcomer(organisation=self.match.only or chosen, name=self.named, **told)
 
 
+class SeatForm(forms.Form):
+    """What a partner does in the network."""
+
+    seat = seat_field()
+
+
 class PartnerForm(NewcomerForm):
     """An organisation that joins the network, by its name. What else is asked depends on what that means."""
 
@@ -106,12 +117,27 @@ class PartnerForm(NewcomerForm):
         help_text=_("Organisations that the portal knows are suggested as you type. You can also give a new one."),
     )
 
+    asked = forms.CharField(label="", max_length=160, required=False, widget=forms.HiddenInput)
+
     field_order = ["name", "organisation", "kind", "website", "seat"]
+    asks_more = False
+    """Whether the name leaves something open that the form which was sent did not ask yet."""
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        typed = " ".join(self.data.get("name", "").split())
-        self.meet(typed[:160], city, is_wanted=True)
+        typed = " ".join(self.data.get("name", "").split())[:160]
+        self.was_asked = self.data.get("asked") == typed
+        if self.is_bound:
+            self.data = {**dict(self.data.items()), "asked": typed}
+        self.meet(typed, city, is_wanted=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Take for no mistake what is missing because it was not asked yet: the form asks it now."""
+        later = [] if self.was_asked else [name for name in ASKED_LATER if self.has_error(name, "required")]
+        for name in later:
+            del self.errors[name]
+        self.asks_more = bool(later) and not self.errors
+        return super().clean() or {}
 
     def clean_name(self) -> str:
         name = self.cleaned_data["name"]
@@ -122,12 +148,21 @@ class PartnerForm(NewcomerForm):
         return name
 
 
+def recorded_in(city: City) -> list[str]:
+    """Return the names of organisations that work in a city, partners of its network or not."""
+    here = Organisation.objects.visible_to().filter(cities=city)
+    return list(here.order_by(Lower("name")).values_list("name", flat=True)[:MOST_SUGGESTED])
+
+
 def suggested(city: City) -> list[str]:
     """Return the names of organisations that may become partners of a city, those that work there first."""
     here = Partner.objects.visible_to().current().filter(city=city).values("organisation")
     near = Exists(city.organisations.filter(pk=OuterRef("pk")))
     known = Organisation.objects.visible_to().exclude(pk__in=here).alias(is_near=near)
     return list(known.order_by("-is_near", Lower("name")).values_list("name", flat=True)[:MOST_SUGGESTED])
+
+
+NO_FIELDS = ("reason",)
 
 
 class ReasonField(forms.CharField):
@@ -137,11 +172,19 @@ class ReasonField(forms.CharField):
 
 
 class AnswerForm(NewcomerForm):
-    """Yes or no to a request, and the reason, which the person reads; the organisation that they named may join too."""
+    """Yes or no to a request. What belongs to the answer that is not given is neither checked nor kept."""
 
     YES, NO = "yes", "no"
     decision = forms.ChoiceField(
         label=_("Your answer"), choices=[(YES, _("Let them join")), (NO, _("Decline"))], widget=forms.RadioSelect
+    )
+    joins = forms.BooleanField(required=False, help_text=_("Everyone can read that it is a partner, so ask it first."))
+    welcome = forms.CharField(
+        label=_("A word of welcome"),
+        max_length=500,
+        required=False,
+        widget=area(3),
+        help_text=_("They read it in their letter. At most 500 characters."),
     )
     reason = ReasonField(
         label=_("Reason"),
@@ -150,18 +193,12 @@ class AnswerForm(NewcomerForm):
         widget=area(3),
         help_text=_("They read it in their letter. At most 500 characters."),
     )
-    joins = forms.BooleanField(
-        required=False,
-        help_text=_("Only when you let them join. Everyone can read that it is a partner, so ask it first."),
-    )
 
-    field_order = ["decision", "reason", "partner", "joins", "organisation", "kind", "website", "seat"]
+    field_order = ["decision", "partner", "joins", "organisation", "kind", "website", "seat", "welcome", "reason"]
 
     def __init__(self, *args: Any, asked: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"] = PartnerChoice(
-            asked.city, label=_("Partner that they are there for"), help_text=_("Only when you let them join.")
-        )
+        self.fields["partner"] = PartnerChoice(asked.city, label=_("Partner that they are there for"))
         self.order_fields(self.field_order)
         is_wanted = bool(self.data.get("joins")) and self.data.get("decision") == self.YES
         self.meet(asked.organisation_named, asked.city, is_wanted=is_wanted)
@@ -171,14 +208,33 @@ class AnswerForm(NewcomerForm):
             del self.fields["joins"], self.fields["seat"]
 
     @property
+    def yes_fields(self) -> list[forms.BoundField]:
+        """The fields that belong to a yes."""
+        return [field for field in self if field.name not in ("decision", *NO_FIELDS)]
+
+    @property
+    def no_fields(self) -> list[forms.BoundField]:
+        """The fields that belong to a no."""
+        return [self[name] for name in NO_FIELDS]
+
+    @property
     def makes_partner(self) -> bool:
         return bool(self.cleaned_data.get("joins"))
 
+    @property
+    def words(self) -> str:
+        """What the person reads with the answer."""
+        given = self.cleaned_data
+        return given["welcome" if given["decision"] == self.YES else "reason"]
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("decision") == self.NO and not given.get("reason"):
+        decision = given.get("decision", "")
+        for field in {self.YES: self.no_fields, self.NO: self.yes_fields}.get(decision, []):
+            self.errors.pop(field.name, None)
+        if decision == self.NO and not given.get("reason") and not self.has_error("reason"):
             self.add_error("reason", _("Say why, in a sentence that you would want to read yourself."))
-        if given.get("decision") == self.YES and given.get("partner") and given.get("joins"):
+        if decision == self.YES and given.get("partner") and given.get("joins"):
             self.add_error(
                 "partner", _("Choose a partner here, or make one below: they are there for one organisation.")
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cities.places.choices import AdviceAct, AdviceState, CityRole, MembershipState, NewsAudience
@@ -64,6 +64,13 @@ class MembershipQuerySet(QuerySet):
 
     def of(self, city: Any) -> Self:
         return self.filter(city=city)
+
+    def with_whether_left(self) -> Self:
+        """Annotate `has_left`: whether the organisation that they named was a partner of the network and is none."""
+        seats = self.model._meta.apps.get_model("places", "partner")._default_manager
+        theirs = seats.filter(city=OuterRef("city"), organisation__name=OuterRef("organisation_named"))
+        was, is_one = Exists(theirs.exclude(left_on=None)), Exists(theirs.filter(left_on=None))
+        return self.annotate(has_left=Q(partner=None) & was & ~is_one)
 
     def visible_to(self, user: Any) -> Self:
         """Return what `user` may read: their own rows, all rows of a city that they coordinate, and of the

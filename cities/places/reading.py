@@ -23,6 +23,7 @@ from cities.places.models import (
     Organisation,
     Partner,
 )
+from cities.places.news_reading import signed
 from cities.places.services.joining import open_for
 from cities.places.to_do import ToDo
 from portal.words.organisations import OrganisationKind
@@ -185,7 +186,7 @@ class CityReading:
 
     @cached_property
     def news(self) -> list[NewsItem]:
-        return list(NewsItem.objects.visible_to(self.user).filter(city=self.city)[:NEWS_SHOWN])
+        return signed(list(NewsItem.objects.visible_to(self.user).filter(city=self.city)[:NEWS_SHOWN]), self.user)
 
     @cached_property
     def balance(self) -> Balance | None:
@@ -206,9 +207,18 @@ class CityReading:
         return list(entries.select_related("request").order_by("-on", "-pk")[:ADVICE_SHOWN])
 
     @cached_property
+    def _waits(self) -> ToDo:
+        return ToDo(self)
+
+    @cached_property
     def to_do(self) -> list[Link]:
         """What waits for a coordinator or an adviser, and what a coordinator does first."""
-        return ToDo(self).links
+        return self._waits.links
+
+    @property
+    def waits_for_advisers(self) -> int:
+        """How many requests for advice a coordinator reads of that wait for the advisers."""
+        return self._waits.waits_for_advisers
 
 
 @dataclass(frozen=True)

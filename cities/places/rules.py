@@ -58,6 +58,12 @@ def is_adviser_anywhere(user: Any) -> bool:
 
 
 @rules.predicate
+def is_of_an_adviser(user: Any, membership: Membership) -> bool:
+    """A membership that administrators alone give, change and end."""
+    return membership.role == CityRole.ADVISER
+
+
+@rules.predicate
 def asked_for_it(user: Any, request: AdviceRequest) -> bool:
     """Whoever made the request for advice, while they are of the city."""
     return request.requested_by_id == user.pk and city_key(request) in roles_of(user)
@@ -85,6 +91,7 @@ rules.add_perm("places.read_directory", is_in_network)
 rules.add_perm("places.write_to_person", is_in_network & is_written_to_by)
 rules.add_perm("places.read_network", is_of_city | is_administrator)
 rules.add_perm("places.manage_network", is_coordinator | is_administrator)
+rules.add_perm("places.change_membership", is_administrator | (is_coordinator & ~is_of_an_adviser))
 rules.add_perm("places.post_news", is_coordinator)
 rules.add_perm("places.take_back_news", is_coordinator | is_administrator)
 rules.add_perm("places.request_advice", is_member)

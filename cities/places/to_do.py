@@ -1,7 +1,11 @@
-"""What waits for a coordinator or an adviser on the page of their city, and what a coordinator does first."""
+"""What waits for a coordinator or an adviser on the page of their city, and what a coordinator does first.
+
+A higher room adds what waits for a coordinator there by `register_to_do`, from its `ready`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +28,16 @@ if TYPE_CHECKING:
 
 SOON = timedelta(days=3)
 
+Source = Callable[[Any, City], list[Link]]
+"""What a room adds for somebody who manages the network of a city: one query at most."""
+
+_sources: list[Source] = []
+
+
+def register_to_do(source: Source) -> None:
+    """Add lines to “For you to do”, for who manages the network of a city."""
+    _sources.append(source)
+
 
 class ToDo:
     """The panel “For you to do” of one reader; it asks the database nothing for who neither coordinates nor advises."""
@@ -34,22 +48,41 @@ class ToDo:
 
     @property
     def links(self) -> list[Link]:
-        return [*self._requests(), *self._invitations(), *self._first_steps()]
+        return [*self._requests(), *self._invitations(), *self._further(), *self._first_steps()]
 
-    def _requests(self) -> list[Link]:
-        manages = self.reading.manages
-        if not manages and not has_perm("places.give_advice", self.reading.user, self.city):
-            return []
-        counted = City.objects.filter(pk=self.city.pk).aggregate(
+    @cached_property
+    def gives_advice(self) -> bool:
+        return has_perm("places.give_advice", self.reading.user, self.city)
+
+    @cached_property
+    def counted(self) -> dict[str, int]:
+        """How many requests to join and for advice wait, for who manages the network or gives advice."""
+        if not self.reading.manages and not self.gives_advice:
+            return {"asked": 0, "advice": 0}
+        return City.objects.filter(pk=self.city.pk).aggregate(
             asked=Count("memberships", filter=Q(memberships__state=MembershipState.REQUESTED), distinct=True),
             advice=Count("advice_requests", filter=Q(advice_requests__state=AdviceState.REQUESTED), distinct=True),
         )
-        asked = counted["asked"] if manages else 0
+
+    @property
+    def waits_for_advisers(self) -> int:
+        """How many requests for advice wait for somebody else than the reader, who runs the network."""
+        return 0 if self.gives_advice else self.counted["advice"]
+
+    def _requests(self) -> list[Link]:
+        asked = self.counted["asked"] if self.reading.manages else 0
+        advice = self.counted["advice"] if self.gives_advice else 0
         waiting = [
             (asked, _("Requests to join that wait for you: %(count)s"), f"{self._address('city_network')}#requests"),
-            (counted["advice"], _("Requests for advice that wait: %(count)s"), self._address("city_advice")),
+            (advice, _("Requests for advice that wait: %(count)s"), self._address("city_advice")),
         ]
         return [Link(title=title % {"count": count}, url=url) for count, title, url in waiting if count]
+
+    def _further(self) -> list[Link]:
+        """Return what waits in the rooms above."""
+        if not self.reading.manages:
+            return []
+        return [link for source in _sources for link in source(self.reading.user, self.city)]
 
     @cached_property
     def invited(self) -> dict[str, Any]:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cities.places.views import advice, advice_request, advisers, cities, joining, network, news, organisations, people
+from cities.places.views import (
+    advice,
+    advice_request,
+    advisers,
+    cities,
+    invitations,
+    joining,
+    network,
+    news,
+    organisations,
+    partners,
+    people,
+)
 
 urlpatterns = [
     path("cities/", cities.cities, name="cities"),
@@ -18,12 +30,14 @@ urlpatterns = [
     path("cities/<slug:slug>/leave/", joining.leave, name="city_leave"),
     path("cities/<slug:slug>/home/", joining.home, name="city_home"),
     path("cities/<slug:slug>/network/", network.network, name="city_network"),
-    path("cities/<slug:slug>/network/invite/", network.invite, name="city_invite"),
-    path("cities/<slug:slug>/network/invitations/<int:pk>/<str:act>/", network.settle, name="invitation_act"),
+    path("cities/<slug:slug>/network/invite/", invitations.invite, name="city_invite"),
+    path("cities/<slug:slug>/network/invitations/<int:pk>/resend/", invitations.resend, name="invitation_resend"),
+    path("cities/<slug:slug>/network/invitations/<int:pk>/withdraw/", invitations.withdraw, name="invitation_withdraw"),
     path("cities/<slug:slug>/network/requests/<int:pk>/", network.answer, name="membership_answer"),
     path("cities/<slug:slug>/network/members/<int:pk>/", network.member, name="membership"),
-    path("cities/<slug:slug>/network/partners/add/", network.add_partner, name="partner_add"),
-    path("cities/<slug:slug>/network/partners/<int:pk>/remove/", network.remove_partner, name="partner_remove"),
+    path("cities/<slug:slug>/network/partners/add/", partners.add, name="partner_add"),
+    path("cities/<slug:slug>/network/partners/<int:pk>/", partners.change, name="partner_change"),
+    path("cities/<slug:slug>/network/partners/<int:pk>/remove/", partners.remove, name="partner_remove"),
     path("cities/<slug:slug>/news/", news.news, name="city_news"),
     path("cities/<slug:slug>/news/new/", news.post, name="city_news_post"),
     path("cities/<slug:slug>/news/<int:pk>/", news.correct, name="city_news_correct"),

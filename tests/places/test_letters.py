@@ -8,12 +8,14 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from cities.places.choices import CityRole, MembershipState
 from cities.places.models import Membership
 from cities.places.services import advice, joining, memberships
-from tests.factories import CityFactory, MembershipFactory, UserFactory
-from tests.places.advising import adviser_of, focus_city, member_of
+from cities.places.services.partners import Newcomer
+from tests.factories import CityFactory, InvitationFactory, MembershipFactory, UserFactory
+from tests.places.advising import adviser_of, agreed, focus_city, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +85,19 @@ def declined_advice(city, ada) -> None:
     advice.decline(asked, by=adviser_of(city), reason="No.")
 
 
+def got_a_role(city, ada) -> None:
+    membership = MembershipFactory(city=city, user=ada)
+    by = member_of(city, CityRole.COORDINATOR)
+    memberships.change(membership, role=CityRole.COORDINATOR, partner=None, by=by)
+
+
+def was_accepted_by(city, ada) -> None:
+    MembershipFactory(city=city, user=ada, role=CityRole.COORDINATOR)
+    invitation = InvitationFactory(city=city, email="guest@example.org", invited_by=ada)
+    guest = UserFactory(display_name="Gus Guest", email="guest@example.org")
+    joining.accept(invitation, user=guest)
+
+
 ACTS = {
     "accepted": lambda city, ada: answered(city, ada, accept=True),
     "declined": lambda city, ada: answered(city, ada, accept=False),
@@ -90,6 +105,8 @@ ACTS = {
     "asked to join": asked_to_join,
     "asked for advice": asked_for_advice,
     "declined advice": declined_advice,
+    "another role": got_a_role,
+    "accepted an invitation": was_accepted_by,
 }
 
 
@@ -139,3 +156,112 @@ def test_who_is_declined_reads_no_first_steps(city, ada, posted):
     letter = posted(lambda: answered(city, ada, accept=False))
     assert "first" not in letter.body
     assert f"\n{settings.SITE_URL}/cities/leeds/\n" in letter.body
+
+
+def test_who_is_made_coordinator_reads_by_whom_and_what_they_may(city, ada, posted):
+    letter = posted(lambda: got_a_role(city, ada))
+    assert letter.subject == "You are a coordinator of the network of Leeds now"
+    assert "has changed your role." in letter.body
+    assert "You can invite people" in letter.body
+
+
+def test_each_change_of_role_is_written_of_and_nothing_else_is(city, ada, django_capture_on_commit_callbacks):
+    membership, by = MembershipFactory(city=city, user=ada), member_of(city, CityRole.COORDINATOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        for role in (CityRole.COORDINATOR, CityRole.COORDINATOR, CityRole.MEMBER, CityRole.COORDINATOR):
+            memberships.change(membership, role=role, partner=None, by=by)
+        membership.refresh_from_db()
+        memberships.change(membership, role=CityRole.MEMBER, partner=None, by=ada)
+    subjects = [message.subject for message in mail.outbox if message.to == ["ada@example.org"]]
+    words = ["a coordinator", "a member", "a coordinator"]
+    assert subjects == [f"You are {role} of the network of Leeds now" for role in words]
+
+
+def test_coordinator_reads_who_accepted_their_invitation(city, ada, posted):
+    letter = posted(lambda: was_accepted_by(city, ada))
+    assert letter.subject == "Gus Guest has joined the network of Leeds"
+    assert "You invited guest@example.org. Gus Guest has accepted" in letter.body
+
+
+def test_who_coordinates_no_more_is_not_told_of_acceptance(city, ada, django_capture_on_commit_callbacks):
+    invitation = InvitationFactory(city=city, email="guest@example.org", invited_by=ada)
+    MembershipFactory(city=city, user=ada)
+    with django_capture_on_commit_callbacks(execute=True):
+        joining.accept(invitation, user=UserFactory(email="guest@example.org"))
+    assert mail.outbox == []
+
+
+def test_request_to_join_names_the_organisation_and_the_address(city, ada, posted):
+    letter = posted(lambda: asked_to_join(city, ada))
+    asker = Membership.objects.requested().get().user
+    assert f"{asker} says that they are there for: Baths. Their email address: {asker.email}." in letter.body
+
+
+@pytest.mark.parametrize("is_new", [True, False])
+def test_who_is_accepted_reads_that_their_organisation_became_a_partner(city, ada, posted, is_new):
+    newcomer = Newcomer(name="Baths", kind="housing") if is_new else None
+    by = member_of(city, CityRole.COORDINATOR)
+    letter = posted(lambda: joining.answer(request_of(city, ada), accept=True, by=by, newcomer=newcomer))
+    assert ("Baths is a partner of the network now." in letter.body) is is_new
+
+
+@pytest.fixture
+def told(city, ada, django_capture_on_commit_callbacks):
+    """Return a function that does an act on a request of Ada's, agreed for 1 day, and gives the letter she gets."""
+    MembershipFactory(city=city, user=ada)
+    adviser = adviser_of(city, display_name="Ann Adviser")
+    asked = agreed(city, 2, by=adviser, requested_by=ada, topic="Bonds")
+
+    def do(act) -> str:
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            act(asked, adviser)
+        (letter,) = [message for message in mail.outbox if message.to == ["ada@example.org"]]
+        assert letter.body.startswith(f"Hello {NAME},")
+        assert letter.subject == "Advice on Bonds"
+        return letter.body
+
+    return do
+
+
+def log(asked, adviser):
+    return advice.log_use(asked, 1, by=adviser, adviser=adviser, on=localdate(), outcome="A draft bond.")
+
+
+def test_asker_reads_what_was_logged_and_what_is_left(told):
+    body = told(log)
+    assert "Ann Adviser" in body
+    assert "A draft bond." in body
+    assert "Still set aside for it: ½ day." in body
+
+
+def test_asker_reads_what_was_given_back(told):
+    body = told(lambda asked, adviser: advice.release(asked, 1, by=adviser))
+    assert "The advisers have given ½ day back to the city." in body
+    assert "Still set aside for it: ½ day." in body
+
+
+def test_asker_reads_that_all_was_given_back(told):
+    body = told(lambda asked, adviser: advice.release(asked, 2, by=adviser))
+    assert "your request waits again" in body
+
+
+def test_asker_reads_that_a_line_was_taken_out(told):
+    entries = []
+    told(lambda asked, adviser: entries.append(log(asked, adviser)))
+    body = told(lambda asked, adviser: advice.take_out(asked, entries[0], by=adviser, private_note="Wrong city."))
+    assert "was a mistake. It is taken out." in body
+    assert "Wrong city." not in body
+
+
+def test_asker_reads_that_it_is_delivered_and_what_went_back(told):
+    told(log)
+    body = told(lambda asked, adviser: advice.close(asked, by=adviser))
+    assert "marked it as delivered" in body
+    assert "What was not used is with the city again: ½ day." in body
+
+
+def test_asker_reads_what_was_agreed_to_by_its_topic(city, ada, posted):
+    MembershipFactory(city=city, user=ada)
+    letter = posted(lambda: agreed(city, 2, requested_by=ada, topic="Bonds"))
+    assert "The advisers have agreed to “Bonds”, and set 1 day aside." in letter.body

@@ -148,7 +148,10 @@ def test_administrator_takes_back_and_changes_nothing(city, audience):
     administrator = signed_in(UserFactory(groups=["Administrators"]))
     page = administrator.get("/cities/leeds/news/").content.decode()
     take_back, change = f"/cities/leeds/news/{item.pk}/take-back/", f"/cities/leeds/news/{item.pk}/"
-    assert f'action="{take_back}"' in page
+    assert f'href="{take_back}"' in page
+    assert f'action="{take_back}"' not in page
+    assert "Take the notice back" in administrator.get(take_back).content.decode()
+    assert NewsItem.objects.standing().exists()
     assert f'href="{change}"' not in page
     assert administrator.post(take_back, follow=True).status_code == 200
     item.refresh_from_db()
@@ -279,7 +282,7 @@ def test_decline_needs_a_reason(coordinator, city):
 def test_partner_form_takes_a_new_organisation_or_says_what_is_missing(coordinator):
     path = "/cities/leeds/network/partners/add/"
     assert coordinator.post(path, {}).status_code == 422
-    assert coordinator.post(path, {"name": "Baths"}).status_code == 422
+    assert coordinator.post(path, {"name": "Baths", "asked": "Baths"}).status_code == 422
     for website in ("nonsense", "ftp://example.org/", "https://me:pw@example.org/", f"https://example.org/{'x' * 300}"):
         given = {"name": "Baths", "kind": "housing", "website": website}
         assert coordinator.post(path, given).status_code == 422

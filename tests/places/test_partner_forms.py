@@ -38,7 +38,7 @@ def partner_names(city) -> list[str]:
 
 
 def fields_of(response) -> list[str]:
-    return list(response.context["form"].fields)
+    return [field.name for field in response.context["form"].visible_fields()]
 
 
 # --- What a name means ------------------------------------------------------------------------
@@ -88,19 +88,23 @@ def test_near_names_are_a_choice_and_what_was_typed_stays(client, city):
     baths = OrganisationFactory(name="Leeds Community Baths", kind="housing")
     response = client.post(ADD, {"name": "Leeds Baths", "seat": "Chairs"})
     page = response.content.decode()
-    assert response.status_code == 422
-    assert list(response.context["form"].errors) == ["organisation"]
+    assert response.status_code == 200
+    assert not response.context["form"].errors
+    assert "Say which one it is" in page
     assert "Leeds Community Baths, Housing organisation" in page
     assert "None of these: “Leeds Baths” is a new one" in page
     assert "needed for a new one" in page
     assert 'value="Chairs"' in page
+    unanswered = client.post(ADD, {"name": "Leeds Baths", "seat": "Chairs", "kind": "", "asked": "Leeds Baths"})
+    assert unanswered.status_code == 422
+    assert list(unanswered.context["form"].errors) == ["organisation"]
     assert client.post(ADD, {"name": "Leeds Baths", "organisation": baths.pk, "seat": "Chairs"}).status_code == 302
     assert partner_names(city) == ["Leeds Community Baths"]
 
 
 def test_none_of_the_near_ones_is_a_new_one(client, city):
     OrganisationFactory(name="Leeds Community Baths")
-    given = {"name": "Leeds Baths", "organisation": "new"}
+    given = {"name": "Leeds Baths", "organisation": "new", "kind": "", "asked": "Leeds Baths"}
     assert list(client.post(ADD, given).context["form"].errors) == ["kind"]
     assert client.post(ADD, {**given, "kind": "housing"}).status_code == 302
     assert partner_names(city) == ["Leeds Baths"]
@@ -108,8 +112,13 @@ def test_none_of_the_near_ones_is_a_new_one(client, city):
 
 def test_unknown_name_is_asked_for_its_kind_and_recorded(client, city):
     response = client.post(ADD, {"name": "Baths", "seat": "Chairs"})
-    assert response.status_code == 422
-    assert "“Baths” is not recorded yet: choose its kind, and it will be." in response.content.decode()
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "New to us: say what kind it is" in page
+    assert 'class="watch err"' not in page
+    refused = client.post(ADD, {"name": "Baths", "seat": "Chairs", "kind": "", "asked": "Baths"})
+    assert refused.status_code == 422
+    assert "“Baths” is not recorded yet: choose its kind, and it will be." in refused.content.decode()
     assert fields_of(response) == ["name", "kind", "website", "seat"]
     assert not Organisation.objects.exists()
     given = {"name": "Baths", "kind": "housing", "website": "https://example.org/", "seat": "Chairs"}
@@ -131,7 +140,7 @@ def test_two_of_one_name_are_a_choice_without_a_third(client, city):
         OrganisationFactory(name="Baths", slug=slug, kind=kind) for slug, kind in (("a", "housing"), ("b", "college"))
     )
     response = client.post(ADD, {"name": "Baths"})
-    assert response.status_code == 422
+    assert response.status_code == 200
     assert "None of these" not in response.content.decode()
     assert client.post(ADD, {"name": "Baths", "organisation": second.pk}).status_code == 302
     assert Partner.objects.get(city=city).organisation == second
@@ -252,7 +261,7 @@ def test_no_makes_no_partner(client, city):
 def test_named_partner_is_chosen_already(client, city):
     partner = PartnerFactory(city=city, organisation=OrganisationFactory(name="Baths"))
     form = client.get(answer_page(request_to_join(city, "baths"))).context["form"]
-    assert list(form.fields) == ["decision", "reason", "partner"]
+    assert list(form.fields) == ["decision", "partner", "welcome", "reason"]
     assert form["partner"].value() == partner.pk
 
 
@@ -267,7 +276,7 @@ def test_one_is_there_for_one_organisation(client, city):
 
 def test_request_without_an_organisation_asks_for_none(client, city):
     form = client.get(answer_page(request_to_join(city, ""))).context["form"]
-    assert list(form.fields) == ["decision", "reason", "partner"]
+    assert list(form.fields) == ["decision", "partner", "welcome", "reason"]
 
 
 def test_partner_that_cannot_be_made_leaves_the_request_unanswered(city, coordination):

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from cities.places import to_do
 from cities.places.choices import CityRole
 from cities.places.models import AdviceRequest, Invitation
+from portal.words.parts import Link
 from tests.factories import CityFactory, InvitationFactory, MembershipFactory
 from tests.places.advising import administrator, agreed, focus_city, member_of, signed_in, used, waiting
 
@@ -110,6 +112,36 @@ def test_sent_invitations_are_counted_in_words(coordinator, city, lines, said):
     given = {"addresses": lines, "role": "member", "partner": ""}
     page = coordinator.post(reverse("city_invite", args=[city.slug]), given, follow=True).content.decode()
     assert f"{said} on" in page
+
+
+# --- Requests for advice, and what rooms above add ---------------------------------------------
+def test_advice_that_waits_for_the_adviser_is_no_task_of_the_coordinator(coordinator, city):
+    waiting(city)
+    waiting(city)
+    page = html(coordinator, city.get_absolute_url())
+    assert "advice" not in panel(coordinator, city).replace("/advice", "")
+    assert "2 requests wait for the advisers" in page
+
+
+def test_advice_that_waits_is_the_task_of_the_adviser(city):
+    waiting(city)
+    adviser = signed_in(member_of(city, CityRole.ADVISER))
+    assert "Requests for advice that wait: 1" in panel(adviser, city)
+    assert "for the advisers" not in html(adviser, city.get_absolute_url())
+
+
+def test_members_and_strangers_read_nothing_of_what_waits(city, client):
+    waiting(city)
+    for reader in (client, signed_in(member_of(city))):
+        assert "for the advisers" not in html(reader, city.get_absolute_url())
+
+
+def test_room_above_adds_its_lines_for_coordinators_alone(city, coordinator, monkeypatch):
+    monkeypatch.setattr(to_do, "_sources", [])
+    to_do.register_to_do(lambda user, place: [Link(title=f"Mow the lawn of {place}", url="/lawn/")])
+    assert "Mow the lawn of Leeds" in panel(coordinator, city)
+    for role in (CityRole.MEMBER, CityRole.ADVISER):
+        assert "Mow the lawn" not in panel(signed_in(member_of(city, role)), city)
 
 
 # --- The cities of an adviser -----------------------------------------------------------------

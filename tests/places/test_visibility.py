@@ -66,9 +66,11 @@ class World:
         """The addresses to walk, by name; what follows a colon is another thing at the same address."""
         things = {
             "invitation": ["the-token"],
-            "invitation_act": [self.leeds.slug, self.invitation.pk, "withdraw"],
+            "invitation_resend": [self.leeds.slug, self.invitation.pk],
+            "invitation_withdraw": [self.leeds.slug, self.invitation.pk],
             "membership_answer": [self.leeds.slug, self.asked.pk],
             "membership": [self.leeds.slug, self.near.memberships.get().pk],
+            "partner_change": [self.leeds.slug, self.trust.pk],
             "partner_remove": [self.leeds.slug, self.trust.pk],
             "city_news_correct": [self.leeds.slug, self.inner.pk],
             "city_news_take_back": [self.leeds.slug, self.inner.pk],
@@ -100,7 +102,11 @@ city_network           in    404   200   404   200   200   404   404   404   200
 city_invite            in    404   403   404   200   403   404   404   404   200   200   403
 membership_answer      in    404   403   404   200   403   404   404   404   200   200   403
 membership             in    404   403   404   200   403   404   404   404   200   200   403
+invitation_withdraw    in    404   403   404   200   403   404   404   404   200   200   403
 partner_add            in    404   403   404   200   403   404   404   404   200   200   403
+partner_change         in    404   403   404   200   403   404   404   404   200   200   403
+partner_remove         in    404   403   404   200   403   404   404   404   200   200   403
+city_news_take_back    in    404   403   404   200   403   404   404   404   200   200   404
 city_news_post         in    403   403   403   200   403   403   403   403   403   403   403
 city_news_correct      in    403   403   403   200   403   403   403   403   403   403   403
 organisation_edit      in    403   200   403   403   403   200   200   403   200   200   403
@@ -110,9 +116,7 @@ person_write           in    403   200   404   200   200   403   403   404   403
 city_join_accept       in    405   405   405   405   405   405   405   405   405   405   405
 city_join_take_back    in    405   405   405   405   405   405   405   405   405   405   405
 city_home              in    405   405   405   405   405   405   405   405   405   405   405
-invitation_act         in    405   405   405   405   405   405   405   405   405   405   405
-partner_remove         in    405   405   405   405   405   405   405   405   405   405   405
-city_news_take_back    in    405   405   405   405   405   405   405   405   405   405   405
+invitation_resend      in    405   405   405   405   405   405   405   405   405   405   405
 """
 NOBODY: set[str] = set()
 SIGNED_IN = set(AUDIENCES) - {"anonymous"}
@@ -127,10 +131,12 @@ ACTED = {
     "city_leave": OF_LEEDS,
     "city_home": OF_LEEDS,
     "city_invite": MANAGERS,
-    "invitation_act": MANAGERS,
+    "invitation_resend": MANAGERS,
+    "invitation_withdraw": MANAGERS,
     "membership_answer": MANAGERS,
     "membership": MANAGERS,
     "partner_add": MANAGERS,
+    "partner_change": MANAGERS,
     "partner_remove": MANAGERS,
     "city_news_post": {"coordinator"},
     "city_news_correct": {"coordinator"},

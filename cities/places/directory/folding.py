@@ -11,7 +11,7 @@ PLAIN = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Return the words of `text` in small plain letters and figures, parted by single spaces."""
+    """Return the words of `text` in small plain letters and figures, separated by single spaces."""
     apart = unicodedata.normalize("NFKD", text.casefold().translate(PLAIN)).casefold()
     letters = "".join(character for character in apart if not unicodedata.combining(character))
     return " ".join("".join(character if character.isalnum() else " " for character in letters).split())

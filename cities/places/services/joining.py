@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -22,6 +19,7 @@ from django.utils.translation import gettext as _
 from cities.places import letters
 from cities.places.choices import CityRole, MembershipState
 from cities.places.models import City, Invitation, Membership, Partner
+from cities.places.pasted import Outcome, Result, address_of
 from cities.places.services.door import check, lock_city, lock_people
 from cities.places.services.memberships import begin, check_appoints
 from cities.places.services.partners import Newcomer, bring_in
@@ -34,36 +32,12 @@ MOST_SENT = 5
 PAUSE = timedelta(days=1)
 LONGEST_ADDRESS = 254
 HAS_INVITATION = "has-invitation"
-ADDRESS_IN_BRACKETS = re.compile(r".*<([^<>]+)>")
-
-
-class Outcome(StrEnum):
-    """What became of one line of a pasted list."""
-
-    SENT = "sent"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Result:
-    """One line of a pasted list, what became of it, and why where nothing was sent.
-
-    `is_invited` says that its invitation stands among those of the network, to be sent again from there.
-    """
-
-    line: str
-    outcome: Outcome
-    why: str = ""
-    is_invited: bool = False
+MENDABLE = {"invalid", "too-long"}
+"""The codes of what is wrong with an address as it was typed."""
 
 
 def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def addresses_in(text: str) -> list[str]:
-    """Return the entries of a pasted list: one to a line, or parted by commas or semicolons."""
-    return [entry.strip() for entry in re.split(r"[\n,;]+", text) if entry.strip()]
 
 
 def invite_all(
@@ -81,17 +55,12 @@ def invite_all(
         try:
             invite(city, email, role=role, partner=partner, by=by)
         except ValidationError as error:
-            is_invited = getattr(error, "code", None) == HAS_INVITATION
-            results.append(Result(line, Outcome.REFUSED, " ".join(error.messages), is_invited))
+            code, why = getattr(error, "code", None), " ".join(error.messages)
+            told = {"is_mendable": code in MENDABLE, "is_invited": code == HAS_INVITATION}
+            results.append(Result(line, Outcome.REFUSED, why, **told))
         else:
             results.append(Result(line, Outcome.SENT))
     return results
-
-
-def address_of(line: str) -> str:
-    """Return the address in a line such as “Ada Lovelace <ada@example.org>”, in lower case."""
-    bracketed = ADDRESS_IN_BRACKETS.fullmatch(line)
-    return (bracketed[1] if bracketed else line).strip().lower()
 
 
 @transaction.atomic
@@ -122,7 +91,7 @@ def invite(city: City, email: str, *, role: str, partner: Partner | None = None,
 def check_may_invite(city: City, email: str) -> None:
     """Raise ValidationError when the address is too long, in the network, just invited, or a limit is reached."""
     if len(email) > LONGEST_ADDRESS:
-        raise ValidationError(_("This address is too long."))
+        raise ValidationError(_("This address is too long."), code="too-long")
     person = {"user__emailaddress__email__iexact": email, "user__emailaddress__verified": True}
     if Membership.objects.active().filter(city=city, **person).exists():
         raise ValidationError(_("This address belongs to somebody in the network."))
@@ -216,7 +185,19 @@ def accept(invitation: Invitation, *, user: User) -> Membership:
     )
     invitation.accepted_at, invitation.accepted_by = timezone.now(), user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
+    coordinator = coordinator_who_invited(invitation)
+    if coordinator:
+        letters.send_joined(invitation, membership, coordinator)
     return membership
+
+
+def coordinator_who_invited(invitation: Invitation) -> User | None:
+    """Return whoever sent an invitation, while they coordinate the network."""
+    sender = (
+        Membership.objects.coordinators().of(invitation.city).filter(user=invitation.invited_by, user__is_active=True)
+    )
+    found = sender.select_related("user").first()
+    return found.user if found else None
 
 
 def is_for(invitation: Invitation, user: User) -> bool:
@@ -269,7 +250,7 @@ def answer(
     partner: Partner | None = None,
     newcomer: Newcomer | None = None,
 ) -> Membership:
-    """Answer a request to join; a `newcomer` becomes the partner that they are there for, if they are accepted.
+    """Answer a request to join. A `newcomer` becomes the partner that they are there for, if they are accepted.
 
     The second of two coordinators is told that it was answered already.
     """
@@ -278,15 +259,17 @@ def answer(
     check("places.manage_network", by, city)
     membership = Membership.objects.select_for_update(of=["self"]).select_related("city", "user").get(pk=membership.pk)
     check_partner(membership.city, partner)
+    joined: Partner | None = None
     if membership.state != MembershipState.REQUESTED:
         raise ValidationError(_("This request was answered meanwhile."))
     if accept:
-        partner = bring_in(city, newcomer, by=by) if newcomer else partner
+        joined = bring_in(city, newcomer, by=by) if newcomer else None
+        partner = joined or partner
         membership = begin(membership.user, membership.city, partner=partner, answered_by=by, reason=reason)
     else:
         membership.state, membership.answered_by, membership.reason = MembershipState.DECLINED, by, reason
         membership.save(update_fields=["state", "answered_by", "reason"])
-    letters.send_answer(membership)
+    letters.send_answer(membership, new_partner=joined)
     return membership
 
 

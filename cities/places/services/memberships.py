@@ -82,10 +82,13 @@ def check_not_last(membership: Membership) -> None:
 
 @transaction.atomic
 def end(membership: Membership, *, by: User, reason: str = "") -> Membership:
-    """End a membership: one's own, or as a coordinator another's. Raises PermissionDenied or ValidationError."""
+    """End a membership: one's own, or as a coordinator another's; an adviser's, as an administrator.
+
+    Raises PermissionDenied or ValidationError.
+    """
     membership = locked(membership)
     if membership.user_id != by.pk:
-        check("places.manage_network", by, membership.city)
+        check("places.change_membership", by, membership)
     if not membership.is_active:
         raise ValidationError(_("This membership has ended meanwhile."))
     check_not_last(membership)
@@ -126,9 +129,9 @@ def give_home(user: User) -> None:
 
 @transaction.atomic
 def change(membership: Membership, *, role: str, partner: Partner | None, by: User) -> Membership:
-    """Give a member another role or another partner to be there for."""
+    """Give a member another role or another partner to be there for. An adviser's is for administrators to change."""
     membership = locked(membership)
-    check("places.manage_network", by, membership.city)
+    check("places.change_membership", by, membership)
     if not membership.is_active:
         raise ValidationError(_("This membership has ended meanwhile."))
     if role != membership.role:
@@ -138,9 +141,12 @@ def change(membership: Membership, *, role: str, partner: Partner | None, by: Us
         withdraw_sent(membership, above=CityRole.MEMBER)
     if partner and partner.city_id != membership.city_id:
         raise ValidationError(_("Choose a partner of this network."))
+    has_new_role = role != membership.role
     membership.role, membership.partner = CityRole(role), partner
     membership.save(update_fields=["role", "partner"])
     tell(membership, membership.user)
+    if has_new_role and membership.user_id != by.pk:
+        letters.send_role(membership, by=by)
     return membership
 
 

@@ -29,6 +29,11 @@ class SeatMove:
     people: int
     invitations: int
 
+    @property
+    def words(self) -> str:
+        """What the organisation that stays will be said to do there: its own words go before the duplicate's."""
+        return words_after(self.seat, self.twin)
+
 
 @dataclass(frozen=True)
 class MergePlan:
@@ -80,6 +85,11 @@ def twin_of(seat: Partner, organisation: Organisation) -> Partner | None:
     return Partner.objects.current().filter(city=seat.city_id, organisation=organisation).first()
 
 
+def words_after(seat: Partner, twin: Partner | None) -> str:
+    """Return what stands under “What it does here” once `seat` has become one with `twin`."""
+    return (twin.seat if twin else "") or seat.seat
+
+
 @transaction.atomic
 def merge(duplicate: Organisation, *, into: Organisation, by: User) -> Organisation:
     """Make two records of one organisation one: everything that refers to `duplicate` refers to `into` after.
@@ -126,6 +136,6 @@ def give_seat(seat: Partner, organisation: Organisation) -> None:
         Partner.objects.filter(pk=seat.pk).update(organisation=organisation)
         return
     hand_over(seat, twin)
-    twin.joined_on, twin.seat = min(twin.joined_on, seat.joined_on), twin.seat or seat.seat
+    twin.joined_on, twin.seat = min(twin.joined_on, seat.joined_on), words_after(seat, twin)
     twin.save(update_fields=["joined_on", "seat"])
     seat.delete()

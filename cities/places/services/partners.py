@@ -79,14 +79,31 @@ def free_slug(name: str) -> str:
 
 
 @transaction.atomic
+def change_seat(partner: Partner, *, seat: str, by: User) -> Partner:
+    """Change what a partner does in the network. Raises PermissionDenied or ValidationError."""
+    city = lock_city(partner.city_id)
+    check("places.manage_network", by, city)
+    partner = current(partner)
+    partner.seat = seat
+    partner.save(update_fields=["seat"])
+    return partner
+
+
+def current(partner: Partner) -> Partner:
+    """Return a partner as it is now, locked. Raises ValidationError when it has left."""
+    partner = Partner.objects.select_for_update(of=["self"]).select_related("organisation").get(pk=partner.pk)
+    if partner.left_on:
+        raise ValidationError(_("This organisation has left the network meanwhile."))
+    return partner
+
+
+@transaction.atomic
 def remove_partner(partner: Partner, *, by: User) -> Partner:
     """End a partnership. Its members stay as members of the network, without an organisation."""
     lock_people(*Membership.objects.active().filter(partner=partner).values_list("user", flat=True))
     city = lock_city(partner.city_id)
     check("places.manage_network", by, city)
-    partner = Partner.objects.select_for_update(of=["self"]).select_related("organisation").get(pk=partner.pk)
-    if partner.left_on:
-        raise ValidationError(_("This organisation has left the network meanwhile."))
+    partner = current(partner)
     partner.left_on = timezone.localdate()
     partner.save(update_fields=["left_on"])
     Membership.objects.active().filter(partner=partner).update(

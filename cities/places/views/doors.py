@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -55,6 +55,18 @@ def for_its_network(view: View) -> View:
     return guarded
 
 
+def for_its_coordinators(view: View) -> View:
+    """Hand a view the city in its address, for who coordinates it. Raises PermissionDenied for its others."""
+
+    @for_its_network
+    @wraps(view)
+    def guarded(request: SignedInRequest, city: City, *args: Any, **kwargs: Any) -> HttpResponse:
+        require(request, "places.manage_network", city)
+        return view(request, city, *args, **kwargs)
+
+    return guarded
+
+
 def sent(request: HttpRequest) -> QueryDict | None:
     """Return what a form sent, an empty one too; None where the page is only opened."""
     return request.POST if request.method == "POST" else None
@@ -87,6 +99,14 @@ def try_act(request: HttpRequest, act: Callable[[], Any], *, done: str) -> bool:
         return False
     messages.success(request, done)
     return True
+
+
+def sure(
+    request: HttpRequest, city: City, *, heading: str, follows: Sequence[str], label: str, cancel_url: str
+) -> HttpResponse:
+    """Ask once more before an act that is not done in passing, and say what follows from it."""
+    context = {"heading": heading, "follows": follows, "label": label, "cancel_url": cancel_url}
+    return page(request, "sure", city, context)
 
 
 def page(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cities.places.forms import EndForm, JoinForm
 from cities.places.models import Invitation, Membership
+from cities.places.partner_forms import recorded_in
 from cities.places.receivers import PROMISED
 from cities.places.roles import roles_of
 from cities.places.services import joining, memberships
@@ -97,6 +98,7 @@ def join(request: SignedInRequest, slug: str) -> HttpResponse:
         "label": _("Ask to join"),
         "is_member": city.pk in roles_of(request.user),
         "asked": standing.requested().first(),
+        "recorded": recorded_in(city),
     }
     return page(request, "join", city, context, form=form)
 

@@ -1,27 +1,24 @@
-"""The people and partners of a network, for those who have a part in it; the tools of its coordinators."""
+"""The people and partners of a network, for those who have a part in it; requests to join and its members."""
 
 from __future__ import annotations
 
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from rules import has_perm
 
-from cities.places.choices import CityRole, MembershipState
-from cities.places.forms import EndForm, InviteForm, MembershipForm
+from cities.places.choices import MembershipState
+from cities.places.forms import EndForm, MembershipForm
 from cities.places.models import City, Invitation, Membership, Partner
-from cities.places.partner_forms import AnswerForm, PartnerForm, suggested
-from cities.places.services import joining, memberships, partners
-from cities.places.services.joining import Outcome
-from cities.places.views.doors import View, attempt, for_its_network, page, require, sent, try_act
+from cities.places.partner_forms import AnswerForm
+from cities.places.services import joining, memberships
+from cities.places.views.doors import attempt, for_its_coordinators, for_its_network, page, sent
 from portal.accounts.rules import is_administrator
 from portal.accounts.signed_in import SignedInRequest
 
@@ -37,10 +34,11 @@ def network(request: SignedInRequest, city: City) -> HttpResponse:
     manages = has_perm("places.manage_network", request.user, city)
     context: dict[str, Any] = {
         "heading": _("People of the network of %(city)s") % {"city": city},
-        "members": rows.active(),
+        "members": rows.active().with_whether_left(),
         "partners": Partner.objects.visible_to(request.user).current().filter(city=city).select_related("organisation"),
         "own": rows.active().filter(user=request.user).first(),
         "manages": manages,
+        "may_appoint": is_administrator(request.user),
     }
     if manages:
         invitations = Invitation.objects.visible_to(request.user).unsettled().filter(city=city)
@@ -50,67 +48,6 @@ def network(request: SignedInRequest, city: City) -> HttpResponse:
             "past": rows.filter(state=MembershipState.ENDED).order_by("-ended_at")[:PAST_SHOWN],
         }
     return page(request, "network", city, context)
-
-
-def for_its_coordinators(view: View) -> View:
-    """Hand a view the city in its address, for who coordinates it. Raises PermissionDenied for its others."""
-
-    @for_its_network
-    @wraps(view)
-    def guarded(request: SignedInRequest, city: City, *args: Any, **kwargs: Any) -> HttpResponse:
-        require(request, "places.manage_network", city)
-        return view(request, city, *args, **kwargs)
-
-    return guarded
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_its_coordinators
-def invite(request: SignedInRequest, city: City) -> HttpResponse:
-    """Invite by email, one or many, and say line by line what became of it."""
-    may_appoint = is_administrator(request.user)
-    form = InviteForm(sent(request), city=city, may_appoint=may_appoint)
-    results = []
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        results = joining.invite_all(
-            city, given["addresses"], role=given["role"], partner=given["partner"], by=request.user
-        )
-        refused = [result for result in results if result.outcome == Outcome.REFUSED]
-        if not refused:
-            said = ngettext(
-                "%(count)s invitation is on its way.", "%(count)s invitations are on their way.", len(results)
-            )
-            messages.success(request, said % {"count": len(results)})
-            return redirect("city_network", city.slug)
-        left = "\n".join(result.line for result in refused)
-        form = InviteForm(initial={**given, "addresses": left}, city=city, may_appoint=may_appoint)
-    context = {
-        "heading": _("Invite people"),
-        "lede": _("Each gets a letter with a link of their own. It works for three weeks, for that address only."),
-        "label": _("Send the invitations"),
-        "cancel_url": reverse("city_network", args=[city.slug]),
-        "results": results,
-    }
-    return page(request, "invite", city, context, form=form)
-
-
-@login_required
-@require_POST
-@for_its_coordinators
-def settle(request: SignedInRequest, city: City, pk: int, act: str) -> HttpResponse:
-    """Send an invitation again, or withdraw it."""
-    invitation = get_object_or_404(Invitation.objects.visible_to(request.user), pk=pk, city=city)
-    if act == "resend":
-        done = _("The invitation to %(email)s was sent again, with a new link.") % {"email": invitation.email}
-        try_act(request, lambda: joining.resend(invitation, by=request.user), done=done)
-    elif act == "withdraw":
-        done = _("The invitation to %(email)s is withdrawn.") % {"email": invitation.email}
-        try_act(request, lambda: joining.withdraw(invitation, by=request.user), done=done)
-    else:
-        raise Http404
-    return redirect("city_network", city.slug)
 
 
 @login_required
@@ -130,14 +67,13 @@ def answer(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
                 asked,
                 accept=says_yes,
                 by=request.user,
-                reason=given["reason"],
+                reason=form.words,
                 partner=given["partner"],
                 newcomer=form.newcomer if form.makes_partner else None,
             ),
         )
         if answered:
-            done = _("%(person)s is in the network.") if says_yes else _("The request of %(person)s is declined.")
-            messages.success(request, done % {"person": asked.user})
+            messages.success(request, said_of(answered, has_new_partner=says_yes and form.makes_partner))
             return redirect("city_network", city.slug)
         asked.refresh_from_db()
     context = {
@@ -150,20 +86,30 @@ def answer(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
     return page(request, "answer", city, context, form=form)
 
 
+def said_of(answered: Membership, *, has_new_partner: bool) -> str:
+    """Say what a coordinator's answer has done."""
+    told = {"person": answered.user, "organisation": answered.partner}
+    if not answered.is_active:
+        return _("The request of %(person)s is declined.") % told
+    if has_new_partner:
+        return _("%(person)s is in the network, and %(organisation)s is a partner of it now.") % told
+    return _("%(person)s is in the network.") % told
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_its_coordinators
 def member(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
-    """Change the role of a member, or end their membership; each is a form of its own."""
+    """Change the role of a member, or end their membership; each is a form of its own. One's own ends elsewhere."""
     rows = Membership.objects.visible_to(request.user).active().select_related("user")
     membership = get_object_or_404(rows, pk=pk, city=city)
-    act = request.POST.get("act", "")
-    initial = {"role": membership.role, "partner": membership.partner_id}
-    may_appoint = membership.role == CityRole.ADVISER or is_administrator(request.user)
-    changing = MembershipForm(
-        request.POST if act == "change" else None, initial=initial, city=city, may_appoint=may_appoint
-    )
-    ending = EndForm(request.POST if act == "end" else None)
+    heading = {"heading": str(membership.user), "lede": membership.user.headline}
+    if not has_perm("places.change_membership", request.user, membership):
+        return page(request, "member-closed", city, {**heading, "member": membership}, status=403)
+    is_self, act = membership.user_id == request.user.pk, request.POST.get("act", "")
+    if is_self and act == "end":
+        return redirect("city_leave", city.slug)
+    changing, ending = member_forms(request, membership, act)
     if act == "change" and changing.is_valid():
         given = changing.cleaned_data
         if attempt(
@@ -177,43 +123,16 @@ def member(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
         if attempt(ending, lambda: memberships.end(membership, by=request.user, reason=reason)):
             messages.success(request, _("The membership of %(person)s has ended.") % {"person": membership.user})
             return redirect("city_network", city.slug)
-    form = ending if ending.errors else changing
-    context = {
-        "heading": str(membership.user),
-        "lede": membership.user.headline,
-        "changing": changing,
-        "ending": ending,
-    }
-    return page(request, "member", city, context, form=form)
+    context = {**heading, "member": membership, "is_self": is_self, "changing": changing, "ending": ending}
+    return page(request, "member", city, context, form=ending if ending.errors else changing)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_its_coordinators
-def add_partner(request: SignedInRequest, city: City) -> HttpResponse:
-    """Make an organisation a partner."""
-    form = PartnerForm(sent(request), city=city)
-    if request.method == "POST" and form.is_valid():
-        partner = attempt(form, lambda: partners.bring_in(city, form.newcomer, by=request.user))
-        if partner:
-            messages.success(request, _("%(organisation)s is a partner now.") % {"organisation": partner})
-            return redirect("city_network", city.slug)
-    context = {
-        "heading": _("Add a partner"),
-        "lede": _("An organisation of the network: everyone can read that it is one. Ask it first."),
-        "label": _("Add the partner"),
-        "suggested": suggested(city),
-        "cancel_url": reverse("city_network", args=[city.slug]),
-    }
-    return page(request, "partner", city, context, form=form)
-
-
-@login_required
-@require_POST
-@for_its_coordinators
-def remove_partner(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
-    """End a partnership."""
-    partner = get_object_or_404(Partner.objects.visible_to(request.user), pk=pk, city=city)
-    done = _("%(organisation)s has left the network. Its members stay.") % {"organisation": partner}
-    try_act(request, lambda: partners.remove_partner(partner, by=request.user), done=done)
-    return redirect("city_network", city.slug)
+def member_forms(request: SignedInRequest, membership: Membership, act: str) -> tuple[MembershipForm, EndForm]:
+    """Return the form that changes a membership and the one that ends it; the one that was sent is bound."""
+    changing = MembershipForm(
+        request.POST if act == "change" else None,
+        initial={"role": membership.role, "partner": membership.partner_id},
+        city=membership.city,
+        may_appoint=is_administrator(request.user),
+    )
+    return changing, EndForm(request.POST if act == "end" else None)

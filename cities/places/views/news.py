@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from rules import has_perm
 
 from cities.places.forms import NewsForm
 from cities.places.models import City, NewsItem
+from cities.places.news_reading import signed
 from cities.places.services.news import correct_news, post_news, take_back_news
-from cities.places.views.doors import attempt, city_or_404, page, require, sent, try_act
+from cities.places.views.doors import attempt, city_or_404, page, require, sent, sure, try_act
 from portal.accounts.signed_in import SignedInRequest
 
 ON_A_PAGE = 20
@@ -25,8 +26,9 @@ ON_A_PAGE = 20
 def news(request: HttpRequest, slug: str) -> HttpResponse:
     """List the notices of a city that the visitor may read, newest first."""
     city = city_or_404(slug)
-    items = NewsItem.objects.visible_to(request.user).filter(city=city).select_related("author")
+    items = NewsItem.objects.visible_to(request.user).filter(city=city)
     listed = Paginator(items, ON_A_PAGE).get_page(request.GET.get("page"))
+    listed.object_list = signed(list(listed.object_list), request.user)
     context = {
         "heading": _("News of %(city)s") % {"city": city},
         "items": listed,
@@ -72,10 +74,23 @@ def correct(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a notice back."""
+    """Take a notice back, after a page that says what follows."""
     city = city_or_404(slug)
     item = get_object_or_404(NewsItem.objects.visible_to(request.user), pk=pk, city=city)
-    try_act(request, lambda: take_back_news(item, by=request.user), done=_("The notice is taken back."))
-    return redirect("city_news", city.slug)
+    require(request, "places.take_back_news", item)
+    if request.method == "POST":
+        try_act(request, lambda: take_back_news(item, by=request.user), done=_("The notice is taken back."))
+        return redirect("city_news", city.slug)
+    return sure(
+        request,
+        city,
+        heading=_("Take back “%(title)s”") % {"title": item.title},
+        follows=[
+            _("The notice goes from every page. Nobody is told."),
+            _("It does not come back: to correct it, change it instead."),
+        ],
+        label=_("Take the notice back"),
+        cancel_url=f"{news_url(city)}#news-{item.pk}",
+    )

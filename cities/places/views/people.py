@@ -7,7 +7,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +20,7 @@ from cities.places.forms import WriteForm, new_token
 from cities.places.models import City
 from cities.places.services.writing import TOO_MANY, write_to
 from cities.places.views.doors import View, attempt, sent
+from portal.accounts.rules import is_administrator
 from portal.accounts.signed_in import SignedInRequest
 from portal.mail.models import LetterState
 
@@ -32,7 +33,9 @@ def for_the_network(view: View) -> View:
     @wraps(view)
     def guarded(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not has_perm("places.read_directory", request.user):
-            return render(request, "cities/people-closed.html", status=403)
+            return render(
+                request, "cities/people-closed.html", {"is_staff": is_administrator(request.user)}, status=403
+            )
         return view(request, *args, **kwargs)
 
     return guarded
@@ -50,10 +53,10 @@ def people(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @for_the_network
 def person(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show one person; one who may not be seen is not there."""
+    """Show one person; one who may not be seen is not there, and nobody else is suggested instead."""
     found = person_or_none(pk, request.user)
     if found is None:
-        raise Http404
+        return render(request, "cities/person-unknown.html", status=404)
     context = {
         "found": found,
         "is_self": pk == request.user.pk,
@@ -68,7 +71,7 @@ def write(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write to a person. One who may not be seen is not there; one who takes no letters says so, with 403."""
     found = person_or_none(pk, request.user)
     if found is None or pk == request.user.pk:
-        raise Http404
+        return render(request, "cities/person-unknown.html", status=404)
     if not has_perm("places.write_to_person", request.user, found.person):
         return render(request, "cities/write-closed.html", {"found": found}, status=403)
     form = WriteForm(sent(request), initial={"token": new_token()})
