@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cities.places.to_do import register_to_do
 from cities.places.views.tabs import Part, register_tab
 from cities.plans import load, personal, personal_letters, receivers
 from cities.plans.demo import loading
 from cities.plans.forms.telling import LettersForm, concerns
 from cities.plans.mailings import REMINDER
+from cities.plans.reading.to_do import waiting_in_plan
 from cities.plans.services.following import end_reminders
 from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.preferences import Panel, register_panel
@@ -21,6 +23,7 @@ def register() -> None:
     register_demo(DemoPart(name="plans", people=tuple, load=loading.load))
     register_load(Load(name="actions", help="actions in the plans of all cities", generate=load.generate_actions))
     register_tab(Part(_("Action plan"), "plan", 20))
+    register_to_do(waiting_in_plan)
     receivers.connect()
     register_panel(Panel(name="plans", title=_("Letters on action plans"), form=LettersForm, order=60, is_for=concerns))
     register_exporter("plans", personal.copy_of, files=personal.files_of)
