@@ -42,7 +42,7 @@ from portal.accounts.namesakes import refuse_borrowed
 from portal.accounts.network_roles import network_roles
 from portal.accounts.role_words import words_of_change
 from portal.accounts.roles import Role
-from portal.accounts.services import invite, set_address
+from portal.accounts.services import invite, set_address, tell_roles
 from portal.accounts.two_step import SECOND_STEPS
 from portal.accounts.views.people_security import PersonSecurityView
 from portal.editor.reports import DayColumn, WordsColumn
@@ -202,7 +202,9 @@ class EditPersonView(EditView):
             person = super().save_instance()
             if "email" in self.form.changed_data:
                 set_address(person, verified=False)
-        self.changes = words_of_change(str(person), before, self.groups_now())
+            after = self.groups_now()
+            tell_roles(person, before, after, by=self.request.user)
+        self.changes = words_of_change(str(person), before, after)
         return person
 
     def groups_now(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import timedelta
 
 from allauth.account import app_settings
@@ -66,6 +67,20 @@ def remove_second_step(person: User) -> None:
     steps.delete()
     end_sessions(person)
     write_to(person, "second_step_removed", act=f"second step {newest}")
+
+
+def tell_roles(person: User, before: Set[str], after: Set[str], *, by: User) -> None:
+    """Tell a person by letter which roles of the editor somebody else gave them or took from them."""
+    if before == after or person.pk == by.pk:
+        return
+    write_to(
+        person,
+        "roles_changed",
+        act=f"roles {timezone.now().isoformat()}",
+        given=sorted(after - before),
+        taken=sorted(before - after),
+        editor_url=settings.SITE_URL + reverse("wagtailadmin_home"),
+    )
 
 
 @transaction.atomic

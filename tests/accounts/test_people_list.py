@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
@@ -97,3 +101,34 @@ def test_every_role_has_its_sentences(role: Role) -> None:
 def test_group_of_another_name_is_told_by_its_name() -> None:
     said = words_of_change("50% {Wren}", set(), {"100% {us}"})
     assert said == ["50% {Wren} is now in the group “100% {us}”."]
+
+
+def test_person_reads_by_letter_which_roles_they_have_and_lost(
+    visitor: Visitor, administrator: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    wren = UserFactory(display_name="Wren", email="wren@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        saved(visitor, wren, Role.REVIEWERS)
+        saved(visitor, wren, Role.WRITERS)
+        saved(visitor, wren, Role.WRITERS)
+    first, second = (message for message in mail.outbox if message.to == ["wren@example.org"])
+    assert first.body.startswith("Hello Wren,")
+    assert "Roles that you have now: Reviewers." in first.body
+    assert "no longer" not in first.body
+    assert f"\n{settings.SITE_URL}/editor/\n" in first.body
+    assert "Roles that you have now: Writers." in second.body
+    assert "Roles that you no longer have: Reviewers." in second.body
+
+
+def test_nobody_is_written_to_about_what_they_did_themselves(
+    visitor: Visitor, administrator: User, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    data = {
+        "email": administrator.email,
+        "display_name": administrator.display_name,
+        "groups": list(Group.objects.filter(name__in=[Role.ADMINISTRATORS, Role.WRITERS]).values_list("pk", flat=True)),
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        assert visitor.post(f"{PEOPLE}edit/{administrator.pk}/", data).status_code == 302
+    assert administrator.groups.count() == 2
+    assert mail.outbox == []
