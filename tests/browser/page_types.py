@@ -93,6 +93,16 @@ def open_member(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Change ?: Morag Member")).click()
 
 
+def open_removal(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("Remove ?: ")).first.click()
+    page.wait_for_url("**/remove/")
+
+
+def open_seat(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("Change ?: Glasgow Example Council")).click()
+    page.wait_for_url("**/partners/*/")
+
+
 def read(name: str, path: str, **more: object) -> PageType:
     return PageType(name=name, path=path, **more)
 
@@ -227,6 +237,8 @@ CITIES = [
     form("invite people, with errors", INVITE, who=content.COORDINATOR, reach=send_empty),
     form("request to join", "/cities/glasgow/network/", who=content.COORDINATOR, reach=open_request),
     form("member of a network", "/cities/glasgow/network/", who=content.COORDINATOR, reach=open_member),
+    form("partner, what it does", "/cities/glasgow/network/", who=content.COORDINATOR, reach=open_seat),
+    form("partner, removed or not", "/cities/glasgow/network/", who=content.COORDINATOR, reach=open_removal),
     form("add a partner", ADD_PARTNER, who=content.COORDINATOR),
     form("add a partner, with errors", ADD_PARTNER, who=content.COORDINATOR, reach=send_empty),
     form(
