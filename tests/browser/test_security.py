@@ -207,7 +207,7 @@ def test_preferences_with_picture_without_script(open_reader: Opener) -> None:
     page.get_by_label("Headline").fill("Runs the retrofit programme")
     page.get_by_label("Energy").check()
     page.get_by_label("Members of my own city's network only").check()
-    page.get_by_label("Time zone").select_option("Europe/Dublin")
+    page.get_by_label("Time zone", exact=True).select_option("Europe/Dublin")
     page.get_by_label("Picture").set_input_files({"name": "me.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"})
     page.get_by_role("button", name="Save the preferences").click()
     expect(page.get_by_role("alert")).to_contain_text("Picture: This file is not a picture that can be read.")
