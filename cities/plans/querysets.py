@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Self
 
+from django.apps import apps
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
@@ -24,9 +25,17 @@ def working_q(user: Any, path: str = "") -> Q:
     shared = Q(**{f"{path}plan__city__in": cities_of(user)}) & ~Q(**{f"{path}visibility": Visibility.DRAFT})
     coordinated = Q(**{f"{path}plan__city__in": coordinated_cities(user)})
     own = Q(**{f"{path}plan__city__in": cities_of(user)}) & (
-        Q(**{f"{path}owner__user": user.pk}) | Q(**{f"{path}created_by": user.pk})
+        Q(**{f"{path}owner__user": user.pk})
+        | Q(**{f"{path}created_by": user.pk})
+        | Q(**{f"{path}pk__in": parts_of_own(user)})
     )
     return shared | coordinated | own
+
+
+def parts_of_own(user: Any) -> QuerySet:
+    """Return the keys of actions that an organisation which `user` is there for carries, or is asked to."""
+    parts = apps.get_model("plans", "actionpartner").objects.for_members(user)
+    return parts.filter(declined_at=None).values("action")
 
 
 class PlanQuerySet(QuerySet):

@@ -133,6 +133,10 @@ class ActionReading:
         return self.may("plans.report")
 
     @property
+    def may_redact(self) -> bool:
+        return self.user.is_authenticated and has_perm("plans.redact", self.user, None)
+
+    @property
     def may_ask_advice(self) -> bool:
         return self.city.is_focus and has_perm("places.request_advice", self.user, self.city)
 

@@ -20,8 +20,11 @@ from cities.plans.views.doors import plan_page
 from cities.plans.views.plan import AS_PUBLISHED
 from portal.media.models import PrivateFile
 
-SHOWN_IN_PLACE = frozenset({"application/pdf", "image/gif", "image/jpeg", "image/png", "image/webp"})
-"""What a browser shows by itself; all else is downloaded. SVG is not here: it may hold a script."""
+SHOWN_IN_PLACE = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
+"""What a browser shows by itself; all else is downloaded.
+
+SVG is not here, which may hold a script, nor PDF: Chromium draws none where the policy says `sandbox`.
+"""
 
 
 def action_or_404(request: HttpRequest, slug: str, pk: int) -> ActionReading:
