@@ -40,8 +40,8 @@ def test_overdue_actions_and_unanswered_partners_are_counted_in_one_query(city, 
     coordinator = of_role(city, CityRole.COORDINATOR)
     first = late(city)
     late_too = ActionFactory(objective=first.objective, due_on=localdate() - timedelta(days=1))
-    for _ in range(2):
-        ActionPartnerFactory(action=late_too)
+    for part in ("lead", "co_owner"):
+        ActionPartnerFactory(action=late_too, part=part)
     assert words_for(coordinator, city) == [
         "2 actions of the plan are overdue",
         "1 action waits for a partner to accept its part",
