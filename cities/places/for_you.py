@@ -56,10 +56,10 @@ def waiting_for(rows: list[Membership]) -> list[Link]:
 
 
 def waiting_in(city: City, *, runs: bool) -> list[Link]:
-    """Return what waits in one city, as `waiting_for` counted it; requests to join are for who runs it."""
+    """Return what waits in one city, as `waiting_for` counted it: requests to join, or for its advisers for advice."""
     found = [
         (city.asked if runs else 0, _("Requests to join %(city)s: %(count)s"), "city_network", "#requests"),
-        (city.advice, _("Requests for advice in %(city)s: %(count)s"), "city_advice", ""),
+        (0 if runs else city.advice, _("Requests for advice in %(city)s: %(count)s"), "city_advice", ""),
     ]
     return [
         Link(title=words % {"city": city, "count": count}, url=reverse(name, args=[city.slug]) + part)

@@ -207,6 +207,20 @@ def test_merging_is_planned_as_it_is_done(leeds, reviewer):
     assert [values for _label, *values in told.dropped] == [["Trust", "The Trust"], ["Theirs", "Ours"]]
 
 
+@pytest.mark.parametrize(
+    ("own", "theirs", "after"),
+    [("", "Chairs housing", "Chairs housing"), ("Chairs energy", "Chairs housing", "Chairs energy")],
+)
+def test_merging_says_beforehand_what_the_seat_will_be(leeds, reviewer, own, theirs, after):
+    old, new = OrganisationFactory(name="Trust"), OrganisationFactory(name="The Trust")
+    PartnerFactory(organisation=old, city=leeds, seat=theirs)
+    twin = PartnerFactory(organisation=new, city=leeds, seat=own)
+    assert [move.words for move in plan(old, new).seats] == [after]
+    merge(old, into=new, by=reviewer)
+    twin.refresh_from_db()
+    assert twin.seat == after
+
+
 def test_merging_an_organisation_with_itself_is_refused(trust, reviewer):
     with pytest.raises(ValidationError, match="another organisation"):
         merge(trust, into=trust, by=reviewer)
