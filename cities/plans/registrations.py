@@ -10,9 +10,11 @@ from cities.plans import load, personal, personal_letters, receivers
 from cities.plans.demo import loading
 from cities.plans.forms.telling import LettersForm, concerns
 from cities.plans.mailings import REMINDER
+from cities.plans.reading.for_you import lines_of
 from cities.plans.reading.to_do import waiting_in_plan
 from cities.plans.services.following import end_reminders
 from portal.accounts.demo import DemoPart, register_demo
+from portal.accounts.for_you import register_lines
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter
 from portal.loads import Load, register_load
@@ -24,6 +26,7 @@ def register() -> None:
     register_load(Load(name="actions", help="actions in the plans of all cities", generate=load.generate_actions))
     register_tab(Part(_("Action plan"), "plan", 20))
     register_to_do(waiting_in_plan)
+    register_lines(lines_of, order=30)
     receivers.connect()
     register_panel(Panel(name="plans", title=_("Letters on action plans"), form=LettersForm, order=60, is_for=concerns))
     register_exporter("plans", personal.copy_of, files=personal.files_of)

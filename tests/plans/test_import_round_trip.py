@@ -28,10 +28,52 @@ from tests.plans.filing import check, exported, states
 pytestmark = pytest.mark.django_db
 
 PIECES = [
-    "=1+1", "+44 113", "-", "- a list", "@home", "'", "''", "'=", "''=x", "\"", '""', ",", ";", "\t", "\n", "\r\n", "\r",
-    " ", "  ", "é", "Tŷ", "ŵ", "北京", "🏠", "\u200b", "\u2028", "\x0b", "\x01", "\x85", "\xa0", "_x0041_", "<b>", "&amp;", "]]>", "homes",
-    "2026-01-02", "31/12/2026", "none needed: why", "(done 2026-01-01)", "#REF!", "TRUE", "007", "1e5", "#12", "LG 1.1",
-]  # fmt: skip
+    "=1+1",
+    "+44 113",
+    "-",
+    "- a list",
+    "@home",
+    "'",
+    "''",
+    "'=",
+    "''=x",
+    '"',
+    '""',
+    ",",
+    ";",
+    "\t",
+    "\n",
+    "\r\n",
+    "\r",
+    " ",
+    "  ",
+    "é",
+    "Tŷ",
+    "ŵ",
+    "北京",
+    "🏠",
+    "\u200b",
+    "\u2028",
+    "\x0b",
+    "\x01",
+    "\x85",
+    "\xa0",
+    "_x0041_",
+    "<b>",
+    "&amp;",
+    "]]>",
+    "homes",
+    "2026-01-02",
+    "31/12/2026",
+    "none needed: why",
+    "(done 2026-01-01)",
+    "#REF!",
+    "TRUE",
+    "007",
+    "1e5",
+    "#12",
+    "LG 1.1",
+]
 
 
 def text(pick: random.Random, most: int, *, is_line: bool = False, may_be_empty: bool = False) -> str:
@@ -50,7 +92,11 @@ def a_plan(pick: random.Random):
         PartnerFactory(city=plan.city, organisation=OrganisationFactory(name=text(pick, 100, is_line=True)))
         for _ in range(4)
     ]
-    owners = [None, MembershipFactory(city=plan.city), MembershipFactory(city=plan.city, state="ended", ended_at="2026-01-01T00:00Z")]  # fmt: skip
+    owners = [
+        None,
+        MembershipFactory(city=plan.city),
+        MembershipFactory(city=plan.city, state="ended", ended_at="2026-01-01T00:00Z"),
+    ]
     for _ in range(5):
         action = ActionFactory(
             objective=pick.choice(objectives),
@@ -62,7 +108,9 @@ def a_plan(pick: random.Random):
             due_on=pick.choice([None, date(2026, 12, 1)]),
             visibility=pick.choice(Visibility.values),
         )
-        for partner, part in zip(partners, pick.sample([Part.LEAD, Part.CO_OWNER, Part.CO_OWNER, Part.SUPPORTER], 4), strict=True):  # fmt: skip
+        for partner, part in zip(
+            partners, pick.sample([Part.LEAD, Part.CO_OWNER, Part.CO_OWNER, Part.SUPPORTER], 4), strict=True
+        ):
             if pick.random() < 0.7:
                 ActionPartnerFactory(action=action, partner=partner, part=part)
         if pick.random() < 0.3:
