@@ -11,6 +11,7 @@ import re
 import secrets
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -20,6 +21,8 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 EMBEDDED, PRODUCTION, TEST = "embedded", "production", "test"
+SERVED_AT = "served-at"
+"""The file under `var/` in which `serve` keeps the address of the portal, for every other command."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable(
         "SITE_URL",
-        "Public address without a closing slash; used in mail, feeds and canonical addresses.",
+        "Public address without a closing slash; used in mail, feeds and canonical addresses. Embedded: where the portal was last served.",
         "http://localhost:8000",
         required_in_production=True,
     ),
@@ -168,6 +171,14 @@ class Environment:
     @property
     def var(self) -> Path:
         return Path(self.text("VAR_DIR"))
+
+    def site_url(self) -> str:
+        """Return SITE_URL; embedded and without one, the address at which this folder was last served."""
+        given = self.env.str("SITE_URL", "")
+        if not given and self.mode == EMBEDDED:
+            with suppress(OSError):
+                given = (self.var / SERVED_AT).read_text().strip()
+        return (given or self.defaults["SITE_URL"]).rstrip("/")
 
     def database(self) -> dict:
         """Django's settings for the database. Outside production a missing address is a local default."""

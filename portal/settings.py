@@ -21,7 +21,7 @@ DEBUG = env.flag("PORTAL_DEBUG") and env.mode != PRODUCTION
 VAR_DIR: Path = env.var
 SECRET_KEY = env.secret_key()
 SECRET_KEY_FALLBACKS = env.several("SECRET_KEY_FALLBACKS")
-SITE_URL = env.text("SITE_URL").rstrip("/")
+SITE_URL = env.site_url()
 ALLOWED_HOSTS = env.several("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]", "testserver"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES")

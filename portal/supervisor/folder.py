@@ -8,6 +8,7 @@ import secrets
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from portal.environment import SERVED_AT
 from portal.supervisor.trouble import Trouble
 
 LARGEST_LOG = 5_000_000
@@ -57,16 +58,24 @@ class Folder:
         address = replace(known, port=port)
         everything = json.loads(self.addresses.read_text()) if self.addresses.exists() else {}
         everything[service] = asdict(address)
-        new = self.addresses.with_suffix(".new")
-        with open(new, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
-            json.dump(everything, file, indent=2)
+        self.write(self.addresses, json.dumps(everything, indent=2))
+        return address
+
+    def keep_served(self, url: str) -> None:
+        """Keep the address at which the portal is served, for commands beside it that write letters."""
+        self.write(self.path / SERVED_AT, f"{url}\n")
+
+    def write(self, path: Path, text: str) -> None:
+        """Replace a file of the folder in one step, readable by its owner alone."""
+        new = path.with_suffix(".new")
+        with open(new, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         owner = self.path.stat()
         if os.geteuid() == 0:  # so that a run by root does not lock out whose clone it is
             os.chown(new, owner.st_uid, owner.st_gid)
-        new.replace(self.addresses)
-        return address
+        new.replace(path)
 
     def log(self, service: str) -> Path:
         """Return the log of `service`, begun anew once it has grown large."""

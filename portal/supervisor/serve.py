@@ -18,6 +18,7 @@ from django.conf import settings
 from portal.environment import BASE_DIR
 from portal.supervisor import commands, processes
 from portal.supervisor.family import Family
+from portal.supervisor.folder import Folder
 from portal.supervisor.guardian import Guardian
 from portal.supervisor.lifecycle import Services, open_lock
 from portal.supervisor.prepare import prepare
@@ -41,6 +42,7 @@ def serve(port: int, *, dev: bool = False) -> None:
     signal.signal(signal.SIGHUP, signal.default_int_handler)
     with only_one(settings.VAR_DIR):
         check_port(port)
+        Folder(settings.VAR_DIR).keep_served(settings.SITE_URL)
         guardian = Guardian(services.release if services else lambda: None)
         family = Family(guardian, {"PORTAL_DEBUG": "1"} if dev else {})
         try:

@@ -6,6 +6,7 @@ import urllib.request
 
 import pytest
 
+from portal.environment import SERVED_AT
 from portal.supervisor import processes
 from tests.supervisor.conftest import Portal, left_over
 
@@ -33,6 +34,7 @@ def test_serve_says_the_sign_ins_last(portal, var):
     said = portal.start().wait_until_it_says("Ctrl-C stops it")
 
     assert f"http://localhost:{portal.port}" in said
+    assert (var / SERVED_AT).read_text() == f"http://localhost:{portal.port}\n"
     assert "ada@example.org" in said.splitlines()[-2]
     assert "lovelace" in said.splitlines()[-2]
     portal.end(signal.SIGINT)

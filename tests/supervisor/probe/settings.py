@@ -5,6 +5,7 @@ from portal.environment import BASE_DIR, Environment
 env = Environment()
 PORTAL_MODE = env.mode
 VAR_DIR = env.var
+SITE_URL = env.site_url()
 SECRET_KEY = "probe"
 DEBUG = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
