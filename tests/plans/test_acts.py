@@ -166,6 +166,24 @@ def test_update_is_corrected_once(action, coordinator):
         tell(action, coordinator, body="Righter.", corrects=wrong)
 
 
+def test_evidence_counts_along_all_corrections(action, coordinator):
+    link = Proof(kind="link", title="Opened", url="https://example.org/")
+    first = tell(action, coordinator, stage=Stage.DONE, proofs=[link])
+    second = tell(action, coordinator, stage=Stage.DONE, body="Twelve homes.", corrects=first)
+    third = tell(action, coordinator, stage=Stage.DONE, body="Thirteen homes.", corrects=second)
+    assert third.former() == [second, first]
+
+
+def test_unpublished_correction_blocks_nobody(action, coordinator):
+    wrong, other = tell(action, coordinator), coordinator_of(action.plan.city).user
+    draft = updates.save_draft(action, Told(stage=Stage.UNDER_WAY, body="Mine."), by=other, corrects=wrong)
+    right = tell(action, coordinator, body="Right.", corrects=wrong)
+    with pytest.raises(ValidationError, match="correction of this update was published already"):
+        updates.publish_update(draft, by=other)
+    assert updates.standing_for(wrong) == right
+    assert Update.objects.draft_of(other).get().body == "Mine."
+
+
 def test_draft_is_one_per_person_and_read_by_nobody_else(action, coordinator):
     updates.save_draft(action, Told(stage=Stage.UNDER_WAY, body="Half"), by=coordinator)
     draft = updates.save_draft(action, Told(stage=Stage.UNDER_WAY, body="Whole"), by=coordinator)

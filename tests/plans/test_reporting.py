@@ -288,6 +288,34 @@ def test_correction_of_a_corrected_update_leads_on(client, action, coordinator):
     assert answer["Location"] == address("update_correct", action, right.pk)
 
 
+def test_correction_that_came_second_is_kept_to_correct_the_first(client, action, coordinator):
+    other = coordinator_of(action.plan.city).user
+    wrong = tell(action, other)
+    correct = address("update_correct", action, wrong.pk)
+    client.post(correct, update_form(act="draft", body="Mine."))
+    right = tell(action, other, body="Right.", corrects=wrong)
+    of_right = address("update_correct", action, right.pk)
+    answer = client.post(correct, update_form(body="Mine, ready."))
+    assert answer["Location"] == of_right
+    draft = Update.objects.draft_of(coordinator).get()
+    assert (draft.body, draft.corrects) == ("Mine, ready.", right)
+    page = words(client.get(address("update_add", action), follow=True))
+    assert "Somebody else published a correction first." in page
+    assert "Mine, ready." in page
+    client.post(of_right, update_form(body="Both."))
+    assert Update.objects.get(corrects=right).body == "Both."
+
+
+def test_draft_that_was_overtaken_is_found_from_the_form_of_an_update(client, action, coordinator):
+    other = coordinator_of(action.plan.city).user
+    wrong = tell(action, other)
+    client.post(address("update_correct", action, wrong.pk), update_form(act="draft", body="Mine."))
+    right = tell(action, other, body="Right.", corrects=wrong)
+    answer = client.get(address("update_add", action), follow=True)
+    assert answer.request["PATH_INFO"] == address("update_correct", action, right.pk)
+    assert "Mine." in words(answer)
+
+
 def test_draft_of_an_update_is_not_overwritten_by_a_correction(client, url, action, coordinator):
     wrong = tell(action, coordinator)
     client.post(url, update_form(act="draft", body="A further one", known=wrong.pk))

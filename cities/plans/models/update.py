@@ -20,7 +20,8 @@ from portal.media.models import PrivateFile
 class Update(models.Model):
     """A dated, signed record of progress. A draft until it is published, and never changed after.
 
-    A mistake is corrected by a further update that names it in `corrects` and takes its place in the story:
+    A mistake is corrected by a further update that names it in `corrects` and takes its place in the story; drafts
+    of several people may name the same one, and the first that is published is its correction.
     `counts_from` is the moment from which an update, or what it corrects, was public.
     """
 
@@ -43,8 +44,8 @@ class Update(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     counts_from = models.DateTimeField(null=True, blank=True, editable=False)
-    corrects = models.OneToOneField(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by", verbose_name=_("corrects")
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections", verbose_name=_("corrects")
     )
     is_by_link = models.BooleanField(_("sent by the link of a reminder"), default=False, editable=False)
     redacted_at = models.DateTimeField(_("text removed"), null=True, blank=True, editable=False)
@@ -85,6 +86,12 @@ class Update(models.Model):
             ),
             models.CheckConstraint(condition=~Q(corrects=F("pk")), name="update_corrects_another"),
             models.UniqueConstraint(
+                fields=["corrects"],
+                condition=Q(published_at__isnull=False),
+                name="update_corrected_once",
+                violation_error_message=_("A correction of this update was published already."),
+            ),
+            models.UniqueConstraint(
                 fields=["action", "by"], condition=Q(published_at=None), name="update_one_draft_per_person"
             ),
         ]
@@ -119,9 +126,21 @@ class Update(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    def former(self) -> list[Update]:
+        """Return what it corrects, and what that corrected, back to the first: a query for each."""
+        found: list[Update] = []
+        wrong = self.corrects
+        while wrong:
+            found.append(wrong)
+            wrong = wrong.corrects
+        return found
+
 
 class Evidence(models.Model):
-    """What shows that an update is so: a link or a file, with its date and who published it."""
+    """What shows that an update is so: a link or a file, with its date and who published it.
+
+    Of what an administrator took away, the kind and the date stay; `redacted_at` says when.
+    """
 
     update = models.ForeignKey(Update, on_delete=models.CASCADE, related_name="evidence")
     kind = models.CharField(_("kind"), max_length=10, choices=EvidenceKind.choices)
@@ -132,6 +151,7 @@ class Evidence(models.Model):
     document = models.ForeignKey(
         PrivateFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
     )
+    redacted_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -142,7 +162,9 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=EvidenceKind.values), name="evidence_kind_known"),
             models.CheckConstraint(
-                condition=Q(url="", document__isnull=False) | (~Q(url="") & Q(document=None)),
+                condition=Q(url="", document__isnull=False, redacted_at=None)
+                | (~Q(url="") & Q(document=None, redacted_at=None))
+                | Q(title="", publisher="", url="", document=None, redacted_at__isnull=False),
                 name="evidence_link_or_file",
                 violation_error_message=_("Give an address or a file, and not both."),
             ),
@@ -167,7 +189,7 @@ class Evidence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or str(self.get_kind_display())
 
 
 class Response(models.Model):

@@ -63,12 +63,22 @@ def keep(
 
 
 def check_draft(action: Action, by: User, corrects: Update | None) -> None:
-    """Raise ValidationError where the one draft that somebody has on an action is of something else."""
+    """Raise ValidationError where the one draft that somebody has on an action is of something else.
+
+    A draft of a correction may go on to correct what took the place of its update.
+    """
     draft = Update.objects.draft_of(by).filter(action=action).first()
-    if draft and draft.corrects_id != (corrects.pk if corrects else None):
+    if draft and not goes_on(draft, corrects):
         raise ValidationError(
             _("You have a draft of another update of this action. Publish it or throw it away first.")
         )
+
+
+def goes_on(draft: Update, corrects: Update | None) -> bool:
+    """Return whether a draft is of what is written now: an update, or a correction of `corrects` or of its former."""
+    if corrects is None or draft.corrects_id is None:
+        return corrects is None and draft.corrects_id is None
+    return draft.corrects_id in [corrects.pk, *(wrong.pk for wrong in corrects.former())]
 
 
 @transaction.atomic

@@ -61,7 +61,6 @@ def save_draft(
         setattr(draft, name, getattr(told, name))
     draft.reported_on = told.reported_on or timezone.localdate()
     draft.partner_id, draft.corrects = own_partner(by, action.plan.city_id), corrects
-    check_correction(draft)
     draft.full_clean(exclude=["by", "action", "partner"])
     draft.save()
     add_evidence(draft, proofs)
@@ -69,10 +68,16 @@ def save_draft(
 
 
 def check_correction(update: Update) -> None:
-    """Raise ValidationError unless what it corrects stands, and is of its action."""
-    corrected = update.corrects
-    if corrected and not Update.objects.standing().filter(pk=corrected.pk, action=update.action_id).exists():
-        raise ValidationError(_("This update has a correction already. Correct the correction."))
+    """Raise ValidationError unless what it corrects stands."""
+    if update.corrects_id and not Update.objects.standing().filter(pk=update.corrects_id).exists():
+        raise ValidationError(_("A correction of this update was published already. Read it, and correct that one."))
+
+
+def standing_for(corrected: Update) -> Update:
+    """Return the update that stands in the place of a published one: itself, or the last of its corrections."""
+    while correction := corrected.corrections.filter(published_at__isnull=False).first():
+        corrected = correction
+    return corrected
 
 
 def add_evidence(draft: Update, proofs: Sequence[Proof]) -> None:
@@ -143,10 +148,9 @@ def check_stage(update: Update, action: Action) -> None:
     """Raise ValidationError for what a stage needs and the action or the update has not.
 
     “Agreed” needs an entry or why none is needed, a lead that has accepted, and a decision as evidence;
-    “done” needs evidence. What a correction replaces counts with it.
+    “done” needs evidence. That of all that a correction replaces, back to the first, counts with it.
     """
-    of = [pk for pk in (update.pk, update.corrects_id) if pk]
-    kinds = set(Evidence.objects.filter(update__in=of).values_list("kind", flat=True))
+    kinds = set(Evidence.objects.filter(update__in=[update, *update.former()]).values_list("kind", flat=True))
     if update.stage == Stage.DONE and not kinds:
         raise ValidationError({"stage": _("Show that it is done: give at least one piece of evidence.")})
     if update.stage == Stage.AGREED and (lacking := lacking_for_agreement(action, kinds)):

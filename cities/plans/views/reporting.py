@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST
 
 from cities.places.views.doors import refuse, sent, try_act
 from cities.plans.forms.updates import EvidenceForm, UpdateForm, evidence_rows
-from cities.plans.models import Action, Update
+from cities.plans.models import Action, Evidence, Update
 from cities.plans.reading.state import State, states_of
-from cities.plans.services.drafts import ToldAlready, keep, keep_and_publish, newest_of
-from cities.plans.services.updates import Proof, fields_of, lacking_for_agreement, throw_away_draft
+from cities.plans.services.drafts import ToldAlready, goes_on, keep, keep_and_publish, newest_of
+from cities.plans.services.updates import Proof, fields_of, lacking_for_agreement, standing_for, throw_away_draft
 from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods
 from cities.plans.views.finding import with_action
@@ -36,6 +36,8 @@ class Writing:
     draft: Update
     form: UpdateForm
     rows: list[EvidenceForm] = field(default_factory=evidence_rows)
+    is_overtaken: bool = False
+    """Whether somebody else's correction was published since the form was drawn: this one is kept, to be read again."""
 
     @property
     def is_in_order(self) -> bool:
@@ -59,21 +61,29 @@ def correct(request: SignedInRequest, action: Action, update: int) -> HttpRespon
     """Correct an update by a further one, which takes its place and shows both."""
     published = Update.objects.published().filter(action=action).select_related("partner__organisation")
     wrong = get_object_or_404(published, pk=update)
-    correction = Update.objects.published().filter(corrects=wrong).first()
-    if correction and request.method != "POST":
+    standing = standing_for(wrong)
+    if standing != wrong and request.method != "POST":
         messages.info(request, _("This update has a correction already. Correct the correction."))
-        return redirect("update_correct", action.plan.city.slug, action.pk, correction.pk)
+        return redirect("update_correct", action.plan.city.slug, action.pk, standing.pk)
     draft = Update.objects.draft_of(request.user).filter(action=action).first()
-    if draft and draft.corrects_id != wrong.pk and request.method != "POST":
+    if draft and not goes_on(draft, wrong) and request.method != "POST":
         messages.info(request, _("You began another update. Publish it or throw it away before you correct one."))
         return redirect("update_add", action.plan.city.slug, action.pk)
-    return write(request, action, draft, corrects=wrong)
+    return write(request, action, draft, corrects=standing, is_overtaken=standing != wrong)
 
 
-def write(request: SignedInRequest, action: Action, draft: Update | None, *, corrects: Update | None) -> HttpResponse:
+def write(
+    request: SignedInRequest,
+    action: Action,
+    draft: Update | None,
+    *,
+    corrects: Update | None,
+    is_overtaken: bool = False,
+) -> HttpResponse:
     """Show the form of an update; on POST keep it as a draft, and publish it where that is asked."""
     city = action.plan.city
     writing = begun(request, action, draft, corrects)
+    writing.is_overtaken = is_overtaken
     if request.method == "POST":
         try:
             answer = take(request, writing)
@@ -114,7 +124,7 @@ def take(request: SignedInRequest, writing: Writing) -> HttpResponse | None:
     }
     told, refusal = form.told(writing.draft), None
     try:
-        if request.POST.get("act") == PUBLISH and writing.is_in_order:
+        if request.POST.get("act") == PUBLISH and writing.is_in_order and not writing.is_overtaken:
             writing.draft, refusal = keep_and_publish(action, told, by=request.user, **kept)
         else:
             writing.draft = keep(action, told, by=request.user, **kept)
@@ -137,7 +147,11 @@ def done(request: SignedInRequest, writing: Writing) -> HttpResponse:
     if writing.draft.is_published:
         messages.success(request, _("Your update is published."))
         return redirect("plan_update", *place, writing.draft.pk)
-    messages.success(request, _("Your draft is kept. Nobody else reads it."))
+    if writing.is_overtaken:
+        said = _("Somebody else published a correction first. Yours is kept as a draft: here it would correct theirs.")
+        messages.warning(request, said)
+    else:
+        messages.success(request, _("Your draft is kept. Nobody else reads it."))
     if writing.corrects:
         return redirect("update_correct", *place, writing.corrects.pk)
     return redirect("update_add", *place)
@@ -147,7 +161,7 @@ def drawn(request: SignedInRequest, writing: Writing) -> HttpResponse:
     """Draw the form, and say before anyone tries what “agreed” still lacks."""
     action, draft = writing.action, writing.draft
     evidence = list(draft.evidence.select_related("document")) if draft.pk else []
-    earlier = list(writing.corrects.evidence.select_related("document")) if writing.corrects else []
+    earlier = evidence_behind(writing.corrects) if writing.corrects else []
     place = [action.plan.city.slug, action.pk]
     context = {
         "heading": _("Correct an update") if writing.corrects else _("Write an update"),
@@ -165,6 +179,11 @@ def drawn(request: SignedInRequest, writing: Writing) -> HttpResponse:
     }
     status = 200 if request.method != "POST" else 422
     return plan_page(request, "update_form", action.plan.city, context, form=writing.form, status=status)
+
+
+def evidence_behind(corrects: Update) -> list[Evidence]:
+    """Return the evidence that counts for a correction too: of what it corrects, back to the first."""
+    return list(Evidence.objects.filter(update__in=[corrects, *corrects.former()]).select_related("document"))
 
 
 @require_POST
