@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 
 from cities.plans.files import sheets
+from cities.plans.files.parsing import Refused, milestones
 from cities.plans.files.sheets import MOST_ROWS, Sheet
 from cities.plans.files.uploads import read_upload
 from tests.plans.filing import csv_of, xlsx_of
@@ -253,3 +255,60 @@ def test_pdf_and_picture_are_refused():
 
 def test_file_that_is_too_large_is_refused():
     assert "larger than 5 MB" in refused(b"Number,Title\n" + b"x" * (5 * 1024 * 1024))
+
+
+def rows_added(xml: bytes):
+    """Return a change of a sheet that puts `xml` below its rows."""
+    return lambda sheet: sheet.replace(b"</sheetData>", xml + b"</sheetData>")
+
+
+@pytest.mark.parametrize(
+    ("xml", "why"),
+    [
+        (b'<row r="2000000000"><c r="A2000000000"><v>1</v></c></row>', "goes on below row"),
+        (b"<row/>" * 50_000, "goes on below row"),
+        (b"<row/>" * 3_000_001, "too many cells"),
+        (b"<row r='3'>" + b"<c/>" * 3_000_001 + b"</row>", "too many cells"),
+    ],
+    ids=["a-gap-of-billions", "empty-rows", "millions-of-rows", "millions-of-cells"],
+)
+def test_workbook_of_nothing_is_refused_in_time(xml, why):
+    data = with_member(xlsx_of(ROWS), SHEET, rows_added(xml))
+    start = time.process_time()
+    assert why in refused(data)
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Number,Title,Objective\n" + b"\n" * 4_000_000,
+        b"Number,Title,Objective\n" + b"example,x,y\n" * 300_000,
+    ],
+    ids=["empty-lines", "examples"],
+)
+def test_csv_of_nothing_is_refused_in_time(data):
+    start = time.process_time()
+    assert "goes on below row" in refused(data)
+    assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("heading", [b",Title", b",Unknown"])
+def test_csv_with_a_million_columns_is_read_in_time(heading):
+    start = time.process_time()
+    with pytest.raises(ValidationError):
+        read_upload(b"Number,Title" + heading * 500_000)
+    assert time.process_time() - start < 20
+
+
+def test_cell_with_thousands_of_milestones_is_refused():
+    steps = "\n".join(f"2026-12-31 Step {number}" for number in range(20_000))
+    with pytest.raises(Refused, match="at most 30"):
+        milestones(steps, date(2026, 1, 1))
+
+
+def test_empty_rows_between_others_are_passed_over():
+    assert titles(read_upload(xlsx_of([HEAD, [], ["1", "Homes", "One", "It."], [], ["", "Homes", "Two", "It."]]))) == [
+        "One",
+        "Two",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from cities.plans.choices import Visibility
 from cities.plans.files.cells import NONE_NEEDED
 from cities.plans.files.columns import squeezed
+from cities.plans.services.parts import MOST_OF_EACH
 
 EARLIEST, LATEST = 1990, 2199
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
@@ -95,10 +97,13 @@ def visibility(text: str) -> str:
 
 def milestones(text: str, today: date) -> list[Step]:
     """Return milestones, one a line: “2026-12-31 Title (done 2026-12-01)”. Raises Refused."""
-    steps = [milestone(line, today) for line in map(squeezed, text.split("\n")) if line]
-    titles = [step.title for step in steps]
-    if twice := next((title for title in titles if titles.count(title) > 1), None):
-        raise Refused(_("Two milestones are called “%(title)s”.") % {"title": twice[:80]})
+    lines = [line for line in map(squeezed, text.split("\n")) if line]
+    if len(lines) > MOST_OF_EACH:
+        raise Refused(_("An action has at most %(most)s of these.") % {"most": MOST_OF_EACH})
+    steps = [milestone(line, today) for line in lines]
+    title, times = Counter(step.title for step in steps).most_common(1)[0] if steps else ("", 0)
+    if times > 1:
+        raise Refused(_("Two milestones are called “%(title)s”.") % {"title": title[:80]})
     return steps
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from cities.plans.files.columns import column_called
-from cities.plans.files.sheets import Cell, Sheet, assemble
+from cities.plans.files.sheets import MOST_COLUMNS, Cell, Sheet, assemble
 
 SEPARATORS = (",", ";", "\t")
 MARKS = (
@@ -53,7 +53,7 @@ def lines(text: str) -> Iterator[tuple[int, list[Cell]]]:
     line = 0
     try:
         for line, cells in enumerate(reader, 1):
-            yield line, [Cell(cell) for cell in cells]
+            yield line, [Cell(cell) for cell in cells[:MOST_COLUMNS]]
     except csv.Error as error:
         raise ValidationError(
             _("Row %(line)s can't be read: a quotation mark is not closed, or a cell is too long."),

@@ -19,6 +19,8 @@ from cities.plans.files.sheets import MOST_COLUMNS, Cell, Sheet, assemble
 from cities.plans.files.writing import ACTIONS_SHEET
 
 MOST_UNPACKED = 60 * 1024 * 1024
+MOST_TAGS = 3_000_000
+"""Opening and closing tags in all of a workbook: ten thousand rows of a plan have half as many."""
 MOST_MEMBERS = 1_000
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=[\"']([A-Z0-9:$]+)[\"']")
 CHUNK = 1024 * 1024
@@ -61,6 +63,8 @@ def check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
+            if sum(member.file_size for member in members) <= MOST_UNPACKED:
+                check_tags(archive, members)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
         raise broken() from error
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
@@ -72,6 +76,19 @@ def check_archive(data: bytes) -> None:
         raise ValidationError(_("This workbook has a password. Take it off and try again."))
     if not any(member.filename.startswith("xl/") for member in members):
         raise ValidationError(_("This file is no Excel workbook. Save it as XLSX or CSV and try again."))
+
+
+def check_tags(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
+    """Raise ValidationError for more markup than is read in some seconds: empty rows and cells pack to nothing."""
+    tags = 0
+    for member in members:
+        if member.flag_bits & 1 or not member.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(member) as part:
+            while chunk := part.read(CHUNK):
+                tags += chunk.count(b"<")
+        if tags > MOST_TAGS:
+            raise ValidationError(_("This workbook has too many cells. Keep the sheet of actions only."))
 
 
 def sheet_of(book: Any) -> Any:
@@ -100,11 +117,10 @@ def check_merged(data: bytes, sheet: Any) -> None:
 
 
 def lines(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
-    """Return the rows that hold anything; what a sheet says of its own size is not believed."""
+    """Return the rows, empty ones too, for openpyxl fills every gap; a sheet's word on its own size is not believed."""
     sheet.reset_dimensions()
     for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        if any(cell.value is not None for cell in cells):
-            yield line, [cell_of(cell) for cell in cells]
+        yield line, [cell_of(cell) for cell in cells]
 
 
 def cell_of(cell: Any) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ from portal.text.cells import unharmed
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 10_000
+MOST_LINES = 2 * MOST_ROWS
+"""Rows that are looked at, empty ones and examples too: a file of a kilobyte may hold a billion of those."""
 MOST_COLUMNS = 60
 HEADER_WITHIN = 20
 EXAMPLE = "example"
@@ -53,6 +56,13 @@ def assemble(lines: Lines, notes: Iterable[str] = ()) -> Sheet:
     rows, said = [], [*notes, *notes_on(columns)]
     examples = 0
     for line, cells in lines:
+        if line > MOST_LINES:
+            raise ValidationError(
+                _("The file goes on below row %(most)s. Delete what stands there, empty rows too."),
+                params={"most": f"{MOST_LINES:,}"},
+            )
+        if not any(cell.text or cell.problem for cell in cells):
+            continue
         row = row_of(line, cells, columns)
         if row.cells.get(Field.NUMBER, "").casefold() == EXAMPLE:
             examples += 1
@@ -90,7 +100,8 @@ def number_first(found: list[tuple[str, Column | None]]) -> bool:
 
 def checked_header(found: list[tuple[str, Column | None]]) -> list[tuple[str, Column | None]]:
     keys = [column.key for _heading, column in found if column and column.is_read]
-    twice = {heading for heading, column in found if column and keys.count(column.key) > 1}
+    count = Counter(keys)
+    twice = {heading for heading, column in found if column and count[column.key] > 1}
     if twice:
         raise ValidationError(
             _("Two columns have the same heading: %(headings)s."), params={"headings": ", ".join(sorted(twice))}
