@@ -77,6 +77,8 @@ ROWS = (
     Row("plans.edit_action", "change another action", "action"),
     Row("plans.report", "write updates of an action that one's organisation leads or co-owns", "own action"),
     Row("plans.report", "write updates of another action", "action"),
+    Row("plans.correct", "correct an update that one's own organisation signed", "signed update"),
+    Row("plans.correct", "correct an update that another organisation signed, as a co-owner", "own update"),
     Row("plans.answer_part", "accept or decline a part for one's own organisation", "own part"),
     Row("plans.answer_part", "accept or decline a part for another organisation", "part"),
     Row("plans.respond", "agree to or dispute an update, for a co-owner", "own update"),
@@ -141,6 +143,7 @@ class Cast:
             "own part": own_part,
             "part": ActionPartnerFactory(action=other),
             "own update": UpdateFactory(action=own),
+            "signed update": UpdateFactory(action=own, partner=seat),
         }
 
     def thing(self, about: str, person: Any) -> Any:

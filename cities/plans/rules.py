@@ -58,6 +58,19 @@ def answers_for_action(user: Any, action: Action) -> bool:
 
 
 @rules.predicate
+def stands_behind(user: Any, update: Update) -> bool:
+    """The coordinators, the owner, the lead, and who signed the update or one that it corrects, while they report."""
+    action = update.action
+    if coordinates_plan(user, action) or owns_action(user, action):
+        return True
+    parts = {named.part for named in parts_of(user, action) if named.is_accepted}
+    if Part.LEAD in parts or Part.CO_OWNER not in parts:
+        return Part.LEAD in parts
+    own = partners_of(user)
+    return any(told.partner_id in own for told in (update, *update.former()))
+
+
+@rules.predicate
 def is_of_partner(user: Any, part: ActionPartner) -> bool:
     """A member of the organisation that is asked, in that city's network."""
     return part.partner_id in partners_of(user)
@@ -86,6 +99,7 @@ rules.add_perm("plans.edit_plan", coordinates_plan | is_administrator)
 rules.add_perm("plans.add_action", takes_part_in_plan | is_administrator)
 rules.add_perm("plans.edit_action", coordinates_plan | owns_action | works_on_action | is_administrator)
 rules.add_perm("plans.report", coordinates_plan | owns_action | answers_for_action)
+rules.add_perm("plans.correct", stands_behind)
 rules.add_perm("plans.answer_part", is_of_partner)
 rules.add_perm("plans.respond", is_of_a_co_owner)
 rules.add_perm("plans.publish_edition", coordinates_plan)

@@ -145,6 +145,17 @@ def test_correction_shows_both_texts(client, plan, action, boss):
     assert "This update was corrected" not in read(client, address(action, "plan_update", right.pk))
 
 
+def test_correcting_is_offered_to_whoever_may(client, plan, action, boss):
+    member = co_owner(action)
+    publish(plan)
+    update = tell(action, boss)
+    url = address(action, "update_correct", update.pk)
+    for person, sees in ((member, False), (boss, True)):
+        client.force_login(person)
+        assert (url in read(client, address(action))) is sees
+        assert client.get(url).status_code == (200 if sees else 403)
+
+
 def test_answers_stand_with_what_was_claimed(client, plan, action, boss):
     member = co_owner(action)
     publish(plan)

@@ -200,6 +200,23 @@ def test_co_owner_answers_once(action, coordinator):
         updates.respond(update, stance=Stance.AGREE, body="", by=member)
 
 
+def test_co_owner_corrects_what_it_signed_and_nothing_else(action, coordinator):
+    member = co_owner(action)
+    own, foreign = tell(action, member), tell(action, coordinator, body="Ten homes.")
+    with pytest.raises(PermissionDenied):
+        tell(action, member, body="Nine homes.", corrects=foreign)
+    tell(action, member, body="It has not begun.", corrects=own)
+    assert Update.objects.standing().count() == 2
+
+
+def test_lead_corrects_what_a_co_owner_signed_and_is_corrected_by_it(action):
+    lead = ActionPartnerFactory(action=action, accepted=True)
+    leader = MembershipFactory(city=action.plan.city, partner=lead.partner).user
+    member = co_owner(action)
+    theirs = tell(action, leader, body="Ten homes.", corrects=tell(action, member))
+    assert tell(action, member, body="Nine homes.", corrects=theirs).is_published
+
+
 def test_lead_does_not_answer_its_own_update(action, coordinator):
     lead = ActionPartnerFactory(action=action, accepted=True)
     member = MembershipFactory(city=action.plan.city, partner=lead.partner).user

@@ -162,6 +162,15 @@ class ActionReading:
                 found.add(item.update.pk)
         return found
 
+    @cached_property
+    def correctable(self) -> set[int]:
+        """The updates that the reader may correct."""
+        if not self.may_report:
+            return set()
+        for item in self.story:
+            item.update.action = self.row
+        return {item.update.pk for item in self.story if has_perm("plans.correct", self.user, item.update)}
+
 
 def action_reading(city: Any, user: Any, pk: int, *, working: bool) -> ActionReading | None:
     """Return an action for a reader, or None where there is nothing of it for them to read."""

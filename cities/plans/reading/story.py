@@ -106,7 +106,8 @@ def chain(update: Update, by_id: dict[int, Update]) -> list[Update]:
     """Return what an update corrects, and what that corrected, back to the first."""
     found = []
     while update.corrects_id and update.corrects_id in by_id:
-        update = by_id[update.corrects_id]
+        update.corrects = by_id[update.corrects_id]
+        update = update.corrects
         found.append(update)
     return found
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cities.places.services.door import check
 from cities.plans.choices import EvidenceKind, Part, Stage, Stance
 from cities.plans.models import Action, Evidence, Response, Update
 from cities.plans.rules import own_partner
@@ -56,6 +57,7 @@ def save_draft(
     `proofs` are added to the evidence that the draft has. Raises PermissionDenied, ValidationError.
     """
     action = open_action(action, "plans.report", by)
+    check_corrector(corrects, action, by)
     draft = Update.objects.draft_of(by).filter(action=action).first() or Update(action=action, by=by)
     for name in ("stage", "outlook", "body", "next_step", "next_on"):
         setattr(draft, name, getattr(told, name))
@@ -65,6 +67,13 @@ def save_draft(
     draft.save()
     add_evidence(draft, proofs)
     return draft
+
+
+def check_corrector(corrects: Update | None, action: Action, by: User) -> None:
+    """Raise PermissionDenied unless `by` may correct it. Other co-owners say that they do not agree: see `respond`."""
+    if corrects:
+        corrects.action = action
+        check("plans.correct", by, corrects)
 
 
 def check_correction(update: Update) -> None:
@@ -123,6 +132,7 @@ def publish_update(draft: Update, *, by: User, is_by_link: bool = False) -> Upda
     """Publish one's own draft: from now on nobody changes it. Raises ValidationError for what its stage needs."""
     action = open_action(draft.action, "plans.report", by)
     draft = own_draft(draft, by)
+    check_corrector(draft.corrects, action, by)
     check_correction(draft)
     check_told(draft)
     check_stage(draft, action)

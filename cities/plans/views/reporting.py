@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from rules import has_perm
 
-from cities.places.views.doors import refuse, sent, try_act
+from cities.places.views.doors import refuse, require, sent, try_act
 from cities.plans.forms.updates import EvidenceForm, UpdateForm, evidence_rows
 from cities.plans.models import Action, Evidence, Update
 from cities.plans.reading.state import State, states_of
@@ -49,10 +50,18 @@ class Writing:
 def add(request: SignedInRequest, action: Action) -> HttpResponse:
     """Write what happened with an action."""
     draft = Update.objects.draft_of(request.user).filter(action=action).first()
-    if draft and draft.corrects_id and request.method != "POST":
+    if may_go_on(request, action, draft) and request.method != "POST":
         messages.info(request, _("You began a correction. Publish it or throw it away before a further update."))
-        return redirect("update_correct", action.plan.city.slug, action.pk, draft.corrects_id)
+        return redirect("update_correct", action.plan.city.slug, action.pk, draft.corrects_id)  # type: ignore[union-attr]
     return write(request, action, draft, corrects=None)
+
+
+def may_go_on(request: SignedInRequest, action: Action, draft: Update | None) -> bool:
+    """Return whether a draft is of a correction that the visitor may still make."""
+    if draft is None or draft.corrects is None:
+        return False
+    draft.corrects.action = action
+    return has_perm("plans.correct", request.user, draft.corrects)
 
 
 @form_methods
@@ -61,6 +70,8 @@ def correct(request: SignedInRequest, action: Action, update: int) -> HttpRespon
     """Correct an update by a further one, which takes its place and shows both."""
     published = Update.objects.published().filter(action=action).select_related("partner__organisation")
     wrong = get_object_or_404(published, pk=update)
+    wrong.action = action
+    require(request, "plans.correct", wrong)
     standing = standing_for(wrong)
     if standing != wrong and request.method != "POST":
         messages.info(request, _("This update has a correction already. Correct the correction."))
