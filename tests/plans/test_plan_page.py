@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cities.plans.choices import Outlook, Part, Stage, Stance, Visibility
 from cities.plans.models import Action, PlanVisit
-from cities.plans.services import updates
+from cities.plans.services import editions, updates
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -117,7 +117,40 @@ def test_overdue_action_says_who_is_asked(client, plan, action):
     publish(plan, note=f"After {edition.number}")
     page = read(client).partition('id="actions"')[0]
     assert "1 action is overdue" in page
-    assert f"{lead.partner.organisation.name} leads it and is asked." in page
+    assert f"{lead.partner.organisation.name} leads it and is asked for an update." in page
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "today"), (1, "yesterday"), (5, "5 days ago")])
+def test_overdue_action_says_when_it_was_told_of_last(client, plan, action, days, said):
+    Action.objects.filter(pk=action.pk).update(due_on=timezone.localdate() - timedelta(days=9))
+    publish(plan)
+    then = timezone.now() - timedelta(days=days)
+    UpdateFactory(action=action, published_at=then, reported_on=timezone.localdate(then))
+    assert f"Last update {said}." in read(client)
+
+
+def test_page_says_who_stands_behind_the_edition(client, plan, action):
+    publish(plan)
+    assert "Endorsed by" not in read(client)
+    member = MembershipFactory(city=plan.city, partner=PartnerFactory(city=plan.city)).user
+    edition = plan.editions.get()
+    editions.endorse(edition, by=member)
+    page = read(client)
+    assert f"Endorsed by {edition.endorsements.get().partner.organisation.name}." in page
+    assert f'href="{PLAN}editions/1/#endorsed"' in page
+
+
+def test_empty_plan_counts_nothing_and_has_no_filter(client, plan):
+    client.force_login(coordinator_of(plan.city).user)
+    page = read(client)
+    assert "shown</p>" not in page
+    assert '<form class="filter' not in page
+
+
+def test_filters_are_unfolded_once_one_is_set(client, plan, action):
+    publish(plan)
+    assert '<details class="fold noprint" >' in read(client)
+    assert '<details class="fold noprint" open>' in read(client, "?stage=proposed")
 
 
 def test_done_action_is_never_overdue(client, plan, action):
@@ -141,6 +174,11 @@ def test_dispute_stands_beside_the_stage(client, plan, action):
     member = MembershipFactory(city=plan.city, partner=named.partner).user
     updates.respond(update, stance=Stance.DISPUTE, body="Not so.", by=member)
     assert "Disputed" in rows(read(client))
+    assert "1 disputed." in read(client)
+    assert "1 of 1 shown" in read(client, "?time=disputed")
+    tell(action, coordinator_of(plan.city).user)
+    assert "disputed." not in read(client)
+    assert "0 of 1 shown" in read(client, "?time=disputed")
 
 
 def test_partner_that_has_not_answered_is_said_to_be_asked(client, plan, action):

@@ -42,7 +42,7 @@ class PlanFilter:
             Facet("theme", _("Theme"), _("Any theme"), themes_of(lines), has_theme),
             Facet("lead", _("Lead"), _("Any lead"), leads_of(lines), has_lead),
             Facet("entry", _("Uses"), _("Any entry or none"), entries_of(lines), uses_entry),
-            Facet("time", _("Time"), _("Overdue or not"), times(), is_at),
+            Facet("time", _("Attention"), _("Needing it or not"), wants(), needs_it),
         ]
 
     @property
@@ -107,8 +107,12 @@ def numbered(basis: BasisText) -> tuple[str, list[int]]:
     return series, [int(part) for part in rest.split(".") if part.isdecimal()]
 
 
-def times() -> list[tuple[str, Text]]:
-    return [("overdue", _("Overdue")), ("quiet", _("No update within the interval"))]
+def wants() -> list[tuple[str, Text]]:
+    return [
+        ("overdue", _("Overdue")),
+        ("quiet", _("No update within the interval")),
+        ("disputed", _("Disputed by a co-owner")),
+    ]
 
 
 def has_outlook(line: Line, outlook: str) -> bool:
@@ -129,5 +133,5 @@ def uses_entry(line: Line, number: str) -> bool:
     return any(basis.number == number for basis in line.text.bases)
 
 
-def is_at(line: Line, time: str) -> bool:
-    return line.is_overdue if time == "overdue" else line.is_stale
+def needs_it(line: Line, want: str) -> bool:
+    return {"overdue": line.is_overdue, "quiet": line.is_stale, "disputed": line.is_disputed}[want]

@@ -16,7 +16,7 @@ from rules import has_perm
 from cities.places.models import City
 from cities.plans.choices import Outlook, Stage
 from cities.plans.freezing import payload_of, with_text
-from cities.plans.models import Action, ActionPartner, ActionPlan, Edition
+from cities.plans.models import Action, ActionPartner, ActionPlan, Edition, Endorsement
 from cities.plans.reading.state import Mark, State, mark_of, sign_of, silent_since, states_of
 from cities.plans.reading.text import (
     ACCEPTED,
@@ -52,7 +52,7 @@ class Line:
             found.append(sign_of(self.state.outlook))
         if self.is_overdue:
             found.append(Mark("over", _("Overdue")))
-        if self.state.disputes:
+        if self.is_disputed:
             found.append(Mark("dispute", _("Disputed")))
         if self.is_stale:
             found.append(Mark("quiet", _("No update for %(days)s days") % {"days": self.days_silent}))
@@ -63,8 +63,16 @@ class Line:
         return self.state.is_overdue(self.text.due_on, self.today)
 
     @property
+    def is_step_passed(self) -> bool:
+        return self.state.is_step_passed(self.today)
+
+    @property
     def is_stale(self) -> bool:
         return self.state.is_stale(self.interval, self.today, self.since)
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.state.disputes > 0
 
     @property
     def days_silent(self) -> int:
@@ -129,8 +137,8 @@ class PlanReading:
         text = plan_text(self.payload)
         if self.is_working:
             return text
-        answers = self.answers
-        return replace(text, actions=[answered(action, answers) for action in text.actions])
+        answers, done = self.answers, self.done_steps if any(action.milestones for action in text.actions) else {}
+        return replace(text, actions=[stepped(answered(action, answers), done) for action in text.actions])
 
     @cached_property
     def answers(self) -> dict[tuple[int, int], str]:
@@ -142,6 +150,11 @@ class PlanReading:
             (action, partner): ACCEPTED if accepted else DECLINED if declined else ASKED
             for action, partner, accepted, declined in rows
         }
+
+    @cached_property
+    def done_steps(self) -> dict[int, date | None]:
+        """On which day each milestone was done, by now: that too is live, while its title and due date are not."""
+        return dict(Milestone.objects.filter(action__plan=self.plan).values_list("pk", "done_on"))
 
     @cached_property
     def states(self) -> dict[int, State]:
@@ -203,6 +216,16 @@ class PlanReading:
     def stale(self) -> list[Line]:
         return [line for line in self.lines if line.is_stale]
 
+    @property
+    def disputed(self) -> list[Line]:
+        return [line for line in self.lines if line.is_disputed]
+
+    @cached_property
+    def endorsed_by(self) -> list[str]:
+        """The organisations that stand behind the edition, publicly."""
+        rows = Endorsement.objects.filter(edition=self.edition) if self.edition else Endorsement.objects.none()
+        return list(rows.values_list("partner__organisation__name", flat=True))
+
 
 def answered(action: ActionText, answers: dict[tuple[int, int], str]) -> ActionText:
     """Return an action with what its partners have answered by now; who was taken out since stays as published."""
@@ -211,3 +234,9 @@ def answered(action: ActionText, answers: dict[tuple[int, int], str]) -> ActionT
         for named in action.partners
     ]
     return replace(action, partners=partners)
+
+
+def stepped(action: ActionText, done: dict[int, date | None]) -> ActionText:
+    """Return an action with the days on which its milestones were done; one that was removed since stays as it was."""
+    steps = [replace(step, done_on=done.get(step.id, step.done_on)) for step in action.milestones]
+    return replace(action, milestones=steps)

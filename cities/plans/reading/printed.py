@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from cities.plans.models import Edition, Endorsement, Evidence, Response, Update
+from cities.plans.models import Edition, Evidence, Response, Update
 from cities.plans.reading.links import BasisLink, BasisLinks
 from cities.plans.reading.people import Names
 from cities.plans.reading.plan import Line, PlanReading
@@ -60,10 +60,9 @@ class PrintedPlan:
         for line in lines:
             yield PrintedAction(line, links.of(line.text.bases), self.claims.get(line.text.id))
 
-    @cached_property
+    @property
     def endorsed_by(self) -> list[str]:
-        rows = Endorsement.objects.filter(edition=self.edition)
-        return list(rows.values_list("partner__organisation__name", flat=True))
+        return self.reading.endorsed_by
 
 
 def printed_plan(city: Any) -> PrintedPlan | None:

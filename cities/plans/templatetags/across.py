@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.places.models import City
@@ -26,5 +27,14 @@ def plan_strip(plans: dict[int, Progress], city: City) -> dict[str, Any]:
 
 
 @register.simple_tag
-def days_ago(days: int) -> str:
+def in_days(days: int) -> str:
+    """Say how long something lasts."""
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+@register.simple_tag
+def days_ago(days: int) -> str:
+    """Say when something was, counted from today."""
+    if days < 2:
+        return _("yesterday") if days else _("today")
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}

@@ -49,12 +49,12 @@ def plan_card(city: City) -> dict[str, Any]:
 def who_is_asked(action: ActionText) -> str:
     """Say who answers for an action: its owner's organisation, else its lead, else the coordinators."""
     if action.lead and action.lead.is_accepted:
-        return _("%(name)s leads it and is asked.") % {"name": action.lead.name}
+        return _("%(name)s leads it and is asked for an update.") % {"name": action.lead.name}
     if action.owner_for:
-        return _("A member of %(name)s answers for it and is asked.") % {"name": action.owner_for}
+        return _("A member of %(name)s answers for it and is asked for an update.") % {"name": action.owner_for}
     if action.owner:
-        return _("A member of the network answers for it and is asked.")
-    return _("Nobody leads it yet: the coordinators of the network are asked.")
+        return _("A member of the network answers for it and is asked for an update.")
+    return _("Nobody leads it yet: the coordinators of the network are asked for an update.")
 
 
 @register.simple_tag
