@@ -31,9 +31,14 @@ MOST_WORDS = 6
 PATIENCE = 300  # milliseconds
 STRUCTURE = {"handbooks", "local", "government", "civil", "society", "precedents", "glossary", "index", "html", "php"}
 
+ROOMS = {"accounts", "cities", "documents", "editor", "letters", "mailbox", "media", "network", "plans", "report"}
+"""Where no page of the handbooks ever stood: a word of such an address names no page."""
+
 
 def nearest_pages(path: str) -> Sequence[Link]:
     """Return up to five pages whose words are near those of `path`. Never raises."""
+    if path.lstrip("/").partition("/")[0] in ROOMS:
+        return []
     asked = asked_by(path)
     if not asked.wanted:
         return []

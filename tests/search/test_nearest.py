@@ -45,6 +45,13 @@ def test_words_that_no_title_has_half_of_find_nothing(path: str) -> None:
     assert nearest.nearest_pages(path) == []
 
 
+@pytest.mark.parametrize("path", ["/cities/leeds/plan/matrix/", "/network/people/35/", "/plans/update/homes/"])
+def test_address_of_another_room_is_not_guessed_at(path: str) -> None:
+    EntryPageFactory(title="Matrix homes, people and 35 plans")
+
+    assert nearest.nearest_pages(path) == []
+
+
 def test_at_most_five_are_offered() -> None:
     EntryPageFactory.create_batch(7)
 
