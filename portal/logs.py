@@ -48,6 +48,8 @@ def logging_config(*, json: bool, level: str) -> dict[str, Any]:
         "loggers": {
             # Say nothing of their own: our middleware and the root handler say it once.
             "django": {"handlers": [], "level": level.upper(), "propagate": True},
+            # A refusal is the line of its request, not a traceback; failures have theirs.
+            "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "gunicorn.error": {"handlers": [], "level": level.upper(), "propagate": True},
             "gunicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -4,9 +4,11 @@ import logging.config
 
 import pytest
 import structlog
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch
+from django.utils.log import log_response
 
 from portal.logs import RequestLogMiddleware, loggable_path, logging_config
 
@@ -53,6 +55,21 @@ def test_other_modes_write_for_a_person(capsys):
     assert "ready" in line
     assert "port=8000" in line
     assert not line.startswith("{")
+
+
+def test_a_refusal_has_no_traceback_and_a_failure_has(capsys):
+    def end(status: int, error: Exception) -> str:
+        request = RequestFactory().get("/cities/leeds/plan/manage/")
+
+        def act() -> None:
+            log_response(
+                "Refused: %s", request.path, response=HttpResponse(status=status), request=request, exception=error
+            )
+
+        return write(False, capsys, act)
+
+    assert end(403, PermissionDenied()) == ""
+    assert "ValueError" in end(500, ValueError("broken"))
 
 
 @pytest.mark.parametrize(
