@@ -57,7 +57,7 @@ def test_plan_is_begun_by_a_coordinator():
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"ends_on": "2020-01-01"}, "The plan ends after it starts."),
+        ({"ends_on": "2020-01-01"}, "The plan must end after it starts."),
         ({"title": ""}, "Fill this in."),
         ({"title": "x" * 161}, "at most 160 characters"),
         ({"title": "Null\x00"}, "Null characters are not allowed."),
@@ -138,7 +138,7 @@ def test_objective_of_another_city_is_no_choice(client, plan):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"starts_on": "2026-05-01", "due_on": "2026-04-01"}, "The due date is not before the start."),
+        ({"starts_on": "2026-05-01", "due_on": "2026-04-01"}, "The due date must not be before the start."),
         ({"summary": "x" * 2001}, "at most 2000 characters"),
         ({"summary": "Null\x00"}, "Null characters are not allowed."),
         ({"owner": "999999999999999999999999"}, "Select a valid choice."),

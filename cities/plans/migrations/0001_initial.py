@@ -552,7 +552,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='plan_ends_after_start', violation_error_message='The plan ends after it starts.'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='plan_ends_after_start', violation_error_message='The plan must end after it starts.'),
         ),
         migrations.AddConstraint(
             model_name='actionplan',
@@ -700,7 +700,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('action', 'title'), name='milestone_title_once_per_action', violation_error_message='This action has a milestone of this name.'),
+            constraint=models.UniqueConstraint(fields=('action', 'title'), name='milestone_title_once_per_action', violation_error_message='This action has a milestone of this name already.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='milestone',
@@ -752,7 +752,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='action_due_after_start', violation_error_message='The due date is not before the start.'),
+            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='action_due_after_start', violation_error_message='The due date must not be before the start.'),
         ),
         migrations.AddConstraint(
             model_name='action',
@@ -812,7 +812,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('done', 'dropped')), _negated=True), ('outlook', ''), _connector='OR'), name='update_no_outlook_at_the_end', violation_error_message='What is done or dropped has no outlook.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('done', 'dropped')), _negated=True), ('outlook', ''), _connector='OR'), name='update_no_outlook_at_the_end', violation_error_message='What is done or dropped must not have an outlook.'),
         ),
         migrations.AddConstraint(
             model_name='update',
@@ -820,7 +820,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='update',
-            constraint=models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('reported_on'))), name='update_next_after_this', violation_error_message='The next step is after the day that the update tells of.'),
+            constraint=models.CheckConstraint(condition=models.Q(('next_on__gt', models.F('reported_on'))), name='update_next_after_this', violation_error_message='The next step must be after the day that the update tells of.'),
         ),
         migrations.AddConstraint(
             model_name='update',

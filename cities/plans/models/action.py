@@ -68,7 +68,7 @@ class Action(models.Model):
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("starts_on")),
                 name="action_due_after_start",
-                violation_error_message=_("The due date is not before the start."),
+                violation_error_message=_("The due date must not be before the start."),
             ),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="action_visibility_known"),
         ]
@@ -126,7 +126,7 @@ class Milestone(models.Model):
             models.UniqueConstraint(
                 fields=["action", "title"],
                 name="milestone_title_once_per_action",
-                violation_error_message=_("This action has a milestone of this name."),
+                violation_error_message=_("This action has a milestone of this name already."),
             ),
         ]
 

@@ -59,7 +59,7 @@ class ActionPlan(models.Model):
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")),
                 name="plan_ends_after_start",
-                violation_error_message=_("The plan ends after it starts."),
+                violation_error_message=_("The plan must end after it starts."),
             ),
             models.CheckConstraint(
                 condition=Q(review_interval__range=(SHORTEST_INTERVAL, LONGEST_INTERVAL)), name="plan_interval_bounded"

@@ -62,7 +62,7 @@ class Update(models.Model):
             models.CheckConstraint(
                 condition=~Q(stage__in=ENDED) | Q(outlook=""),
                 name="update_no_outlook_at_the_end",
-                violation_error_message=_("What is done or dropped has no outlook."),
+                violation_error_message=_("What is done or dropped must not have an outlook."),
             ),
             models.CheckConstraint(
                 condition=Q(published_at=None) | Q(redacted_at__isnull=False) | ~Q(body=""),
@@ -72,7 +72,7 @@ class Update(models.Model):
             models.CheckConstraint(
                 condition=Q(next_on__gt=F("reported_on")),
                 name="update_next_after_this",
-                violation_error_message=_("The next step is after the day that the update tells of."),
+                violation_error_message=_("The next step must be after the day that the update tells of."),
             ),
             models.CheckConstraint(
                 condition=Q(next_on=None) | ~Q(next_step="") | Q(redacted_at__isnull=False),

@@ -75,7 +75,7 @@ def check_action(action: Action) -> None:
         raise ValidationError({"objective": _("This objective is of another plan.")})
     owner = action.owner
     if owner is not None and owner.city_id != action.plan.city_id:
-        raise ValidationError({"owner": _("The owner is a member of this city's network.")})
+        raise ValidationError({"owner": _("The owner must be a member of this city's network.")})
     if action.visibility != Visibility.PUBLIC and action.pk and action.editions.exists():
         raise ValidationError(
             {"visibility": _("An edition holds this action, so it stays public. Drop it with an update and say why.")}
