@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word."""
+"""What changed between two texts, word by word or line by line."""
 
 from __future__ import annotations
 
@@ -48,6 +48,19 @@ def differences(before: str, after: str) -> list[Piece]:
             pieces.append(Piece(Change.REMOVED, "".join(former[a:b])))
             pieces.append(Piece(Change.ADDED, "".join(later[c:d])))
     return list(joined(pieces))
+
+
+def line_differences(before: str, after: str) -> list[Piece]:
+    """Return the lines of two texts in reading order, each whole: for dates and names, of which a part says nothing."""
+    former, later = before.splitlines(), after.splitlines()
+    pieces: list[Piece] = []
+    for tag, a, b, c, d in SequenceMatcher(None, former, later, autojunk=False).get_opcodes():
+        if tag == "equal":
+            pieces += [Piece(Change.SAME, line) for line in former[a:b]]
+        else:
+            pieces += [Piece(Change.REMOVED, line) for line in former[a:b]]
+            pieces += [Piece(Change.ADDED, line) for line in later[c:d]]
+    return pieces
 
 
 def is_gap(words: list[str]) -> bool:

@@ -62,6 +62,7 @@ def test_change_of_an_action_has_its_kind_and_both_texts(fields, kind, before, a
     assert change.kinds == [kind]
     (difference,) = change.differences
     assert (difference.before, difference.after) == (before, after)
+    assert difference.is_whole == (kind != "Reworded")
 
 
 def test_that_a_partner_has_answered_is_no_change_of_text():
@@ -87,3 +88,32 @@ def test_another_order_is_said():
     found = compare(PLAN, replace(PLAN, actions=[OTHER, ACTION]))
     assert found.is_reordered
     assert not found.changed
+
+
+@pytest.mark.parametrize(
+    ("later", "expected"),
+    [
+        ([0, 1, 2, 3], {}),
+        ([3, 0, 1, 2], {3: ("4 of 4", "1 of 4")}),
+        ([0, 2, 1, 3], {2: ("3 of 4", "2 of 4")}),
+        ([1, 2, 3], {}),
+        ([9, 0, 1, 2, 3], {}),
+        ([3, 2, 1, 0], None),
+    ],
+)
+def test_action_that_stands_elsewhere_is_reported_as_moved(later, expected):
+    actions = {number: replace(ACTION, id=number, number=number + 1) for number in (0, 1, 2, 3, 9)}
+    before = replace(PLAN, actions=[actions[number] for number in range(4)])
+    found = compare(before, replace(PLAN, actions=[actions[number] for number in later]))
+    places = {change.after.id: (change.differences[0].before, change.differences[0].after) for change in found.changed}
+    assert all(change.kinds == ["Moved"] for change in found.changed)
+    assert places == expected if expected is not None else len(places) >= 2
+
+
+def test_milestones_are_a_line_each():
+    steps = [
+        MilestoneText(4, "First", date(2026, 3, 1), date(2026, 2, 3)),
+        MilestoneText(5, "Second", date(2026, 4, 1), None),
+    ]
+    (difference,) = changed(milestones=steps).differences
+    assert difference.after.splitlines() == ["First, 1 March 2026, done 3 February 2026", "Second, 1 April 2026"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from django.template import Context, Template
@@ -60,3 +61,20 @@ def test_tag_says_what_changed_and_escapes_it():
     assert "<ins>" in page
     assert "&lt;" in page
     assert "<b>" not in page
+
+
+def printed_whole(before: str, after: str) -> str:
+    page = Template("{% load differences %}{% whole_differences before after %}").render(
+        Context({"before": before, "after": after})
+    )
+    return re.sub(r'<span class="vh">.*?</span>', "", page).strip()
+
+
+def test_whole_lines_are_never_cut():
+    assert printed_whole("1 March 2026", "2 March 2027") == (
+        '<del>1 March 2026</del><span aria-hidden="true"> → </span><ins>2 March 2027</ins>'
+    )
+    assert printed_whole("", "2 March 2027") == "<ins>2 March 2027</ins>"
+    assert printed_whole("A, 1 May 2026\nB, 2 May 2026", "A, 1 May 2026\nB, 3 May 2026") == (
+        "A, 1 May 2026<br><del>B, 2 May 2026</del><br><ins>B, 3 May 2026</ins>"
+    )

@@ -12,7 +12,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cities.plans.files.columns import READ, Field
+from cities.plans.files.columns import Field
+from cities.plans.files.meanwhile import TAKEN, Exported, exported_of, is_untouched, say_clashes
 from cities.plans.files.parsing import Refused, Step, whole_number
 from cities.plans.files.present import PlanPresent, Present
 from cities.plans.files.sheets import Row
@@ -20,8 +21,6 @@ from cities.plans.files.wanted import PARTS, REQUIRED, TEXTS, RowReader, Wanted
 from cities.plans.reading.text import ActionText
 from cities.plans.services.actions import MOST_ACTIONS
 from cities.plans.services.parts import MOST_OF_EACH
-
-TAKEN = [column.key for column in READ if column.key not in (Field.NUMBER, Field.KEY)]
 
 
 class RowState(StrEnum):
@@ -44,13 +43,15 @@ class Change:
 
 @dataclass
 class Checked:
-    """A row that was compared with the plan. `seen` is the version of its action at that moment."""
+    """A row that was compared with the plan. `clashes` holds both texts of cells that others changed too."""
 
     row: Row
     number: int | None = None
     present: Present | None = None
     changes: list[Change] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    exported: Exported | None = None
+    clashes: dict[str, tuple[str, str]] = field(default_factory=dict)
     wanted: Wanted = field(default_factory=Wanted)
 
     @property
@@ -86,6 +87,7 @@ def check_rows(now: PlanPresent, rows: Iterable[Row], today: date | None = None)
     """Compare rows with a plan, each by itself and then with one another."""
     day = today or timezone.localdate()
     checked = [check_row(now, row, day) for row in rows]
+    say_clashes(now, checked)
     check_numbers(checked)
     check_room(now, checked)
     return checked
@@ -99,6 +101,8 @@ def check_row(now: PlanPresent, row: Row, today: date) -> Checked:
     except Refused as refused:
         checked.errors.setdefault(Field.NUMBER, str(refused))
         return checked
+    if checked.present:
+        checked.exported = exported_of(checked.present.cells[Field.KEY], row.cells)
     reader = RowReader(now, checked.present, today)
     checked.wanted = reader.wanted
     for name in TAKEN:
@@ -124,8 +128,11 @@ def present_of(now: PlanPresent, row: Row, number: int | None) -> Present | None
 
 
 def check_cell(reader: RowReader, checked: Checked, name: str) -> None:
-    """Compare one cell with the action, and note what it would change or why it can't."""
-    cells, present = checked.row.cells, checked.present
+    """Compare one cell with the action, and note what it would change or why it can't.
+
+    A cell that is as it was exported leaves the action alone, whatever others made of it meanwhile.
+    """
+    now, cells, present = reader.now, checked.row.cells, checked.present
     if name in checked.errors:
         return
     if name not in cells:
@@ -135,12 +142,18 @@ def check_cell(reader: RowReader, checked: Checked, name: str) -> None:
     cell, held = cells[name], present.cells[name] if present else ""
     if cell == held and not (present is None and name in REQUIRED):
         return
+    if checked.exported and is_untouched(now, checked.exported, name, cell):
+        return
     try:
         reader.take(name, cell)
     except Refused as refused:
         checked.errors[name] = str(refused)
         return
-    if is_change(reader, name, held):
+    if not is_change(reader, name, held):
+        return
+    if checked.exported and not checked.exported.is_as_exported(name, held):
+        checked.clashes[name] = (held, cell)
+    else:
         checked.changes.append(Change(name, held, cell))
 
 

@@ -32,16 +32,19 @@ class Field(StrEnum):
     ENTRIES = "entries"
     PRECEDENTS = "precedents"
     MILESTONES = "milestones"
+    VERSION = "version"
+    FINGERPRINT = "fingerprint"
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key in the code, its heading and its width in characters. `is_read` ones the import takes."""
+    """A column: its key in the code, its heading and its width in characters. `is_read` ones the import reads."""
 
     key: str
     heading: str | Promise
     width: int
     is_read: bool = True
+    is_hidden: bool = False
 
     def is_called(self, heading: str) -> bool:
         return heading in (self.key, squeezed(str(self.heading)).casefold())
@@ -84,6 +87,14 @@ TOLD = (
 """What happened, beside the text. It is told by updates and never imported."""
 
 COLUMNS = (*READ, *TOLD)
+"""The columns of what was published."""
+
+VERSION = Column(Field.VERSION, _("Version (do not change)"), 11)
+FINGERPRINT = Column(Field.FINGERPRINT, _("Fingerprint (do not change)"), 14, is_hidden=True)
+"""By these the import tells what somebody changed in the file from what others changed in the plan meanwhile."""
+
+WORKING_COLUMNS = (*READ[:2], VERSION, *READ[2:], *TOLD, FINGERPRINT)
+"""The columns of the working text, which is exported, changed and imported."""
 
 UPDATES = (
     Column("number", _("Action"), 9),
@@ -109,7 +120,7 @@ UPDATES = (
 def column_called(heading: str) -> Column | None:
     """Return the column that a heading in a file names, in any spelling of its case and spaces."""
     name = squeezed(heading).casefold()
-    return next((column for column in COLUMNS if column.is_called(name)), None)
+    return next((column for column in WORKING_COLUMNS if column.is_called(name)), None)
 
 
 def squeezed(text: str) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import get_language
 
 from cities.plans.choices import Visibility
 from cities.plans.files.cells import cells_of
-from cities.plans.files.columns import Field
+from cities.plans.files.columns import COLUMNS, WORKING_COLUMNS, Column, Field
+from cities.plans.files.meanwhile import fingerprint
 from cities.plans.files.told import (
     absolute,
     evidence_text,
@@ -64,13 +65,18 @@ class PlanContents:
     def address(self) -> str:
         return absolute("plan", self.slug)
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return WORKING_COLUMNS if self.is_working else COLUMNS
+
     @cached_property
-    def visibilities(self) -> dict[int, str]:
-        """Who reads each action of the working text. What an edition holds is public."""
+    def working(self) -> dict[int, tuple[str, int]]:
+        """Who reads each action of the working text, and its version. What an edition holds is public."""
         plan = self.reading.plan
         if plan is None or not self.is_working:
             return {}
-        return dict(plan.actions.visible_to(self.reading.user).values_list("pk", "visibility"))
+        rows = plan.actions.visible_to(self.reading.user).values_list("pk", "visibility", "version")
+        return {pk: (visibility, version) for pk, visibility, version in rows}
 
     @cached_property
     def updates(self) -> dict[int, list[Update]]:
@@ -95,13 +101,16 @@ class PlanContents:
     def cells(self, line: Line) -> dict[str, Any]:
         """Return the text of an action; its numbers and dates as such, so that a spreadsheet sorts them."""
         action = line.text
-        cells = cells_of(action, self.visibilities.get(action.id, Visibility.PUBLIC))
+        visibility, version = self.working.get(action.id, (Visibility.PUBLIC, None))
+        cells = cells_of(action, visibility)
         typed: dict[str, Any] = {
             Field.NUMBER: action.number,
             Field.KEY: action.id,
             Field.OWNER: action.owner,
             Field.STARTS_ON: action.starts_on,
             Field.DUE_ON: action.due_on,
+            Field.VERSION: version,
+            Field.FINGERPRINT: fingerprint(cells) if self.is_working else "",
         }
         return {**cells, **typed}
 
@@ -169,6 +178,10 @@ class PlanContents:
             "partners": [
                 {"partner": part.partner, "name": part.name, "part": part.part, "state": part.state}
                 for part in action.partners
+            ],
+            "milestones": [
+                {"id": step.id, "done_on": step.done_on.isoformat() if step.done_on else None}
+                for step in action.milestones
             ],
             "updates": [
                 update_data(self.slug, update, self.corrections.get(update.pk)) for update in self.updates[action.id]

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from cities.plans.choices import ImportState
 from cities.plans.files.checking import RowState
 from cities.plans.files.columns import READ, Field
+from cities.plans.files.readable import WHOLE, readable
 from cities.plans.models import ImportBatch
-from portal.text.differences import Piece, differences
 
 HEADINGS: dict[str, str | Promise] = {column.key: column.heading for column in READ}
 FIRST = (RowState.ERROR, RowState.CHANGED, RowState.NEW)
@@ -21,11 +21,13 @@ FIRST = (RowState.ERROR, RowState.CHANGED, RowState.NEW)
 
 @dataclass(frozen=True)
 class ShownCell:
-    """A cell of a row: its heading, and what it says in pieces, or what is wrong with it."""
+    """A cell of a row: its heading, what it said and what it says, or what is wrong with it."""
 
     heading: str | Promise
-    pieces: list[Piece]
+    before: str = ""
+    after: str = ""
     error: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,9 @@ class BatchReading:
 def shown(row: dict[str, Any]) -> ShownRow:
     """Return a stored row as the page prints it."""
     errors = dict(row["errors"])
-    cells = [ShownCell(HEADINGS[name], [], message) for name, message in errors.items()]
+    cells = [ShownCell(HEADINGS[name], error=message) for name, message in errors.items()]
     cells += [
-        ShownCell(HEADINGS[name], differences(now, then))
+        ShownCell(HEADINGS[name], readable(name, now), readable(name, then), is_whole=name in WHOLE)
         for name, now, then in row["changes"]
         if name not in errors and name != Field.NUMBER
     ]

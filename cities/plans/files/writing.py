@@ -16,7 +16,7 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from cities.plans.files.columns import COLUMNS, CONTROL, UPDATES, Column
+from cities.plans.files.columns import CONTROL, UPDATES, Column
 from cities.plans.files.contents import LICENCE, LICENCE_ADDRESS, PlanContents
 from portal.text.cells import harmless
 
@@ -31,8 +31,8 @@ def as_csv(contents: PlanContents) -> bytes:
     """Return the actions as UTF-8 with a byte order mark, by which Excel knows the encoding. Source: RFC 4180."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([str(column.heading) for column in COLUMNS])
-    writer.writerows([harmless(cell) for cell in line] for line in lines(COLUMNS, contents.rows()))
+    writer.writerow([str(column.heading) for column in contents.columns])
+    writer.writerows([harmless(cell) for cell in line] for line in lines(contents.columns, contents.rows()))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -43,7 +43,7 @@ def as_json(contents: PlanContents) -> bytes:
 def as_xlsx(contents: PlanContents) -> bytes:
     """Return a workbook of three sheets: the actions, their updates, and what the file is."""
     book = Workbook(write_only=True)
-    fill_sheet(book, ACTIONS_SHEET, COLUMNS, contents.rows())
+    fill_sheet(book, ACTIONS_SHEET, contents.columns, contents.rows())
     fill_sheet(book, UPDATES_SHEET, UPDATES, contents.update_rows())
     about = book.create_sheet(ABOUT_SHEET)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 90
@@ -69,7 +69,8 @@ def fill_sheet(book: Workbook, name: str, columns: Sequence[Column], rows: Itera
     sheet = book.create_sheet(name)
     sheet.freeze_panes = "A2"
     for place, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
+        dimension = sheet.column_dimensions[get_column_letter(place)]
+        dimension.width, dimension.hidden = column.width, column.is_hidden
     sheet.append([header_cell(sheet, str(column.heading)) for column in columns])
     for line in lines(columns, rows):
         sheet.append([as_cell(sheet, harmless(cell)) for cell in line])

@@ -28,6 +28,9 @@ from portal.accounts.models import User
 from portal.words.parts import Text
 
 MOST = 300
+PROSE = ("title", "summary", "outcome")
+"""The fields whose changes are shown word by word; of others a part says nothing."""
+
 INSERTED, DELETED = "insert", "delete"
 
 Say = Callable[[Any], str]
@@ -102,7 +105,7 @@ class Past:
             yield Deed(event.pgh_created_at, self.who(event), _("Added the action"))
         for before, after in pairwise(self.texts):
             changed = [
-                Difference(label, say(getattr(before, name)), say(getattr(after, name)))
+                Difference(label, say(getattr(before, name)), say(getattr(after, name)), name not in PROSE)
                 for name, label, say in fields
                 if getattr(before, name) != getattr(after, name)
             ]
@@ -172,8 +175,8 @@ def said_part(event: Any) -> str:
 def step_differences(before: Any, after: Any) -> list[Difference]:
     """Return what of a milestone reads otherwise; for a new one, its day."""
     rows = [
-        (_("Title"), before.title if before else after.title, after.title),
-        (_("Due"), said_day(before.due_on) if before else "", said_day(after.due_on)),
-        (_("Done"), said_day(before.done_on) if before else "", said_day(after.done_on)),
+        (_("Title"), before.title if before else after.title, after.title, False),
+        (_("Due"), said_day(before.due_on) if before else "", said_day(after.due_on), True),
+        (_("Done"), said_day(before.done_on) if before else "", said_day(after.done_on), True),
     ]
     return [Difference(*row) for row in rows if row[1] != row[2]]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,14 @@ def text_at(thing: models.Model, version: int, names: Mapping[str, Any]) -> dict
     events = apps.get_model("plans", f"{type(thing).__name__}Event")
     event = events.objects.filter(pgh_obj=thing.pk, version=version).order_by("pgh_id").last()
     return None if event is None else text_of(event, names)
+
+
+def texts_at(model: type[models.Model], versions: Mapping[int, int], names: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """Return the texts of rows as of a version of each, by their primary keys, in one query; only those kept."""
+    events = apps.get_model("plans", f"{model.__name__}Event")
+    found = events.objects.filter(pgh_obj__in=versions, version__in=set(versions.values())).order_by("pgh_id")
+    wanted = dict.fromkeys(names)
+    return {event.pgh_obj_id: text_of(event, wanted) for event in found if versions[event.pgh_obj_id] == event.version}
 
 
 def changes_for(thing: models.Model, seen: int, mine: Text) -> dict[str, Any]:

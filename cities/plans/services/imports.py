@@ -16,10 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cities.places.services.door import check
 from cities.plans.choices import ImportState
 from cities.plans.files.checking import Checked, RowState, check_rows
+from cities.plans.files.meanwhile import notes_on_base
 from cities.plans.files.present import PlanPresent
-from cities.plans.files.sheets import Row
+from cities.plans.files.sheets import Row, Sheet
 from cities.plans.files.uploads import read_upload
 from cities.plans.models import ActionPlan, ImportBatch
 from cities.plans.services.bulk import write_rows
@@ -38,14 +40,20 @@ class Upload:
     data: bytes
 
 
-@transaction.atomic
 def check_import(plan: ActionPlan, upload: Upload, *, by: User) -> ImportBatch:
     """Compare a file with a plan, and keep what each row would change until it is applied or thrown away.
 
-    Raises PermissionDenied, or ValidationError where the file can't be read.
+    The file is read before anything is locked: nobody of the city waits for it. Raises PermissionDenied, or
+    ValidationError where the file can't be read.
     """
+    check("plans.edit_plan", by, plan)
+    return compare(plan, upload, read_upload(upload.data), by=by)
+
+
+@transaction.atomic
+def compare(plan: ActionPlan, upload: Upload, sheet: Sheet, *, by: User) -> ImportBatch:
+    """Keep what the rows of a file would change in a plan as it is now."""
     plan = open_plan(plan, "plans.edit_plan", by)
-    sheet = read_upload(upload.data)
     checked = check_rows(PlanPresent(plan, by), sheet.rows)
     digest = hashlib.sha256(upload.data).hexdigest()
     forget_checked(plan, by)
@@ -54,7 +62,7 @@ def check_import(plan: ActionPlan, upload: Upload, *, by: User) -> ImportBatch:
         name=upload.name[:200],
         checksum=digest,
         rows=[row.stored() for row in checked],
-        notes=sheet.notes,
+        notes=[*notes_on_base(checked), *sheet.notes],
         by=by,
     )
 

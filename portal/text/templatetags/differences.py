@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from portal.text.differences import differences
+from portal.text.differences import Change, differences, line_differences
 
 register = template.Library()
 
@@ -15,3 +15,10 @@ register = template.Library()
 def word_differences(before: str, after: str) -> dict[str, Any]:
     """Print two texts as one. What was removed is struck out, what was added is underlined, and both are said."""
     return {"pieces": differences(before, after)}
+
+
+@register.inclusion_tag("components/line-differences.html")
+def whole_differences(before: str, after: str) -> dict[str, Any]:
+    """Print two texts as one, line by line; of one line each, from what to what."""
+    pieces = line_differences(before, after)
+    return {"pieces": pieces, "is_from_to": [piece.change for piece in pieces] == [Change.REMOVED, Change.ADDED]}
