@@ -129,7 +129,7 @@ def announce(port: int) -> None:
     accounts = settings.VAR_DIR / "demo-accounts.txt"
     if accounts.exists():
         lines.append("Demonstration sign-ins of this clone:")
-        lines += [f"  {line}" for line in accounts.read_text().expandtabs(34).splitlines()]
+        lines += [f"  {line}" for line in accounts.read_text().expandtabs(36).splitlines()]
     lines.append("Ctrl-C stops it.")
     say("\n".join(lines))
 

@@ -53,9 +53,9 @@ def test_demo_file_stands_in_columns_when_it_is_printed(accounts: Path) -> None:
         CityFactory(name=slug.title(), slug=slug)
     call_command("load_demo", verbosity=0)
 
-    printed = accounts.read_text().expandtabs(34).splitlines()
+    printed = accounts.read_text().expandtabs(36).splitlines()
     assert len(printed) == User.objects.filter(is_demonstration=True).count() == 17
-    assert all(line[32:34] == "  " and line[66:68] == "  " for line in printed)
+    assert all(line[34:36] == "  " and line[70:72] == "  " for line in printed)
     assert max(map(len, printed)) <= 130
 
 
