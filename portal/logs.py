@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import sentry_sdk
 import structlog
 
+from portal.masking import masked, masked_line, masked_report
+
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-# Arguments of an address that let whoever reads them act for somebody else.
-SECRET_ARGUMENTS = ("key", "token", "uidb36", "uidb64")
 QUIET_PATHS = ("/healthz/", "/static/")
 LONGEST_PATH = 500  # characters
 
@@ -72,9 +72,18 @@ def shared_steps() -> list[Any]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
+        without_trace_of_refusals,
         structlog.stdlib.ExtraAdder(allow=("duration_ms",)),
         structlog.processors.StackInfoRenderer(),
     ]
+
+
+def without_trace_of_refusals(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Leave out where in the code a visitor was refused: it is no fault of ours, and the line says whom and where."""
+    record = event.get("_record")
+    if record is not None and record.name.startswith("django.") and getattr(record, "status_code", 500) < 500:
+        event.pop("exc_info", None)
+    return event
 
 
 def last_steps(json: bool) -> list[Any]:
@@ -84,6 +93,7 @@ def last_steps(json: bool) -> list[Any]:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(),
+            masked_line,
         ]
     return [
         structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
@@ -91,6 +101,7 @@ def last_steps(json: bool) -> list[Any]:
         structlog.dev.ConsoleRenderer(
             colors=False, pad_event_to=0, pad_level=False, exception_formatter=structlog.dev.plain_traceback
         ),
+        masked_line,
     ]
 
 
@@ -104,7 +115,13 @@ def without_machine_fields(logger: Any, name: str, event: MutableMapping[str, An
 def start_sentry(dsn: str) -> None:
     """Report errors to Sentry, without anything that identifies a reader, when an address is set."""
     if dsn:
-        sentry_sdk.init(dsn=dsn, send_default_pii=False, max_request_body_size="never")
+        sentry_sdk.init(
+            dsn=dsn,
+            send_default_pii=False,
+            max_request_body_size="never",
+            include_local_variables=False,
+            before_send=masked_report,  # type: ignore[arg-type]
+        )
 
 
 class RequestLogMiddleware:
@@ -139,11 +156,7 @@ def loggable_path(request: HttpRequest) -> str:
 
     It is cut to 500 characters, and what cannot be printed is escaped: no visitor writes a line of their own.
     """
-    path = request.path
-    match = request.resolver_match
-    for name, value in (match.kwargs if match else {}).items():
-        if name in SECRET_ARGUMENTS:
-            path = path.replace(str(value), f"<{name}>")
+    path = masked(request.path)
     return "".join(map(printable, path[:LONGEST_PATH]))
 
 

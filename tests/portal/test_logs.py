@@ -6,11 +6,12 @@ import pytest
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.test import RequestFactory
-from django.urls import ResolverMatch
+from django.test import Client, RequestFactory
+from django.urls import ResolverMatch, get_resolver, reverse
 from django.utils.log import log_response
 
-from portal.logs import RequestLogMiddleware, loggable_path, logging_config
+from portal.logs import RequestLogMiddleware, loggable_path, logging_config, start_sentry
+from portal.masking import SECRET_ARGUMENTS, masked, masked_report
 
 
 def write(as_json: bool, capsys, act) -> str:
@@ -101,11 +102,122 @@ def test_a_line_has_the_identifier_of_its_request_but_not_the_query(capsys):
     assert "illness" not in json.dumps(written)
 
 
-def test_a_path_is_logged_without_its_token():
+@pytest.fixture
+def routes():
+    """The routes as they are once a page was asked for."""
+    return get_resolver().url_patterns and get_resolver()
+
+
+def test_a_path_is_logged_without_its_token(routes):
     request = RequestFactory().get("/accounts/confirm-email/MTI:1abc/")
     request.resolver_match = ResolverMatch(lambda: None, (), {"key": "MTI:1abc"})
 
     assert loggable_path(request) == "/accounts/confirm-email/<key>/"
+
+
+def test_a_short_secret_leaves_nothing_of_a_longer_one(routes):
+    request = RequestFactory().get("/accounts/password/reset/key/6-d6c6-66abc6/")
+    request.resolver_match = ResolverMatch(lambda: None, (), {"uidb36": "6", "key": "d6c6-66abc6"})
+
+    assert loggable_path(request) == "/accounts/password/reset/key/<uidb36>/"
+
+
+def test_every_route_with_a_secret_is_masked(routes):
+    named = [
+        (name, reversed_)
+        for name in routes.reverse_dict
+        if isinstance(name, str)
+        for reversed_ in routes.reverse_dict.getlist(name)
+    ]
+    secret = [
+        (name, given) for name, (forms, *_rest) in named for _form, given in forms if set(given) & set(SECRET_ARGUMENTS)
+    ]
+    assert {name for name, _given in secret} >= {"account_reset_password_from_key", "account_confirm_email"}
+    for name, given in secret:
+        address = reverse(name, kwargs=dict.fromkeys(given, "5ecret"))
+        assert "5ecret" in address
+        assert "5ecret" not in masked(f"Not Found: {address} https://x.example{address}5ecret/?next={address}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Not Found: /plans/update/6:1tok",
+        "Gone: //plans/update/6:1tok/x/6:1tok/",
+        "/accounts/login/?next=%2Fplans%2Fupdate%2F6%3A1tok%2F",
+        "/PLANS/UPDATE/6:1tok/",
+    ],
+)
+def test_a_token_is_masked_however_its_address_is_written(routes, text):
+    assert "1tok" in text
+    assert "1tok" not in masked(text)
+
+
+def test_masking_leaves_other_addresses_alone(routes):
+    line = "GET /plans/ /cities/leeds/plan/ /accounts/password/reset/ /plans/update/"
+    assert masked(line) == line
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+@pytest.mark.parametrize("beginning", ["/plans/update/", "/plans/follow/", "/cities/invitations/", "/letters/"])
+def test_no_line_of_a_request_has_its_token(capsys, as_json, method, beginning):
+    written = write(as_json, capsys, lambda: getattr(Client(), method)(f"{beginning}6:1tok:rest/"))
+
+    assert f"{beginning}<token>/" in written
+    assert "1tok" not in written
+
+
+def test_an_exception_is_written_without_the_token_of_its_address(capsys, routes):
+    def fail() -> None:
+        try:
+            raise ValueError("No answer from https://x.example/plans/update/6:1tok/")
+        except ValueError:
+            logging.getLogger("portal").exception('failed at "/plans/follow/6:1tok/"')
+
+    written = json.loads(write(True, capsys, fail))
+
+    assert "https://x.example/plans/update/<token>/" in written["exception"]
+    assert "1tok" not in json.dumps(written)
+
+
+def test_a_report_of_an_error_has_no_token(routes):
+    report = masked_report(
+        {
+            "request": {"url": "https://x.example/plans/update/6:1tok/", "query_string": "token=1tok"},
+            "breadcrumbs": {"values": [{"message": "Gone: /plans/follow/6:1tok/", "data": {"n": 3}}]},
+            "logentry": {"message": "Gone: %s", "params": ("/letters/6:1tok/",)},
+        },
+        {},
+    )
+
+    assert "1tok" not in json.dumps(report)
+    assert report["request"] == {"url": "https://x.example/plans/update/<token>/"}
+    assert report["breadcrumbs"]["values"][0]["data"] == {"n": 3}
+
+
+def test_reports_of_errors_are_masked_and_without_locals(monkeypatch):
+    given = {}
+    monkeypatch.setattr("sentry_sdk.init", lambda **options: given.update(options))
+    start_sentry("https://x@sentry.example/1")
+
+    assert given["before_send"] is masked_report
+    assert given["include_local_variables"] is False
+
+
+@pytest.mark.parametrize(("status", "is_traced"), [(403, False), (400, False), (500, True)])
+def test_a_refusal_is_one_line_and_a_fault_of_ours_has_its_trace(capsys, status, is_traced):
+    def refuse() -> None:
+        try:
+            raise PermissionDenied
+        except PermissionDenied as error:
+            logging.getLogger("django.request").error("Answer: %s", "/", exc_info=error, extra={"status_code": status})
+
+    written = write(False, capsys, refuse)
+
+    assert ("Traceback" in written) is is_traced
+    assert (written.count("\n") > 1) is is_traced
 
 
 def test_a_path_writes_no_line_of_its_own():
