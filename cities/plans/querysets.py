@@ -38,6 +38,11 @@ def parts_of_own(user: Any) -> QuerySet:
     return parts.filter(declined_at=None).values("action")
 
 
+def overdue_q(on: date | None = None) -> Q:
+    """Match, of actions `with_stage`, those past their due date and neither done nor dropped."""
+    return Q(due_on__lt=on or timezone.localdate()) & (Q(stage=None) | ~Q(stage__in=ENDED))
+
+
 class PlanQuerySet(QuerySet):
     """Plans: that there is one is public; its working text is the network's."""
 
@@ -82,8 +87,7 @@ class ActionQuerySet(QuerySet):
 
     def overdue(self, on: date | None = None) -> Self:
         """Return, of actions `with_stage`, those past their due date and neither done nor dropped."""
-        day = on or timezone.localdate()
-        return self.filter(Q(due_on__lt=day) & (Q(stage=None) | ~Q(stage__in=ENDED)))
+        return self.filter(overdue_q(on))
 
     def in_order(self) -> Self:
         return self.order_by("objective__position", "position", "pk")

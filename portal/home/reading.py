@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
+from cities.plans.reading.using import Published, published_plans
 from handbooks.blocks import Section, sections_of
 from handbooks.reading.addresses import address_of
 from handbooks.reading.changes import Change, notes_for
@@ -89,6 +90,10 @@ class HomeReading(Ways):
         """The ten cities with how many precedents each has."""
         public = Q(precedents__live=True, precedents__item_number__isnull=False)
         return list(City.objects.annotate(precedent_count=Count("precedents", filter=public)).order_by("name"))
+
+    @cached_property
+    def plans(self) -> Published:
+        return published_plans()
 
     @property
     def nations(self) -> list[tuple[Link, bool]]:

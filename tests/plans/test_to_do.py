@@ -11,7 +11,14 @@ from django.utils.timezone import localdate
 from cities.places.choices import CityRole
 from cities.plans.choices import Stage
 from cities.plans.reading.to_do import waiting_in_plan
-from tests.factories import ActionFactory, ActionPartnerFactory, CityFactory, MembershipFactory, UpdateFactory
+from tests.factories import (
+    ActionFactory,
+    ActionPartnerFactory,
+    CityFactory,
+    MembershipFactory,
+    PlanFactory,
+    UpdateFactory,
+)
 
 pytestmark = pytest.mark.django_db
 MANAGE = "/cities/leeds/plan/manage/"
@@ -59,6 +66,15 @@ def test_what_has_ended_or_was_answered_waits_for_nobody(city):
     ActionPartnerFactory(action=to_come, accepted=True)
     late(CityFactory())
     assert words_for(coordinator, city) == []
+
+
+def test_city_without_a_plan_is_asked_to_begin_one(city):
+    coordinator = of_role(city, CityRole.COORDINATOR)
+    (link,) = waiting_in_plan(coordinator, city)
+    assert (link.title, link.url) == ("Begin an action plan", "/cities/leeds/plan/begin/")
+    assert waiting_in_plan(of_role(city, CityRole.MEMBER), city) == []
+    PlanFactory(city=city)
+    assert waiting_in_plan(coordinator, city) == []
 
 
 def test_nobody_else_is_told(city):

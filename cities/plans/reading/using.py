@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Model
+from django.db.models import Count, Model
 from django.utils import timezone
 
 from cities.places.models import City
 from cities.plans.choices import Stage
 from cities.plans.models import EditionAction
+from cities.plans.querysets import overdue_q
 from cities.plans.reading.state import State, states_of
 from handbooks.models import EntryPage
 from portal.pagecache.parts import kept_part
@@ -55,6 +56,24 @@ def read_uses(kind: str, pk: int) -> list[Use]:
     found = actions.using_entry(pk) if kind == "entry" else actions.following(pk)
     rows = found.with_stage().in_order().values_list(*COLUMNS)
     return [Use._make([*columns, stage or Stage.PROPOSED]) for *columns, stage in rows]
+
+
+class Published(NamedTuple):
+    """How many cities have published a plan, and how many of the actions in them are overdue."""
+
+    cities: int
+    overdue: int
+
+
+def published_plans() -> Published:
+    """Return what is published of all plans, in two numbers; one query, and kept."""
+    return kept_part(f"published-plans:{timezone.localdate()}", read_published)
+
+
+def read_published() -> Published:
+    actions = EditionAction.objects.visible_to().current().with_stage()
+    cities = Count("edition__plan__city", distinct=True)
+    return Published(**actions.aggregate(cities=cities, overdue=Count("pk", filter=overdue_q())))
 
 
 @dataclass(frozen=True)
