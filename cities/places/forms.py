@@ -70,7 +70,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, city: City, may_appoint: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = roles(may_appoint)  # type: ignore[attr-defined]
-        self.fields["partner"] = PartnerChoice(city, help_text=_("The partner of the network that they are there for."))
+        self.fields["partner"] = PartnerChoice(city, help_text=_("The partner of the network that they represent."))
 
     def clean_addresses(self) -> list[str]:
         lines = entries_in(self.cleaned_data["addresses"])

@@ -104,7 +104,7 @@ def who_asks(membership: Membership) -> str:
     told = {"person": membership.user, "organisation": membership.organisation_named, "email": membership.user.email}
     if not membership.organisation_named:
         return _("%(person)s has named no organisation. Their email address: %(email)s.") % told
-    return _("%(person)s says that they are there for: %(organisation)s. Their email address: %(email)s.") % told
+    return _("%(person)s says that they represent: %(organisation)s. Their email address: %(email)s.") % told
 
 
 def send_message(person: User, *, sender: User, subject: str, message: str, key: str) -> Letter:

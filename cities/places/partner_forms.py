@@ -198,7 +198,7 @@ class AnswerForm(NewcomerForm):
 
     def __init__(self, *args: Any, asked: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"] = PartnerChoice(asked.city, label=_("Partner that they are there for"))
+        self.fields["partner"] = PartnerChoice(asked.city, label=_("Partner that they represent"))
         self.order_fields(self.field_order)
         is_wanted = bool(self.data.get("joins")) and self.data.get("decision") == self.YES
         self.meet(asked.organisation_named, asked.city, is_wanted=is_wanted)
@@ -235,7 +235,5 @@ class AnswerForm(NewcomerForm):
         if decision == self.NO and not given.get("reason") and not self.has_error("reason"):
             self.add_error("reason", _("Say why, in a sentence that you would want to read yourself."))
         if decision == self.YES and given.get("partner") and given.get("joins"):
-            self.add_error(
-                "partner", _("Choose a partner here, or make one below: they are there for one organisation.")
-            )
+            self.add_error("partner", _("Choose a partner here, or make one below: they represent one organisation."))
         return given

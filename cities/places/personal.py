@@ -77,7 +77,7 @@ class HomeForm(forms.Form):
         label=_("Home city"),
         empty_label=None,
         widget=forms.RadioSelect,
-        help_text=_("It stands beside your name, with the organisation that you are there for."),
+        help_text=_("It stands beside your name, with the organisation that you represent."),
     )
 
     def __init__(self, *, person: User, **kwargs: Any) -> None:

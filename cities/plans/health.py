@@ -23,7 +23,7 @@ class Question:
 OWNER = Question("owner", _("Has an active owner"), _("No active owner"))
 BASIS = Question("basis", _("Names its legal basis"), _("No entry named, nor why none is needed"))
 MILESTONE = Question("milestone", _("Has a milestone ahead"), _("No milestone ahead"))
-UPDATE = Question("update", _("Was told of in time"), _("No update in time"))
+UPDATE = Question("update", _("Updated in time"), _("No update in time"))
 QUESTIONS = (OWNER, BASIS, MILESTONE, UPDATE)
 
 

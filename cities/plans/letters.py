@@ -80,7 +80,7 @@ def send_asked(part: ActionPartner, members: Sequence[User]) -> None:
                 url=public("part_answer", city.slug, part.pk),
             ),
         ],
-        why=_("You get this letter because you are there for %(organisation)s in the network of %(city)s.")
+        why=_("You get this letter because you represent %(organisation)s in the network of %(city)s.")
         % {"organisation": organisation, "city": city},
     )
     send_notes("asked", str(part.pk), members, note)
@@ -101,7 +101,7 @@ def send_asked_of_many(parts: Sequence[ActionPartner], members: Sequence[User]) 
         url=public("plan", city.slug),
         label=_("Read the plan"),
         steps=[Link(title=_("Open each action, then accept or decline for all of you"), url=public("plan", city.slug))],
-        why=_("You get this letter because you are there for %(organisation)s in the network of %(city)s.") % given,
+        why=_("You get this letter because you represent %(organisation)s in the network of %(city)s.") % given,
     )
     send_notes("asked_of_many", str(parts[0].pk), members, note)
 

@@ -75,7 +75,7 @@ class ReminderLine:
         said = {
             Relation.OWNER: _("You answer for it."),
             Relation.LEAD: _("Your organisation leads it."),
-            Relation.COORDINATOR: _("You coordinate the plan, and nobody else has told so far."),
+            Relation.COORDINATOR: _("You coordinate the plan, and there is no update from anybody else yet."),
         }
         return said[self.ask.relation]
 

@@ -47,7 +47,7 @@ def search_basis(page: Page) -> None:
     open_first("Partners, basis, milestones")(page)
     page.get_by_label("Find an entry or a precedent").fill("council land")
     page.locator("#naming").get_by_role("button", name="Search").click()
-    page.get_by_role("button", name="Name it").wait_for()
+    page.get_by_role("button", name="Add it").wait_for()
 
 
 def send_empty_step(page: Page) -> None:

@@ -194,7 +194,7 @@ def test_who_coordinates_no_more_is_not_told_of_acceptance(city, ada, django_cap
 def test_request_to_join_names_the_organisation_and_the_address(city, ada, posted):
     letter = posted(lambda: asked_to_join(city, ada))
     asker = Membership.objects.requested().get().user
-    assert f"{asker} says that they are there for: Baths. Their email address: {asker.email}." in letter.body
+    assert f"{asker} says that they represent: Baths. Their email address: {asker.email}." in letter.body
 
 
 @pytest.mark.parametrize("is_new", [True, False])

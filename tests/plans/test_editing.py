@@ -186,7 +186,10 @@ def test_text_that_nobody_touched_is_no_change(client, action):
 def test_published_action_stays_public(client, action):
     publish(action.plan)
     answer = client.post(address("action_edit", action), text_form(action, visibility="draft"))
-    assert "it stays public" in answer.content.decode()
+    page = answer.content.decode()
+    assert "it stays public" in page
+    assert "<title>Error: " in page
+    assert 'role="alert" tabindex="-1" autofocus' in page
     assert answer.status_code == 422
 
 
@@ -223,13 +226,24 @@ def test_line_is_changed_in_its_place(client, action):
 def test_actions_are_moved_by_buttons(client, action):
     second = ActionFactory(objective=action.objective)
     answer = client.post(reverse("plan_order", args=[action.plan.city.slug]), {"down": action.pk})
-    assert answer["Location"].endswith(f"#action-{action.pk}")
+    assert answer["Location"].endswith(f"/plan/manage/#action-{action.pk}-up")
+    assert f'id="action-{action.pk}-up"' in client.get(answer["Location"]).content.decode()
     assert list(action.objective.actions.order_by("position")) == [second, action]
+
+
+def test_focus_stays_on_the_button_that_moves_an_action(client, action):
+    ActionFactory(objective=action.objective)
+    last = ActionFactory(objective=action.objective)
+    answer = client.post(reverse("plan_order", args=[action.plan.city.slug]), {"up": last.pk})
+    assert answer["Location"].endswith(f"#action-{last.pk}-up")
+    assert f'id="action-{last.pk}-up"' in client.get(answer["Location"]).content.decode()
 
 
 def test_objectives_are_moved_by_buttons(client, plan, action):
     second = ObjectiveFactory(plan=plan)
-    client.post(reverse("plan_order", args=[plan.city.slug]), {"objective-up": second.pk})
+    answer = client.post(reverse("plan_order", args=[plan.city.slug]), {"objective-up": second.pk})
+    assert answer["Location"].endswith(f"#objective-{second.pk}-down")
+    assert f'id="objective-{second.pk}-down"' in client.get(answer["Location"]).content.decode()
     assert list(plan.objectives.order_by("position")) == [second, action.objective]
 
 

@@ -216,11 +216,11 @@ def test_owner_elsewhere_and_owner_unknown_are_told_the_same(plan, by, objective
 @pytest.mark.parametrize(
     ("heading", "cell", "said"),
     [
-        ("Due", "31/02/2026", "is no date"),
-        ("Due", "46000", "is no date"),
-        ("Due", "1/2/26", "is no date"),
+        ("Due", "31/02/2026", "is not a date"),
+        ("Due", "46000", "is not a date"),
+        ("Due", "1/2/26", "is not a date"),
         ("Who reads it", "everyone", "Write one of: draft, partners, public."),
-        ("Lead", "Nobody Ltd", "is no partner of this network"),
+        ("Lead", "Nobody Ltd", "is not a partner of this network"),
         ("Handbook entries", "LG 99.99", "No page of the handbooks"),
         ("Handbook entries", "P 1", "is no number such as LG 3.2"),
         ("Handbook entries", "none needed", "Say why"),
@@ -278,7 +278,7 @@ def test_partner_of_another_city_and_one_that_left_are_refused(plan, by, objecti
     PartnerFactory(organisation__name="Far away")
     partner(plan, "Gone", left_on=timezone.localdate())
     for name in ("Elsewhere", "Far away", "Gone"):
-        assert "is no partner of this network" in only_error(plan, by, "Lead", name)
+        assert "is not a partner of this network" in only_error(plan, by, "Lead", name)
 
 
 def test_two_parts_of_one_organisation_are_refused(plan, by, objective):
@@ -382,7 +382,7 @@ def test_checked_import_is_thrown_away_with_what_it_held(plan, by, objective):
     throw_away_import(batch, by=by)
     batch.refresh_from_db()
     assert (batch.state, batch.rows) == (ImportState.VOID, [])
-    with pytest.raises(ValidationError, match="thrown away"):
+    with pytest.raises(ValidationError, match="discarded"):
         apply_import(batch, by=by)
 
 

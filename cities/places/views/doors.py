@@ -125,7 +125,13 @@ def page(
     `room` is the folder of its template.
     """
     status = 422 if form is not None and form.errors else status
-    given = {"city": city, "role": roles_of(request.user).get(city.pk, ""), "tabs": tabs(request, city), **context}
+    given = {
+        "is_refused": status == 422,
+        "city": city,
+        "role": roles_of(request.user).get(city.pk, ""),
+        "tabs": tabs(request, city),
+        **context,
+    }
     if form is not None:
         given["form"] = form
     return render(request, f"{room}/{template}.html", given, status=status)

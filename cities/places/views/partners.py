@@ -34,7 +34,7 @@ def add(request: SignedInRequest, city: City) -> HttpResponse:
             return redirect("city_network", city.slug)
     context = {
         "heading": _("Add a partner"),
-        "lede": _("An organisation of the network: everyone can read that it is one. Ask it first."),
+        "lede": _("An organisation of the network: everyone can read that it is one. Ask them first."),
         "label": _("Add the partner"),
         "suggested": suggested(city),
         "cancel_url": network_url(city),
@@ -74,7 +74,7 @@ def remove(request: SignedInRequest, city: City, pk: int) -> HttpResponse:
         city,
         heading=_("Remove %(organisation)s") % told,
         follows=[
-            _("Everyone reads from then on that it is no partner of the network of %(city)s.") % told,
+            _("Everyone reads from then on that it is not a partner of the network of %(city)s.") % told,
             _("Its members stay in the network. Beside their names stands that it has left."),
             _("Actions of the plan that name it keep its name until somebody changes them."),
             _("You can add it again later."),

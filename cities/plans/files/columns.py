@@ -72,7 +72,7 @@ READ = (
 
 TOLD = (
     Column("theme", _("Theme"), 22, is_read=False),
-    Column("owner_for", _("Owner is there for"), 28, is_read=False),
+    Column("owner_for", _("Owner represents"), 28, is_read=False),
     Column("answers", _("Answers of organisations"), 36, is_read=False),
     Column("stage", _("Stage"), 12, is_read=False),
     Column("outlook", _("Outlook"), 12, is_read=False),

@@ -51,7 +51,7 @@ def whole_number(text: str) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and 0 < int(text[:10]) <= 2**31 - 1 and len(text) <= 10):
-        raise Refused(_("This is no number of an action. Leave it empty for a new one."))
+        raise Refused(_("This is not the number of an action. Leave it empty for a new one."))
     return int(text)
 
 
@@ -61,7 +61,7 @@ def day(text: str) -> date | None:
         return None
     found = parsed_day(text)
     if found is None or not EARLIEST <= found.year <= LATEST:
-        raise Refused(_("“%(text)s” is no date. Write it as 31/12/2026 or 2026-12-31.") % {"text": text[:40]})
+        raise Refused(_("“%(text)s” is not a date. Write it as 31/12/2026 or 2026-12-31.") % {"text": text[:40]})
     return found
 
 
@@ -146,5 +146,5 @@ def page_number(text: str, *series: str) -> PageNumber:
     found = match["series"].upper() if match else ""
     if match is None or found not in series or (found == "P") != (match["theme"] is None):
         example = "P 12" if "P" in series else "LG 3.2"
-        raise Refused(_("“%(text)s” is no number such as %(example)s.") % {"text": text[:40], "example": example})
+        raise Refused(_("“%(text)s” is not a number such as %(example)s.") % {"text": text[:40], "example": example})
     return PageNumber(found, int(match["theme"] or 0), int(match["item"]))

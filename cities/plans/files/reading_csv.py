@@ -25,7 +25,9 @@ def read_csv(data: bytes) -> Sheet:
     """Return the rows of a CSV file. Raises ValidationError for what is none."""
     text, notes = decoded(data)
     if "\0" in text:
-        raise ValidationError(_("This file is no spreadsheet that can be read. Save it as XLSX or CSV and try again."))
+        raise ValidationError(
+            _("This file is not a spreadsheet that can be read. Save it as XLSX or CSV and try again.")
+        )
     return assemble(lines(text), notes)
 
 

@@ -52,7 +52,9 @@ def hostile() -> ValidationError:
 
 
 def broken() -> ValidationError:
-    return ValidationError(_("This workbook can't be read: it is broken, or no XLSX file. Save it anew and try again."))
+    return ValidationError(
+        _("This workbook can't be read: it is broken, or not an XLSX file. Save it anew and try again.")
+    )
 
 
 def check_archive(data: bytes) -> None:
@@ -75,7 +77,7 @@ def check_archive(data: bytes) -> None:
     if any(member.flag_bits & 1 for member in members):
         raise ValidationError(_("This workbook has a password. Take it off and try again."))
     if not any(member.filename.startswith("xl/") for member in members):
-        raise ValidationError(_("This file is no Excel workbook. Save it as XLSX or CSV and try again."))
+        raise ValidationError(_("This file is not an Excel workbook. Save it as XLSX or CSV and try again."))
 
 
 def check_tags(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:

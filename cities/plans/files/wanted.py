@@ -156,7 +156,7 @@ class RowReader:
             return kept
         found = self.now.partners_by_name.get(key_of(name), [])
         if not found:
-            raise Refused(_("“%(name)s” is no partner of this network.") % {"name": name.strip()[:80]})
+            raise Refused(_("“%(name)s” is not a partner of this network.") % {"name": name.strip()[:80]})
         if len(found) > 1:
             raise Refused(_("Two partners are called “%(name)s”.") % {"name": name.strip()[:80]})
         return found[0]

@@ -132,10 +132,13 @@ def order_actions(objective: Objective, order: list[int], *, by: User) -> None:
         plan.actions.filter(pk__in=order).update(position=Case(*positions))
 
 
-def move_action(action: Action, *, down: bool, by: User) -> None:
-    """Move an action one place up or down below its objective; at an end it stays."""
-    order = list(action.objective.actions.order_by("position").values_list("pk", flat=True))
-    order_actions(action.objective, moved(order, action.pk, down=down), by=by)
+def move_action(action: Action, *, down: bool, by: User) -> list[int]:
+    """Move an action one place up or down below its objective; at an end it stays. Return the order from then on."""
+    order = moved(
+        list(action.objective.actions.order_by("position").values_list("pk", flat=True)), action.pk, down=down
+    )
+    order_actions(action.objective, order, by=by)
+    return order
 
 
 @transaction.atomic

@@ -69,9 +69,7 @@ def check_draft(action: Action, by: User, corrects: Update | None) -> None:
     """
     draft = Update.objects.draft_of(by).filter(action=action).first()
     if draft and not goes_on(draft, corrects):
-        raise ValidationError(
-            _("You have a draft of another update of this action. Publish it or throw it away first.")
-        )
+        raise ValidationError(_("You have a draft of another update of this action. Publish it or discard it first."))
 
 
 def goes_on(draft: Update, corrects: Update | None) -> bool:

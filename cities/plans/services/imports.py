@@ -89,7 +89,7 @@ def open_batch(batch: ImportBatch, by: User) -> ImportBatch:
     if found.state == ImportState.APPLIED:
         raise ValidationError(_("This import was applied already."))
     if found.state == ImportState.VOID:
-        raise ValidationError(_("This import was thrown away. Upload the file again."))
+        raise ValidationError(_("This import was discarded. Upload the file again."))
     return found
 
 

@@ -99,7 +99,7 @@ def publish_once(link: UpdateLink, told: Told) -> Update:
         raise LinkEnded(standing)
     if has_draft(link):
         raise ValidationError(
-            _("You have begun an update of this action. Finish it in the full form, or throw it away there."),
+            _("You have begun an update of this action. Finish it in the full form, or discard it there."),
             code=HAS_DRAFT,
         )
     update = report(link.action, told, by=link.person, is_by_link=True)

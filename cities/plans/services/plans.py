@@ -122,10 +122,12 @@ def order_objectives(plan: ActionPlan, order: list[int], *, by: User) -> None:
         plan.objectives.update(position=Case(*positions))
 
 
-def move_objective(objective: Objective, *, down: bool, by: User) -> None:
-    """Move a heading one place up or down; at an end it stays."""
-    order = list(Objective.objects.filter(plan=objective.plan_id).order_by("position").values_list("pk", flat=True))
-    order_objectives(objective.plan, moved(order, objective.pk, down=down), by=by)
+def move_objective(objective: Objective, *, down: bool, by: User) -> list[int]:
+    """Move a heading one place up or down; at an end it stays. Return the order from then on."""
+    rows = Objective.objects.filter(plan=objective.plan_id).order_by("position")
+    order = moved(list(rows.values_list("pk", flat=True)), objective.pk, down=down)
+    order_objectives(objective.plan, order, by=by)
+    return order
 
 
 def moved(order: list[int], pk: int, *, down: bool) -> list[int]:

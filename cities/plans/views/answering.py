@@ -114,7 +114,7 @@ def endorse(request: SignedInRequest, slug: str, number: int) -> HttpResponse:
     context = {
         "heading": _("Endorse edition %(number)s") % {"number": edition.number},
         "lede": _("You sign for %(organisation)s.") % {"organisation": signs_for},
-        "text": _("Everyone can read that your organisation stands behind this edition. It cannot be taken back."),
+        "follows": [_("Everyone can read that your organisation stands behind this edition. It cannot be taken back.")],
         "label": _("Endorse it"),
         "cancel_url": edition_url,
         "is_calm": True,

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from cities.places.models import City
 from cities.places.views.doors import attempt, sent
 from cities.plans.forms.texts import TextForm
+from cities.plans.models import Action
 from cities.plans.services.conflicts import Clash, EditConflict
 from cities.plans.views.doors import plan_page
 from portal.accounts.models import User
@@ -27,7 +28,7 @@ from portal.accounts.visibility import can_see_person
 from portal.text.differences import Piece, differences
 
 Saved = TypeVar("Saved")
-THEIRS, OWN = "theirs", "own"
+THEIRS, MINE, OWN = "theirs", "mine", "own"
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class Choice:
     their_value: str
     my_value: str
     own: SafeString
+    picked: str
+    is_unanswered: bool
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,28 @@ class Told:
 
 
 def chosen(request: HttpRequest) -> QueryDict | None:
-    """Return what a form sent, with the choices of the page of clashes laid into its fields; None when just opened."""
+    """Return what a form sent, with the choices of the page of clashes laid into its fields; None when just opened.
+
+    While a choice is missing, the text clashes again as it did: it is sent as begun where its author began.
+    """
     data = sent(request)
     if data is None or "chosen" not in data:
         return data
     data = data.copy()
+    if not all(picked(data, name) for name in data.getlist("chosen")):
+        data["seen"] = data.get("began", "")
+        return data
     for name in data.getlist("chosen"):
         wanted = data.get(f"choice-{name}")
         if wanted in (THEIRS, OWN):
             data.setlist(name, data.getlist(f"{wanted}-{name}"))
     return data
+
+
+def picked(data: QueryDict, name: str) -> str:
+    """Return which of the texts of a field was chosen, or nothing."""
+    choice = data.get(f"choice-{name}", "")
+    return choice if choice in (THEIRS, MINE, OWN) else ""
 
 
 def save_text(form: TextForm, act: Callable[[], Saved]) -> Saved | None:
@@ -79,10 +94,15 @@ def clash_page(
 ) -> HttpResponse:
     """Lay two edits side by side, with 409. Nothing that was typed is lost: the page sends all of it again."""
     clashing = {clash.field for clash in conflict.merge.clashes}
+    choices = [choice_of(form, clash, request.POST) for clash in conflict.merge.clashes]
     context = {
         "heading": _("Somebody else saved this first"),
         "lede": _("Nothing is lost. Choose for each part which text to keep."),
-        "choices": [choice_of(form, clash) for clash in conflict.merge.clashes],
+        "choices": choices,
+        "unanswered": [choice for choice in choices if choice.is_unanswered],
+        "is_refused": any(choice.is_unanswered for choice in choices),
+        "began": form.cleaned_data["seen"],
+        "keeps_history": isinstance(thing, Action),
         "kept": [(name, as_typed(conflict.merge.merged[name])) for name in form.names if name not in clashing],
         "version": conflict.version,
         "told": told_by(thing, request.user),
@@ -91,7 +111,7 @@ def clash_page(
     return plan_page(request, "edit_clash", city, context, status=409)
 
 
-def choice_of(form: TextForm, clash: Clash) -> Choice:
+def choice_of(form: TextForm, clash: Clash, data: QueryDict) -> Choice:
     field = form.fields[clash.field]
     theirs, mine = shown(field, clash.theirs), shown(field, clash.mine)
     base = shown(field, clash.base) if is_known(clash.base) else None
@@ -103,7 +123,9 @@ def choice_of(form: TextForm, clash: Clash) -> Choice:
         mine=differences(mine if base is None else base, mine),
         their_value=as_typed(clash.theirs),
         my_value=as_typed(clash.mine),
-        own=own_widget(form, clash.field),
+        own=own_widget(form, clash.field, data),
+        picked=picked(data, clash.field),
+        is_unanswered=clash.field in data.getlist("chosen") and not picked(data, clash.field),
     )
 
 
@@ -128,14 +150,16 @@ def shown(field: forms.Field, value: Any) -> str:
     return date_format(value, "j F Y") if isinstance(value, date) else str(value)
 
 
-def own_widget(form: TextForm, name: str) -> SafeString:
-    """Draw the field once more, to type a text of one's own."""
+def own_widget(form: TextForm, name: str, data: QueryDict) -> SafeString:
+    """Draw the field once more, to type a text of one's own, with what was typed there before."""
     field = form.fields[name]
     widget = field.widget
     if isinstance(widget, forms.RadioSelect):
         widget = forms.Select(choices=widget.choices)
     attrs = {"id": f"own-{name}", "aria-labelledby": f"own-{name}-label"}
-    return widget.render(f"own-{name}", form[name].value(), {**widget.attrs, **attrs}, form.renderer)
+    return widget.render(
+        f"own-{name}", data.get(f"own-{name}", form[name].value()), {**widget.attrs, **attrs}, form.renderer
+    )
 
 
 def told_by(thing: models.Model, viewer: User) -> Told | None:

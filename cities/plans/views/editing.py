@@ -51,12 +51,12 @@ def begin(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         begun = attempt(form, lambda: plans.begin_plan(city, by=request.user, **form.mine))
         if begun:
-            messages.success(request, _("The plan is begun. Add its objectives next, then actions below them."))
+            messages.success(request, _("The plan has been started. Add its objectives next, then actions below them."))
             return redirect("plan_manage", city.slug)
     context = {
         "heading": _("Begin the action plan"),
         "lede": _("Your network reads it at once. The public reads it once you publish its first edition."),
-        "label": _("Begin it"),
+        "label": _("Start the plan"),
         "cancel_url": city.get_absolute_url(),
     }
     return own(request, plan_page(request, "edit_text", city, context, form=form))
@@ -159,7 +159,9 @@ def archive(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
     context = {
         "heading": _("Archive the plan"),
         "lede": _("For a plan whose period is over. Nobody can change it afterwards, and it cannot be taken back."),
-        "text": _("Its editions and updates stay to be read at their addresses. Your city may begin another plan."),
+        "follows": [
+            _("Its editions and updates stay to be read at their addresses. Your city may begin another plan.")
+        ],
         "label": _("Archive it"),
         "cancel_url": manage_url(plan.city),
     }

@@ -23,6 +23,7 @@ from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods, manage_url, say_saved
 from cities.plans.views.finding import with_action, with_plan
 from portal.accounts.signed_in import SignedInRequest
+from portal.words.parts import Link
 
 MOST_DIGITS = 9
 
@@ -32,6 +33,13 @@ def back_url(request: SignedInRequest, action: Action) -> str:
     if has_perm("plans.edit_plan", request.user, action.plan):
         return f"{manage_url(action.plan.city)}#action-{action.pk}"
     return reverse("action", args=[action.plan.city.slug, action.pk])
+
+
+def way_back(request: SignedInRequest, action: Action) -> Link:
+    """Return the link to where somebody goes on, by the name of that page."""
+    manages = has_perm("plans.edit_plan", request.user, action.plan)
+    words = _("Back to managing the plan") if manages else _("Back to the action")
+    return Link(title=words, url=back_url(request, action))
 
 
 def is_fragment(request: SignedInRequest) -> bool:

@@ -21,7 +21,7 @@ from cities.plans.models import Action, Milestone
 from cities.plans.services import parts
 from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods
-from cities.plans.views.editing_actions import back_url, key
+from cities.plans.views.editing_actions import key, way_back
 from cities.plans.views.finding import with_action
 from handbooks.models import EntryPage, PrecedentPage
 from portal.accounts.signed_in import SignedInRequest
@@ -75,7 +75,7 @@ def edit_parts(request: SignedInRequest, action: Action) -> HttpResponse:
         "named": action.partners.select_related("partner__organisation", "answered_by"),
         "bases": bases_of(request, action),
         "steps": [(step, filled.milestones[step.pk]) for step in action.milestones.all()],
-        "back_url": back_url(request, action),
+        "back": way_back(request, action),
         "today": timezone.localdate(),
         "has_partners": Partner.objects.visible_to(request.user).current().filter(city=action.plan.city_id).exists(),
     }

@@ -51,7 +51,7 @@ def add(request: SignedInRequest, action: Action) -> HttpResponse:
     """Write what happened with an action."""
     draft = Update.objects.draft_of(request.user).filter(action=action).first()
     if may_go_on(request, action, draft) and request.method != "POST":
-        messages.info(request, _("You began a correction. Publish it or throw it away before a further update."))
+        messages.info(request, _("You began a correction. Publish it or discard it before a further update."))
         return redirect("update_correct", action.plan.city.slug, action.pk, draft.corrects_id)  # type: ignore[union-attr]
     return write(request, action, draft, corrects=None)
 
@@ -78,7 +78,7 @@ def correct(request: SignedInRequest, action: Action, update: int) -> HttpRespon
         return redirect("update_correct", action.plan.city.slug, action.pk, standing.pk)
     draft = Update.objects.draft_of(request.user).filter(action=action).first()
     if draft and not goes_on(draft, wrong) and request.method != "POST":
-        messages.info(request, _("You began another update. Publish it or throw it away before you correct one."))
+        messages.info(request, _("You began another update. Publish it or discard it before you correct one."))
         return redirect("update_add", action.plan.city.slug, action.pk)
     return write(request, action, draft, corrects=standing, is_overtaken=standing != wrong)
 
@@ -202,5 +202,5 @@ def evidence_behind(corrects: Update) -> list[Evidence]:
 def throw_away(request: SignedInRequest, action: Action) -> HttpResponse:
     """Throw away one's own draft."""
     draft = get_object_or_404(Update.objects.draft_of(request.user), action=action)
-    try_act(request, lambda: throw_away_draft(draft, by=request.user), done=_("The draft is thrown away."))
+    try_act(request, lambda: throw_away_draft(draft, by=request.user), done=_("The draft is discarded."))
     return redirect("action", action.plan.city.slug, action.pk)
