@@ -202,7 +202,7 @@ PLAYERS = (
     ),
     Player(
         title=PARTNER_ELSEWHERE,
-        purpose="speaks for one partner in three networks",
+        purpose="one partner in three networks",
         cities=("bristol", "liverpool", "newcastle"),
         body=COMMON_GROUND,
         headline="Land and buildings in the hands of those who use them",
