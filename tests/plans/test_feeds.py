@@ -171,6 +171,16 @@ def test_date_that_moves_keeps_its_uid(plan, action, by):
     assert events(by)[f"milestone-{step.pk}"]["dtstart"].dt == moved
 
 
+def test_step_that_was_done_since_the_edition_is_done_in_the_calendar(plan, action, by):
+    step = MilestoneFactory(action=action, title="First home")
+    publish(plan)
+    today = timezone.localdate()
+    parts.change_milestone(step, title="First home", due_on=step.due_on, done_on=today, by=by)
+    event = events()[f"milestone-{step.pk}"]
+    assert str(event["summary"]) == "Done: First home (1 Buy homes back)"
+    assert event["dtstart"].dt == today
+
+
 def test_what_has_ended_is_due_no_more(plan, action, by):
     MilestoneFactory(action=action, title="Never")
     publish(plan)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cities.plans.choices import Part, Stage, Visibility
+from cities.plans.freezing import checksum
 from cities.plans.health import QUESTIONS, points_of
 from cities.plans.models import Action, Basis, Edition
 from cities.plans.reading.managing import ManageReading
-from cities.plans.services import actions, plans, updates
+from cities.plans.services import actions, editions, plans, updates
 from cities.plans.services.updates import Told
 from tests.factories import (
     ActionFactory,
@@ -115,6 +116,50 @@ def test_tallies_count_actions_that_go_on(action, coordinator):
         tally.question.name: (tally.well, tally.lacking) for tally in ManageReading(action.plan, coordinator).tallies
     }
     assert tallies == {"owner": (0, 2), "basis": (1, 1), "milestone": (0, 2), "update": (2, 0)}
+
+
+def test_late_milestone_is_listed_until_it_is_done_or_the_action_ends(client, plan, action, coordinator):
+    day = timezone.localdate() - timedelta(days=3)
+    MilestoneFactory(action=action, title="First roof", due_on=day)
+    MilestoneFactory(action=action, title="Second roof", due_on=day, done_on=day)
+    page = page_of(client, plan)
+    assert f"First roof, was due on {day.day} " in page
+    assert "Second roof, was due" not in page
+    assert f'href="{reverse("action_parts", args=[plan.city.slug, action.pk])}#milestones"' in page
+    tell(action, coordinator, stage=Stage.DROPPED, body="No money.")
+    assert "First roof, was due" not in page_of(client, plan)
+
+
+def test_passed_next_step_is_listed_and_flagged_until_the_next_update(client, plan, action, coordinator):
+    today = timezone.localdate()
+    promised = {"next_step": "Sign the lease", "reported_on": today - timedelta(days=9)}
+    UpdateFactory(action=action, next_on=today - timedelta(days=1), **promised)
+    page, of_action = page_of(client, plan), reverse("action", args=[plan.city.slug, action.pk])
+    assert "Next step not told of" in page
+    assert "Sign the lease, promised for" in page
+    assert page.count(f'class="small" href="{reverse("update_add", args=[plan.city.slug, action.pk])}"') == 1
+    assert "This day has passed" in client.get(of_action).content.decode()
+    tell(action, coordinator, next_step="Sign it", next_on=today + timedelta(days=1))
+    assert "Next step not told of" not in page_of(client, plan)
+    assert "This day has passed" not in client.get(of_action).content.decode()
+
+
+def test_next_step_of_today_has_not_passed(client, plan, action):
+    today = timezone.localdate()
+    UpdateFactory(action=action, next_step="Sign", next_on=today, reported_on=today - timedelta(days=1))
+    assert "Next step not told of" not in page_of(client, plan)
+
+
+def test_disputed_update_is_listed_until_a_further_one(client, plan, action, coordinator):
+    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER, accepted=True)
+    member = MembershipFactory(city=plan.city, partner=named.partner).user
+    update = tell(action, coordinator)
+    updates.respond(update, stance="dispute", body="Not so.", by=member)
+    page = page_of(client, plan)
+    assert "Disputed by a co-owner" in page
+    assert f"#update-{update.pk}" in page
+    tell(action, coordinator, body="It has begun now.")
+    assert "Disputed by a co-owner" not in page_of(client, plan)
 
 
 def test_page_says_what_needs_attention(client, plan, action, coordinator):
@@ -237,6 +282,34 @@ def test_edition_that_changes_nothing_is_refused_with_the_reason(client, plan, a
     answer = client.post(reverse("plan_publish", args=[plan.city.slug]), sent)
     assert "Nothing has changed since edition 1." in answer.content.decode()
     assert Edition.objects.count() == 1
+
+
+def test_edition_that_would_read_the_same_is_not_offered(client, plan, action):
+    asked = ActionPartnerFactory(action=action)
+    step = MilestoneFactory(action=action, title="First")
+    edition = publish(plan)
+    asked.accepted_at, asked.answered_by = timezone.now(), asked.asked_by
+    asked.save()
+    due_on = step.due_on
+    step.delete()
+    MilestoneFactory(action=action, title="First", due_on=due_on)
+    assert checksum(editions.next_payload(plan)) != edition.checksum
+    page, sent = draft_of(client, plan)
+    assert "Nothing has changed" in page
+    assert "Publish it" not in page
+    answer = client.post(reverse("plan_publish", args=[plan.city.slug]), sent)
+    assert "Nothing has changed since edition 1." in answer.content.decode()
+    assert Edition.objects.count() == 1
+
+
+def test_edition_in_another_order_is_published(client, plan, action):
+    second = ActionFactory(objective=action.objective)
+    publish(plan)
+    Action.objects.filter(pk=second.pk).update(position=0)
+    page, sent = draft_of(client, plan)
+    assert "Moved" in page
+    client.post(reverse("plan_publish", args=[plan.city.slug]), sent)
+    assert Edition.objects.count() == 2
 
 
 def test_draft_that_was_not_read_is_not_published(client, plan, action, coordinator):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext_lazy as _
+
 from cities.places.models import Membership
 from cities.plans.health import UPDATE, Point, Tally, points_of, tallies_of
 from cities.plans.models import ActionPlan, Update
 from cities.plans.reading.owners import is_active_owner, owner_words, owners_of
 from cities.plans.reading.plan import Line, PlanReading
-from cities.plans.reading.text import ASKED, DECLINED, ObjectiveText, PartText
+from cities.plans.reading.text import ASKED, DECLINED, MilestoneText, ObjectiveText, PartText
 from cities.plans.rules import coordinates_plan
 from portal.accounts.models import User
+from portal.words.parts import Text
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,13 @@ class Row:
         if self.line.state.is_ended:
             return []
         return [part for part in self.line.text.partners if part.state in (ASKED, DECLINED)]
+
+    @property
+    def late_steps(self) -> list[MilestoneText]:
+        """The milestones whose day has passed; of an action that goes on."""
+        if self.line.state.is_ended:
+            return []
+        return [step for step in self.line.text.milestones if step.is_late(self.line.today)]
 
 
 class ManageReading:
@@ -101,6 +111,21 @@ class ManageReading:
         return [row for row in self.rows if row.line.is_overdue]
 
     @property
+    def late(self) -> list[Row]:
+        """The actions with a milestone whose day has passed."""
+        return [row for row in self.rows if row.late_steps]
+
+    @property
+    def promised(self) -> list[Row]:
+        """The actions whose next step was promised for a day that has passed."""
+        return [row for row in self.rows if row.line.is_step_passed]
+
+    @property
+    def disputed(self) -> list[Row]:
+        """The actions whose latest update a co-owner disputes."""
+        return [row for row in self.rows if row.line.state.disputes]
+
+    @property
     def silent(self) -> list[Row]:
         return [row for row in self.rows if row.line.is_stale]
 
@@ -112,6 +137,20 @@ class ManageReading:
     def unready(self) -> list[Row]:
         """The actions that miss an owner, a basis or a milestone ahead."""
         return [row for row in self.rows if row.unready]
+
+    @property
+    def attention(self) -> list[tuple[str, Text, list[Row]]]:
+        """What needs attention, most pressing first: each kind with its title and actions, without empty ones."""
+        found: list[tuple[str, Text, list[Row]]] = [
+            ("overdue", _("Overdue"), self.overdue),
+            ("disputed", _("Disputed by a co-owner"), self.disputed),
+            ("promised", _("Next step not told of"), self.promised),
+            ("late", _("Late milestones"), self.late),
+            ("silent", _("No update in time"), self.silent),
+            ("unanswered", _("Organisations that have not said yes"), self.unanswered),
+            ("unready", _("Something missing"), self.unready),
+        ]
+        return [(kind, title, rows) for kind, title, rows in found if rows]
 
     @cached_property
     def drafts(self) -> list[Update]:

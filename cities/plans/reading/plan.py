@@ -16,7 +16,7 @@ from rules import has_perm
 from cities.places.models import City
 from cities.plans.choices import Outlook, Stage
 from cities.plans.freezing import payload_of, with_text
-from cities.plans.models import Action, ActionPartner, ActionPlan, Edition, Endorsement
+from cities.plans.models import Action, ActionPartner, ActionPlan, Edition, Endorsement, Milestone
 from cities.plans.reading.state import Mark, State, mark_of, sign_of, silent_since, states_of
 from cities.plans.reading.text import (
     ACCEPTED,

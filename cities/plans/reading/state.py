@@ -60,6 +60,11 @@ class State:
         """Whether an action that goes on has been silent for longer than the plan's interval."""
         return not self.is_ended and self.days_silent(today, since) > interval
 
+    def is_step_passed(self, today: date) -> bool:
+        """Whether the next step was promised for a day that has passed, and nothing was told since."""
+        promised = self.update.next_on if self.update and not self.is_ended else None
+        return promised is not None and promised < today
+
 
 def states_of(actions: Iterable[int]) -> dict[int, State]:
     """Return the state of each action, by its primary key; one without an update is not in it.
