@@ -35,6 +35,18 @@ class ProofTitleField(LineField):
     needed_when = _("needed for each piece of evidence")
 
 
+class ProofAddressField(WebAddressField):
+    """Where a piece of evidence is, unless it is a file."""
+
+    needed_when = _("or a file")
+
+
+class ProofDayField(DayField):
+    """The day of a piece of evidence."""
+
+    needed_when = _("needed for a decision")
+
+
 class WhyField(ProseField):
     """Why an organisation does not agree."""
 
@@ -76,7 +88,7 @@ class UpdateForm(forms.Form):
         if day > timezone.localdate() and "reported_on" not in self.errors:
             self.add_error("reported_on", _("This day is still to come."))
         if next_on and next_on <= day:
-            self.add_error("next_on", _("The next step is after the day that the update tells of."))
+            self.add_error("next_on", _("The next step must be after the day that the update tells of."))
         if next_on and not given.get("next_step"):
             self.add_error("next_step", _("Say what the next step is."))
         return given
@@ -96,13 +108,17 @@ class UpdateForm(forms.Form):
 class EvidenceForm(forms.Form):
     """One piece of evidence: a link or a file. An empty row is none."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind.choices, initial=EvidenceKind.DOCUMENT)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("Choose one")), *EvidenceKind.choices],
+        error_messages={"required": _("Choose what kind of evidence it is.")},
+    )
     title = ProofTitleField(label=_("Title"), max_length=200, required=False)
-    url = WebAddressField(label=_("Address"), max_length=500, required=False)
+    url = ProofAddressField(label=_("Address"), max_length=500, required=False)
     file = EvidenceFileField(
         label=_("Or a file"), help_text=_("At most 10 MB. Everyone can open it once the update is published.")
     )
-    dated_on = DayField(label=_("Its date"), required=False, help_text=_("A decision needs one."))
+    dated_on = ProofDayField(label=_("Its date"), required=False)
     publisher = LineField(label=_("Published by"), max_length=160, required=False)
 
     def full_clean(self) -> None:

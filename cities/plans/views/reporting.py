@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from rules import has_perm
 
 from cities.places.views.doors import refuse, require, sent, try_act
+from cities.plans.choices import Stage
 from cities.plans.forms.updates import EvidenceForm, UpdateForm, evidence_rows
 from cities.plans.models import Action, Evidence, Update
 from cities.plans.reading.state import State, states_of
@@ -181,6 +182,7 @@ def drawn(request: SignedInRequest, writing: Writing) -> HttpResponse:
         "writing": writing,
         "evidence": evidence,
         "earlier": earlier,
+        "is_proposed": states_of([action.pk]).get(action.pk, State()).stage == Stage.PROPOSED,
         "lacking": lacking_for_agreement(action, {proof.kind for proof in (*evidence, *earlier)}),
         "cancel_url": reverse("action", args=place),
         "throw_away_url": reverse("update_throw_away", args=place) if draft.pk else "",
