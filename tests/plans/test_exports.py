@@ -9,11 +9,12 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from cities.plans.choices import Part, Stage, Visibility
 from cities.plans.freezing import checksum
-from cities.plans.services import redaction, updates
+from cities.plans.services import parts, redaction, updates
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -95,6 +96,18 @@ def test_csv_begins_with_a_mark_and_holds_the_edition(action, coordinator):
     assert row["Address"].endswith(f"/cities/leeds/plan/actions/{action.pk}/")
 
 
+def test_step_that_was_done_since_the_edition_is_done_in_every_file(action, coordinator):
+    step = action.milestones.get()
+    today = timezone.localdate()
+    parts.change_milestone(step, title="Renamed", due_on=step.due_on, done_on=today, by=coordinator)
+    said = f"2027-01-02 First home (done {today})"
+    assert rows_of(get("csv").content)[0]["Milestones"] == said
+    assert sheet_rows(get("xlsx").content, "Actions")[0]["Milestones"] == said
+    found = json.loads(get("json").content)
+    assert found["live"][0]["milestones"] == [{"id": step.pk, "done_on": str(today)}]
+    assert found["payload"]["actions"][0]["milestones"][0]["done_on"] is None
+
+
 def test_dispute_stands_beside_the_claim_in_every_file(action, coordinator):
     disputed(action, coordinator)
     (row,) = rows_of(get("csv").content)
@@ -117,10 +130,28 @@ def test_no_file_names_a_person(action, coordinator, kind, text):
     content = get(f"{kind}?{text}", coordinator).content
     if kind == "xlsx":
         book = load_workbook(io.BytesIO(content))
-        content = str([list(sheet.values) for sheet in book]).encode()
+        sheets = [sheet for sheet in book if (sheet.title, text) != ("Members", "working")]
+        content = str([list(sheet.values) for sheet in sheets]).encode()
     assert b"Buy homes back" in content
     for name in (b"Cora", b"Olive", b"olive@", b"Tina", b"@example"):
         assert name not in content
+
+
+def test_working_text_says_whose_reference_is_whose_to_whom_may_see_them(plan, action, coordinator):
+    partner = PartnerFactory(city=plan.city, organisation=OrganisationFactory(name="The Archive"))
+    hidden = MembershipFactory(
+        city=plan.city, partner=partner, user__display_name="Hal Hidden", user__directory="hidden"
+    )
+    ended = MembershipFactory(city=plan.city, state="ended", ended_at="2026-01-01T00:00Z")
+    MembershipFactory(user__display_name="Elsa Elsewhere")
+    content = get("xlsx?working", coordinator).content
+    rows = {row["Owner (reference)"]: row for row in sheet_rows(content, "Members")}
+    assert rows[action.owner.pk]["Name"] == "Olive Owner"
+    assert (rows[hidden.pk]["Name"], rows[hidden.pk]["Is there for"]) == (None, "The Archive")
+    assert ended.pk not in rows
+    assert not {"Hal Hidden", "Elsa Elsewhere"} & {row["Name"] for row in rows.values()}
+    assert "@" not in str([row["Name"] for row in rows.values()])
+    assert sheet_rows(content, "Actions")[0]["Owner (reference)"] == action.owner.pk
 
 
 def test_workbook_says_what_it_is(action):

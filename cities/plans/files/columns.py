@@ -77,6 +77,7 @@ TOLD = (
     Column("stage", _("Stage"), 12, is_read=False),
     Column("outlook", _("Outlook"), 12, is_read=False),
     Column("told_on", _("Latest update"), 14, is_read=False),
+    Column("corrected_on", _("Corrected"), 12, is_read=False),
     Column("told", _("What it says"), 60, is_read=False),
     Column("responses", _("What co-owners say to it"), 60, is_read=False),
     Column("evidence", _("Its evidence"), 45, is_read=False),
@@ -102,6 +103,7 @@ UPDATES = (
     Column("update", _("Update"), 9),
     Column("reported_on", _("Date"), 12),
     Column("published_on", _("Published"), 12),
+    Column("counts_on", _("Counts from"), 12),
     Column("stage", _("Stage"), 12),
     Column("outlook", _("Outlook"), 12),
     Column("organisation", _("Signed for"), 28),
@@ -115,6 +117,13 @@ UPDATES = (
     Column("address", _("Address"), 45),
 )
 """The columns of the sheet of updates."""
+
+MEMBERS = (
+    Column("reference", _("Owner (reference)"), 18),
+    Column("name", _("Name"), 30),
+    Column("organisation", _("Is there for"), 40),
+)
+"""The columns of the sheet of members, from which a network takes the owners of its actions."""
 
 
 def column_called(heading: str) -> Column | None:

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
+from cities.places.models import Membership
 from cities.plans.choices import Visibility
 from cities.plans.files.cells import cells_of
 from cities.plans.files.columns import COLUMNS, WORKING_COLUMNS, Column, Field
@@ -26,6 +27,7 @@ from cities.plans.files.told import (
     words,
 )
 from cities.plans.models import Update
+from cities.plans.reading.owners import owner_name
 from cities.plans.reading.plan import Line, PlanReading
 from cities.plans.reading.text import PlanText
 
@@ -130,6 +132,7 @@ class PlanContents:
             return live
         return live | {
             "told_on": latest.reported_on,
+            "corrected_on": localdate(latest.published_at) if latest.corrects_id and latest.published_at else None,
             "told": words(latest),
             "responses": responses_text(latest.responses.all()),
             "evidence": evidence_text(self.slug, latest.evidence.all()),
@@ -142,6 +145,13 @@ class PlanContents:
         for action in self.text.actions:
             for update in self.updates[action.id]:
                 yield update_row(self.slug, action.number, action.title, update, self.corrections.get(update.pk))
+
+    def member_rows(self) -> Iterator[dict[str, Any]]:
+        """Return a row for each active member who may own an action; who is not shown to the reader has no name."""
+        rows = Membership.objects.active().filter(city=self.city, user__is_active=True)
+        for row in rows.select_related("user", "partner__organisation", "city").order_by("pk"):
+            name = owner_name(row, self.reading.user)
+            yield {"reference": row.pk, "name": name, "organisation": row.organisation}
 
     @cached_property
     def document(self) -> dict[str, Any]:

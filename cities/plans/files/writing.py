@@ -16,14 +16,14 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from cities.plans.files.columns import CONTROL, UPDATES, Column
+from cities.plans.files.columns import CONTROL, MEMBERS, UPDATES, Column
 from cities.plans.files.contents import LICENCE, LICENCE_ADDRESS, PlanContents
 from portal.text.cells import harmless
 
 CELL_HOLDS = 32_767
 """Characters. Source: the limits of Excel."""
 
-ACTIONS_SHEET, UPDATES_SHEET, ABOUT_SHEET = "Actions", "Updates", "About"
+ACTIONS_SHEET, UPDATES_SHEET, MEMBERS_SHEET, ABOUT_SHEET = "Actions", "Updates", "Members", "About"
 HEADER_FILL = PatternFill("solid", fgColor="FFE3E2DA")
 
 
@@ -41,10 +41,12 @@ def as_json(contents: PlanContents) -> bytes:
 
 
 def as_xlsx(contents: PlanContents) -> bytes:
-    """Return a workbook of three sheets: the actions, their updates, and what the file is."""
+    """Return a workbook: the actions, their updates, in the working text its members, and what the file is."""
     book = Workbook(write_only=True)
     fill_sheet(book, ACTIONS_SHEET, contents.columns, contents.rows())
     fill_sheet(book, UPDATES_SHEET, UPDATES, contents.update_rows())
+    if contents.is_working:
+        fill_sheet(book, MEMBERS_SHEET, MEMBERS, contents.member_rows())
     about = book.create_sheet(ABOUT_SHEET)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 22, 90
     for said in about_rows(contents):
@@ -120,6 +122,10 @@ def about_rows(contents: PlanContents) -> Iterator[tuple[str, Any]]:
             "Text and structure are as of the edition. Stages, updates, evidence and what co-owners say are as of "
             "the moment of the download. An organisation that is “asked” has not accepted yet."
         ),
+    )
+    yield (
+        _("Owners"),
+        _("An owner is the reference of a member. The sheet “Members” of the working text says whose it is."),
     )
     yield (
         _("Apostrophes"),

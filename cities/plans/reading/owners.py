@@ -18,11 +18,17 @@ def owner_words(membership: Membership, viewer: User) -> str:
 
     `viewer` is of the network of the owner's city, or an administrator.
     """
-    person, organisation = membership.user, membership.organisation
-    shown = person.is_active and (person.directory != Directory.HIDDEN or is_administrator(viewer))
-    if person.pk == viewer.pk or shown:
-        return ", ".join(part for part in (str(person), organisation) if part)
+    organisation = membership.organisation
+    if name := owner_name(membership, viewer):
+        return ", ".join(part for part in (name, organisation) if part)
     return _("A member of %(organisation)s") % {"organisation": organisation or membership.city}
+
+
+def owner_name(membership: Membership, viewer: User) -> str:
+    """Return the name of a member, or nothing where `viewer`, who is as above, may not see it."""
+    person = membership.user
+    shown = person.is_active and (person.directory != Directory.HIDDEN or is_administrator(viewer))
+    return str(person) if person.pk == viewer.pk or shown else ""
 
 
 def owners_of(memberships: Iterable[int]) -> dict[int, Membership]:
