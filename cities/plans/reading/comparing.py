@@ -163,10 +163,10 @@ def places_changed(before: PlanText, after: PlanText) -> dict[int, Difference]:
         later = [action.id for action in after.actions if action.objective.id == objective.id]
         old, new = ([pk for pk in some if pk in former and pk in later] for some in (former, later))
         for pk in moved(old, new):
-            places = [
+            was, is_now = (
                 _("%(place)s of %(count)s") % {"place": row.index(pk) + 1, "count": len(row)} for row in (old, new)
-            ]
-            found[pk] = Difference(_("Place below its objective"), *places, is_whole=True)
+            )
+            found[pk] = Difference(_("Place below its objective"), was, is_now, is_whole=True)
     return found
 
 

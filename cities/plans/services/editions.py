@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from cities.plans.choices import Part, Visibility
 from cities.plans.freezing import checksum, payload_of, with_text
 from cities.plans.models import ActionPlan, Edition, EditionAction, Endorsement
+from cities.plans.reading.comparing import compare
+from cities.plans.reading.text import plan_text
 from cities.plans.services.door import open_plan, partner_signing
 from cities.plans.signals import edition_published
 from portal.accounts.models import User
@@ -35,9 +37,18 @@ def publish_edition(plan: ActionPlan, *, note: str, by: User) -> Edition:
     if not payload["actions"]:
         raise ValidationError(_("No action is public yet. Set who reads an action to “Public” first."))
     last = plan.editions.first()
-    if last and last.checksum == checksum(payload):
+    if last and reads_the_same(last, payload):
         raise ValidationError(_("Nothing has changed since edition %(number)s.") % {"number": last.number})
     return freeze(plan, payload, number=last.number + 1 if last else 1, note=note, by=by)
+
+
+def reads_the_same(edition: Edition, payload: dict[str, Any]) -> bool:
+    """Return whether a text would read as an edition does.
+
+    Whether organisations have said yes is live, so an edition that froze another answer, or the id of a milestone
+    that was taken out and put in again, reads the same: its checksum differs, but nobody would see of what.
+    """
+    return edition.checksum == checksum(payload) or compare(plan_text(edition.payload), plan_text(payload)).is_empty
 
 
 def freeze(

@@ -14,7 +14,7 @@ from cities.plans.freezing import checksum
 from cities.plans.models import ActionPlan
 from cities.plans.reading.comparing import compare
 from cities.plans.reading.text import plan_text
-from cities.plans.services.editions import next_payload, publish_edition
+from cities.plans.services.editions import next_payload, publish_edition, reads_the_same
 from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods, manage_url
 from cities.plans.views.finding import with_plan
@@ -48,7 +48,7 @@ def publish(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
         "comparison": compare(plan_text(last.payload), text) if last else None,
         "digest": digest,
         "is_empty": not payload["actions"],
-        "is_same": last is not None and last.checksum == digest,
+        "is_same": last is not None and reads_the_same(last, payload),
         "hidden_actions": plan.actions.exclude(visibility=Visibility.PUBLIC).count(),
         "label": _("Publish it"),
         "cancel_url": manage_url(plan.city),
