@@ -300,3 +300,18 @@ def test_plan_page_takes_at_most_fifteen_queries(client, plan, count, django_ass
     with django_assert_max_num_queries(15):
         page = read(client)
     assert page.count('class="bar"') == count
+
+
+def test_files_are_of_the_whole_plan_and_members_choose_the_text(client, plan, action, leeds):
+    publish(plan)
+    page = read(client, "?stage=proposed")
+    assert "Download the whole plan" in page
+    assert 'href="/cities/leeds/plan.xlsx"' in page
+    assert "text=working" not in page.partition("Download the whole plan")[2].partition("</div>")[0]
+    client.force_login(MembershipFactory(city=leeds).user)
+    box = read(client).partition("Download the whole plan")[2].partition("</div>")[0]
+    assert "The edition:" in box
+    assert "The working text:" in box
+    for kind in ("xlsx", "csv", "json"):
+        assert f'href="/cities/leeds/plan.{kind}"' in box
+        assert f'href="/cities/leeds/plan.{kind}?text=working"' in box
