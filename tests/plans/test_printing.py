@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cities.plans.choices import Part, Stage, Stance
 from cities.plans.models import Action
 from cities.plans.reading.printed import printed_plan
-from cities.plans.reading.typeset import data_of
+from cities.plans.reading.typeset import data_of, said
 from cities.plans.services import redaction, updates
 from cities.plans.services.updates import Proof
 from tests.factories import (
@@ -106,6 +108,29 @@ def test_removed_text_is_not_printed(client, plan, disputed):
     redaction.redact(disputed, by=UserFactory(groups=["Administrators"]), reason="Asked.")
     assert "Tenants moved in." not in words(plan)
     assert "The text of this update was removed." in words(plan)
+
+
+def test_lists_are_a_line_each_and_dates_stay_together(plan, action):
+    today = timezone.localdate()
+    for title, due_on, done_on in (
+        ("First", today - timedelta(days=9), today - timedelta(days=8)),
+        ("Second", today - timedelta(days=5), None),
+        ("Third", today + timedelta(days=5), None),
+    ):
+        MilestoneFactory(action=action, title=title, due_on=due_on, done_on=done_on)
+    entries = [EntryPageFactory(), EntryPageFactory()]
+    for entry in entries:
+        action.bases.create(entry=entry)
+    publish(plan)
+    facts = dict(data_of(printed_plan(plan.city))["objectives"][0]["actions"][0]["facts"])
+    assert [line.replace("\u00a0", " ") for line in facts["Rests on"].split("\n")] == [
+        f"{entry.number} {entry.title}" for entry in entries
+    ]
+    first, second, third = facts["Milestones"].split("\n")
+    assert first == f"First, {said(today - timedelta(days=9))}: done {said(today - timedelta(days=8))}"
+    assert second.endswith(": late")
+    assert third == f"Third, {said(today + timedelta(days=5))}"
+    assert " " not in said(today)
 
 
 def test_pdf_is_tagged_and_of_the_standard(client, plan, disputed):

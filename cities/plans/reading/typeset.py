@@ -19,13 +19,17 @@ from cities.plans.reading.links import BasisLink
 from cities.plans.reading.plan import Line
 from cities.plans.reading.printed import PrintedAction, PrintedPlan
 from cities.plans.reading.story import Answer, Item
-from cities.plans.reading.text import PartText
+from cities.plans.reading.text import MilestoneText, PartText
 
 Row = list[str]
 
 
+NO_BREAK = "\u00a0"
+
+
 def said(day: date | None) -> str:
-    return date_format(day, "j F Y") if day else ""
+    """Return a day that no end of a line takes apart."""
+    return date_format(day, "j F Y").replace(" ", NO_BREAK) if day else ""
 
 
 def address(name: str, *args: Any) -> str:
@@ -107,17 +111,18 @@ def action_data(slug: str, action: PrintedAction) -> dict[str, Any]:
 
 
 def facts_of(action: PrintedAction) -> list[tuple[str, str]]:
-    text = action.text
+    """Return what is said of an action, by its label; lists one a line."""
+    text, today = action.text, action.line.today
     dates = " – ".join(filter(None, [said(text.starts_on), said(text.due_on)]))
     return [
         (_("What will be different"), text.outcome),
         (_("Lead"), part_said(text.lead) if text.lead else _("None named")),
-        (_("Co-owners"), ", ".join(map(part_said, text.co_owners))),
-        (_("Supporters"), ", ".join(map(part_said, text.supporters))),
+        (_("Co-owners"), "\n".join(map(part_said, text.co_owners))),
+        (_("Supporters"), "\n".join(map(part_said, text.supporters))),
         (_("Owner"), capfirst(owner(text)) or _("Nobody yet")),
         (_("Dates"), dates or _("No date")),
-        (_("Rests on"), "; ".join(map(basis_said, action.bases)) or _("None named")),
-        (_("Milestones"), "; ".join(milestone_said(step) for step in text.milestones)),
+        (_("Rests on"), "\n".join(map(basis_said, action.bases)) or _("None named")),
+        (_("Milestones"), "\n".join(milestone_said(step, today) for step in text.milestones)),
     ]
 
 
@@ -125,20 +130,24 @@ def basis_said(basis: BasisLink) -> str:
     text = basis.text
     if text.is_none_needed:
         return _("No power is needed: %(why)s") % {"why": text.note}
-    name = f"{text.number} {text.title}"
+    number = text.number.replace(" ", NO_BREAK)
+    name = f"{number} {text.title}" + (f": {text.note}" if text.note else "")
     return name if basis.url else _("%(name)s (not published now)") % {"name": name}
 
 
-def milestone_said(step: Any) -> str:
+def milestone_said(step: MilestoneText, today: date) -> str:
+    """Return a milestone with its day, and that it is done or late: in words, for paper has no colours to trust."""
     day = f"{step.title}, {said(step.due_on)}"
-    return f"{day} ({_('done')} {said(step.done_on)})" if step.done_on else day
+    if step.done_on:
+        return f"{day}: {_('done')} {said(step.done_on)}"
+    return f"{day}: {_('late')}" if step.is_late(today) else day
 
 
 def claim_data(slug: str, item: Item) -> dict[str, Any]:
     """Return the latest update with its evidence, and beside it what co-owners say to it."""
     update = item.update
     heading = _("Latest update, %(date)s: %(stage)s") % {
-        "date": said(localdate(update.counts_from)),
+        "date": update.dated,
         "stage": update.get_stage_display(),
     }
     next_step = ""
@@ -159,8 +168,8 @@ def claim_data(slug: str, item: Item) -> dict[str, Any]:
 
 def evidence_data(slug: str, evidence: Evidence) -> dict[str, str]:
     about = filter(None, [evidence.get_kind_display(), said(evidence.dated_on), evidence.publisher])
-    url = evidence.url or address("evidence_file", slug, evidence.pk)
-    return {"title": evidence.title, "about": ", ".join(map(str, about)), "url": url}
+    url = "" if evidence.redacted_at else evidence.url or address("evidence_file", slug, evidence.pk)
+    return {"title": str(evidence), "about": ", ".join(map(str, about)), "url": url}
 
 
 def answer_said(answer: Answer) -> dict[str, str]:
