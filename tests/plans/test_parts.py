@@ -19,6 +19,7 @@ from tests.factories import (
     AdviceAccountFactory,
     CityFactory,
     EntryPageFactory,
+    EquivalentGroupFactory,
     MembershipFactory,
     MilestoneFactory,
     ObjectiveFactory,
@@ -61,6 +62,15 @@ def test_partner_is_named_and_shown_as_asked(client, url, action):
     client.post(url, {"act": "ask", "ask-partner": partner.pk, "ask-part": Part.LEAD})
     assert ActionPartner.objects.get().is_asked
     assert "Asked on" in words(client.get(url))
+
+
+def test_own_organisation_is_said_to_have_accepted_at_once(action):
+    partner = PartnerFactory(city=action.plan.city)
+    own = browser_of(coordinator_of(action.plan.city, partner=partner).user)
+    url = address("action_parts", action)
+    page = words(own.post(url, {"act": "ask", "ask-partner": partner.pk, "ask-part": Part.LEAD}, follow=True))
+    assert "accepted at once: you represent it." in page
+    assert "The organisation is asked." not in page
 
 
 def test_second_lead_is_refused(client, url, action):
@@ -113,6 +123,44 @@ def test_search_that_finds_nothing_says_so(client, url, q):
     answer = client.get(url, {"q": q})
     assert answer.status_code == 200
     assert "basis-page" not in words(answer)
+
+
+def test_what_applies_in_the_city_is_found_first_and_the_rest_is_marked(client, url):
+    EntryPageFactory(title="Sell power in Wales", nations=["wales"])
+    EntryPageFactory(title="Sell power in England", nations=["england"])
+    page = words(client.get(url, {"q": "sell power"}))
+    assert page.index("Sell power in England (England)") < page.index("Sell power in Wales (Not England: Wales)")
+
+
+def test_entry_of_another_nation_is_named_at_the_second_press(client, url, action):
+    welsh = EntryPageFactory(title="Sell power in Wales", nations=["wales"])
+    english = EntryPageFactory(title="Sell power in England", nations=["england"])
+    EquivalentGroupFactory(entries=[welsh, english])
+    sent = {"act": "basis", "q": "sell power", "basis-page": welsh.pk, "basis-note": "For the roofs"}
+    answer = client.post(url, sent)
+    page = words(answer)
+    assert (answer.status_code, Basis.objects.exists()) == (422, False)
+    assert f"{welsh.number} applies in Wales, not in England." in page
+    assert f"Its equivalent for England: {english.number} Sell power in England." in page
+    assert f'name="basis-warned" value="{welsh.pk}"' in page
+    assert "For the roofs" in page
+    client.post(url, {**sent, "basis-warned": welsh.pk})
+    assert Basis.objects.get().entry == welsh
+    assert "Not England: Wales" in words(client.get(url))
+    assert "Not England: Wales" in words(client.get(address("action", action)))
+
+
+def test_warning_of_one_entry_does_not_confirm_another(client, url):
+    welsh, scottish = EntryPageFactory(nations=["wales"]), EntryPageFactory(nations=["scotland"])
+    sent = {"act": "basis", "q": "license homes", "basis-page": welsh.pk, "basis-warned": scottish.pk}
+    assert client.post(url, sent).status_code == 422
+    assert not Basis.objects.exists()
+
+
+def test_entry_without_an_equivalent_warns_without_one(client, url):
+    welsh = EntryPageFactory(title="Sell power", nations=["wales"])
+    page = words(client.post(url, {"act": "basis", "q": "sell power", "basis-page": welsh.pk}))
+    assert "not in England. Press" in page
 
 
 def test_page_that_was_unpublished_meanwhile_gives_words(client, url):
@@ -184,7 +232,7 @@ def test_milestone_done_tomorrow_is_refused_beside_its_field(client, url):
 def test_milestone_of_the_same_name_is_refused(client, url, action):
     MilestoneFactory(action=action, title="Tender")
     answer = client.post(url, {"act": "milestone", "milestone-title": "Tender", "milestone-due_on": "2030-01-31"})
-    assert "This action has a milestone of this name." in words(answer)
+    assert "This action has a milestone of this name already." in words(answer)
 
 
 @pytest.mark.parametrize(
@@ -243,6 +291,19 @@ def test_own_member_accepts(member, named):
     member.post(answer_url(named), {"decision": "yes"})
     named.refresh_from_db()
     assert named.is_accepted
+
+
+def test_answer_to_a_part_is_not_chosen_for_anybody(member, named):
+    page = words(member.get(answer_url(named)))
+    assert page.count('type="radio"') == 2
+    assert "checked" not in page
+    assert "no longer says “asked”" in page
+    answer = member.post(answer_url(named), {"reason": "We are not sure"})
+    assert answer.status_code == 422
+    assert "Choose whether your organisation takes part." in words(answer)
+    assert "We are not sure" in words(answer)
+    named.refresh_from_db()
+    assert named.is_asked
 
 
 def test_decline_says_why(member, named):

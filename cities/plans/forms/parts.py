@@ -37,7 +37,7 @@ class AskForm(forms.Form):
             city,
             required=True,
             empty_label=_("Choose"),
-            help_text=_("It is shown as asked until one of its own members accepts."),
+            help_text=_("It is shown as asked until one of its own members accepts; your own accepts at once."),
         )
         self.order_fields(self.field_order)
 
@@ -47,7 +47,13 @@ class AnswerForm(forms.Form):
 
     YES, NO = "yes", "no"
     decision = forms.ChoiceField(
-        label=_("Your answer"), choices=[(YES, _("Accept")), (NO, _("Decline"))], widget=forms.RadioSelect
+        label=_("Your answer"),
+        choices=[
+            (YES, _("Accept: the plan names your organisation in this part, and no longer says “asked”")),
+            (NO, _("Decline: the plan says that your organisation declined, and the network reads why")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether your organisation takes part.")},
     )
     reason = ReasonField(
         label=_("Reason"), max_length=500, required=False, rows=3, help_text=_("The network of your city reads it.")
@@ -67,9 +73,14 @@ class SearchForm(forms.Form):
 
 
 class BasisForm(forms.Form):
-    """One page of the handbooks, chosen from what a search found, and what it is used for."""
+    """One page of the handbooks, chosen from what a search found, and what it is used for.
+
+    `warned` is the page that the reader was warned of, which does not apply in the nation of the city: chosen again,
+    it is meant.
+    """
 
     page = forms.ChoiceField(label=_("What was found"), widget=forms.RadioSelect)
+    warned = forms.CharField(widget=forms.HiddenInput, required=False)
     note = LineField(
         label=_("Note"),
         max_length=500,
@@ -77,12 +88,20 @@ class BasisForm(forms.Form):
         help_text=_("What it is used for here, if the title does not say."),
     )
 
-    def __init__(self, *args: Any, words: str, viewer: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, words: str, viewer: User, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = find_bases(words, viewer)
+        self.found = find_bases(words, viewer, city.nation)
         field: Any = self.fields["page"]
         field.choices = [(found.key, found.label) for found in self.found]
         field.error_messages["invalid_choice"] = _("This page is not published any more. Search for another one.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        page = given.get("page")
+        if page and page != given.get("warned") and (warning := self.chosen.warning):
+            self.add_error("page", warning)
+            self.data = {**self.data.dict(), self.add_prefix("warned"): page}
+        return given
 
     @property
     def chosen(self) -> Found:

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 from cities.plans.reading.text import BasisText
 from handbooks.models import EntryPage, PrecedentPage
 from handbooks.reading.addresses import address
-from portal.words.parts import Ink
+from handbooks.reading.nation import Reader
+from portal.words.nations import nation_or_none
+from portal.words.parts import Ink, Link
 
 Key = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
 class BasisLink:
-    """A basis as a page prints it; `url` is empty where nothing is to be read there any more."""
+    """A basis as a page prints it; `url` is empty where nothing is to be read there any more.
+
+    `elsewhere` says of an entry that it does not apply in the nation of the city: “Not England: Wales”.
+    """
 
     text: BasisText
     url: str
+    elsewhere: str = ""
+    powers: tuple[Link, ...] = ()
 
     @property
     def ink(self) -> str:
@@ -26,18 +33,29 @@ class BasisLink:
 
 
 class BasisLinks:
-    """The addresses of bases, asked in one query for entries and one for precedents."""
+    """The addresses of bases, asked in one query for entries and one for precedents; `nation` is that of the city."""
 
-    def __init__(self, bases: Iterable[BasisText]) -> None:
+    def __init__(self, bases: Iterable[BasisText], nation: str = "") -> None:
         found: dict[str, set[int]] = {"entry": set(), "precedent": set()}
         for basis in bases:
             if basis.page is not None:
                 found[basis.kind].add(basis.page)
         self.urls: dict[Key, str] = {}
-        for kind, model in (("entry", EntryPage), ("precedent", PrecedentPage)):
-            if found[kind]:
-                rows = model.objects.visible_to().filter(pk__in=found[kind]).values_list("pk", "url_path")
-                self.urls |= {(kind, pk): address(path) for pk, path in rows}
+        self.elsewhere: dict[Key, str] = {}
+        if found["entry"]:
+            self.read_entries(found["entry"], Reader(nation_or_none(nation)))
+        if found["precedent"]:
+            rows = PrecedentPage.objects.visible_to().filter(pk__in=found["precedent"])
+            self.urls |= {("precedent", pk): address(path) for pk, path in rows.values_list("pk", "url_path")}
+
+    def read_entries(self, entries: set[int], reader: Reader) -> None:
+        rows = EntryPage.objects.visible_to().filter(pk__in=entries)
+        for pk, path, nations in rows.values_list("pk", "url_path", "nations"):
+            self.urls["entry", pk] = address(path)
+            self.elsewhere["entry", pk] = reader.elsewhere(nations)
 
     def of(self, bases: Iterable[BasisText]) -> list[BasisLink]:
-        return [BasisLink(basis, self.urls.get((basis.kind, basis.page), "")) for basis in bases]
+        return [self.link_of(basis, (basis.kind, basis.page)) for basis in bases]
+
+    def link_of(self, basis: BasisText, key: Key) -> BasisLink:
+        return BasisLink(basis, self.urls.get(key, ""), self.elsewhere.get(key, ""))

@@ -39,7 +39,7 @@ def answer_part(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     rows = ActionPartner.objects.visible_to(request.user).filter(action__plan__city=city)
     named = get_object_or_404(rows.select_related("action__plan__city", "partner__organisation"), pk=pk)
     require(request, "plans.answer_part", named)
-    form = AnswerForm(sent(request), initial={"decision": AnswerForm.YES})
+    form = AnswerForm(sent(request))
     action_url = reverse("action", args=[city.slug, named.action_id])
     if request.method == "POST" and form.is_valid():
         accepts, reason = form.cleaned_data["decision"] == AnswerForm.YES, form.cleaned_data["reason"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -24,7 +25,9 @@ from cities.plans.views.editing import form_methods
 from cities.plans.views.editing_actions import key, way_back
 from cities.plans.views.finding import with_action
 from handbooks.models import EntryPage, PrecedentPage
+from handbooks.reading.nation import Reader
 from portal.accounts.signed_in import SignedInRequest
+from portal.words.nations import Nation
 
 
 @dataclass
@@ -53,7 +56,7 @@ def forms_for(request: SignedInRequest, action: Action) -> Forms:
     return Forms(
         ask=AskForm(given("ask"), city=action.plan.city, prefix="ask"),
         search=search,
-        basis=BasisForm(given("basis"), words=words, viewer=request.user, prefix="basis"),
+        basis=BasisForm(given("basis"), words=words, viewer=request.user, city=action.plan.city, prefix="basis"),
         none_needed=NoneNeededForm(given("none"), prefix="none"),
         milestone=MilestoneForm(given("milestone"), prefix="milestone"),
         milestones=milestones,
@@ -82,14 +85,22 @@ def edit_parts(request: SignedInRequest, action: Action) -> HttpResponse:
     return plan_page(request, "parts", action.plan.city, context, form=filled.refused)
 
 
-def bases_of(request: SignedInRequest, action: Action) -> list[tuple[Any, bool]]:
-    """Return the bases of an action, and whether the page of each can still be read."""
+def bases_of(request: SignedInRequest, action: Action) -> list[tuple[Any, bool, str]]:
+    """Return the bases of an action, whether the page of each can still be read, and what it says of another nation."""
+    reader = Reader(Nation(action.plan.city.nation))
     bases = list(action.bases.select_related("entry", "precedent"))
     readable: set[int] = set()
     for model, name in ((EntryPage, "entry_id"), (PrecedentPage, "precedent_id")):
         pages = [pk for basis in bases if (pk := getattr(basis, name))]
         readable |= set(model.objects.visible_to(request.user).filter(pk__in=pages).values_list("pk", flat=True))
-    return [(basis, basis.none_needed or (basis.entry_id or basis.precedent_id) in readable) for basis in bases]
+    return [
+        (
+            basis,
+            basis.none_needed or (basis.entry_id or basis.precedent_id) in readable,
+            reader.elsewhere(basis.entry.nations) if basis.entry else "",
+        )
+        for basis in bases
+    ]
 
 
 def does(request: SignedInRequest, action: Action, filled: Forms) -> bool:
@@ -117,14 +128,19 @@ def send(request: SignedInRequest, filled: Forms, form: forms.BaseForm, act: Cal
 
 
 def ask(request: SignedInRequest, action: Action, filled: Forms) -> bool:
+    """Name an organisation, and say whether it is asked or, as one's own, has accepted with that."""
     form = filled.ask
-    return send(
-        request,
-        filled,
-        form,
-        lambda: parts.ask_partner(action, by=request.user, **form.cleaned_data),
-        _("The organisation is asked. It is shown as asked until one of its members accepts."),
-    )
+    act = partial(parts.ask_partner, action, by=request.user)
+    named = attempt(form, lambda: act(**form.cleaned_data)) if form.is_valid() else None
+    if named is None:
+        filled.refused = form
+        return False
+    if named.is_accepted:
+        messages.success(request, _("Your own organisation is named, and accepted at once: you represent it."))
+    else:
+        said = _("The organisation is asked. It is shown as asked until one of its members accepts.")
+        messages.success(request, said)
+    return True
 
 
 def name_basis(request: SignedInRequest, action: Action, filled: Forms) -> bool:
