@@ -17,13 +17,12 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.addresses import clean_address
 from portal.accounts.models import User
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
@@ -31,7 +30,6 @@ from portal.mail.services import send_letter
 KIND_PREFIX = "account."
 WHERE_TO = "after_sign_up"
 """Where a session keeps the address, on this site, that a sign-up was on the way to."""
-LONGEST_ADDRESS = 254  # Source: RFC 5321 s.4.5.3.1.3, less the angle brackets
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -63,9 +61,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         """Refuse an address that the database has no room for, which allauth would cut to another one."""
-        if len(email) > LONGEST_ADDRESS:
-            raise ValidationError(_("This address is too long."), code="max_length")
-        return super().clean_email(email)
+        return super().clean_email(clean_address(email))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that the outermost of our own proxies saw, or else the peer's."""

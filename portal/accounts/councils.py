@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.emailkit import valid_email_or_none
 from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -21,7 +20,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from portal.accounts.adapter import LONGEST_ADDRESS
+from portal.accounts.addresses import clean_address
 from portal.accounts.models import User
 from portal.accounts.names import clean_name
 from portal.accounts.namesakes import refuse_borrowed
@@ -48,7 +47,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         subjects = {answer["sub"] for answer in answers.values() if isinstance(answer, dict) and "sub" in answer}
         if len(subjects) > 1:
             raise ImmediateHttpResponse(render_authentication_error(request, sociallogin.provider))
-        sociallogin.email_addresses = [one for one in sociallogin.email_addresses if len(one.email) <= LONGEST_ADDRESS]
+        sociallogin.email_addresses = [one for one in sociallogin.email_addresses if usable(one.email)]
         for address in sociallogin.email_addresses:
             address.verified = address.verified is True or address.verified == "true"
         trimmed = {part: trim(answer) for part, answer in answers.items() if isinstance(answer, dict)}
@@ -59,8 +58,7 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         """Take the address and, when it can stand as one here, the name."""
         person: User = sociallogin.user
-        told = valid_email_or_none(data.get("email")) or ""
-        person.email = told if len(told) <= LONGEST_ADDRESS else ""
+        person.email = usable(data.get("email"))
         try:
             person.display_name = refuse_borrowed(clean_name(str(data.get("name") or "")))
         except ValidationError:
@@ -82,6 +80,14 @@ class CouncilAdapter(DefaultSocialAccountAdapter):
         except IntegrityError as error:
             answer = prevent_enumeration(request, email=sociallogin.user.email)
             raise ImmediateHttpResponse(answer) from error
+
+
+def usable(told: object) -> str:
+    """Return the address that a council told, as it is kept here, or nothing when it can be none."""
+    try:
+        return clean_address(str(told or ""))
+    except ValidationError:
+        return ""
 
 
 def trim(answer: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from cities.plans.reading.news import name_of, with_names
 from cities.plans.reading.state import State
 from cities.plans.services import following
 from cities.plans.services.updates import Told
+from portal.accounts.addresses import clean_address
 from portal.accounts.models import User
 
 HOW = [
@@ -68,6 +69,9 @@ class FollowForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+
+    def clean_email(self) -> str:
+        return clean_address(self.cleaned_data["email"])
 
 
 class OwnFollows(forms.MultipleChoiceField):
