@@ -178,6 +178,18 @@ def test_one_address_is_asked_about_five_things_a_day(post, plan, mailoutbox):
     assert len(mailoutbox) == 5
 
 
+def test_what_waits_from_days_before_counts(post, plan, mailoutbox, time_machine):
+    objective = ObjectiveFactory(plan=plan)
+    actions = [ActionFactory(objective=objective) for _ in range(9)]
+    publish(plan)
+    for day, asked in ((25, actions[:4]), (27, actions[4:])):
+        time_machine.move_to(f"2026-11-{day}T12:00:00Z", tick=False)
+        for action in asked:
+            post(reverse("action_follow", args=[plan.city.slug, action.pk]), email="victim@example.org")
+    assert len(mailoutbox) == 5
+    assert Follow.objects.count() == 5
+
+
 def test_many_addresses_from_one_network_are_turned_away(post, plan_url, mailoutbox):
     statuses = [post(plan_url, email=f"a{number}@example.org").status_code for number in range(21)]
     assert statuses == [200] * 20 + [429]
@@ -187,7 +199,18 @@ def test_many_addresses_from_one_network_are_turned_away(post, plan_url, mailout
 
 
 @pytest.mark.parametrize(
-    "email", ["", "nobody", "a@b", "a\0@example.org", "a@example.org\nBcc: b@example.org", "x" * 300]
+    "email",
+    [
+        "",
+        "nobody",
+        "a@b",
+        "a\0@example.org",
+        "a@example.org\nBcc: b@example.org",
+        "x" * 300,
+        "İ" * 240 + "@a.com",
+        "a@" + ".".join(["İ" * 55] * 4) + ".com",
+        "ſ@example.org",
+    ],
 )
 def test_what_is_no_address_is_said_beside_its_field(post, plan_url, email, mailoutbox):
     assert post(plan_url, email=email).status_code == 422

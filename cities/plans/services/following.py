@@ -24,7 +24,7 @@ from portal.mail.services import send_letter
 CONFIRM_SALT, END_SALT = "plans.follow.confirm", "plans.follow.end"
 CONFIRM_WITHIN = timedelta(days=3)
 MOST_WAITING = 5
-"""Follows of one address in a day that nobody has confirmed; more are not written to."""
+"""Follows of one address that nobody has confirmed, of whatever day: with so many no new one is written to."""
 
 Followed = ActionPlan | Action
 
@@ -76,8 +76,8 @@ def ask_address(thing: Followed, email: str) -> None:
     if not can_follow(thing):
         raise PermissionDenied
     email, today = email.lower(), timezone.localdate()
-    lately = Follow.objects.filter(email=email, confirmed_at=None, since__gt=timezone.now() - timedelta(days=1))
-    if lately.count() >= MOST_WAITING and not lately.filter(**field_of(thing)).exists():
+    waiting = Follow.objects.filter(email=email, confirmed_at=None)
+    if waiting.count() >= MOST_WAITING and not waiting.filter(**field_of(thing)).exists():
         return
     asked, _made = Follow.objects.get_or_create(user=None, email=email, **field_of(thing))
     if asked.confirmed_at:
