@@ -14,6 +14,8 @@ from PIL import Image, UnidentifiedImageError
 IMAGE_FORMATS = {"gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MOST_MEGAPIXELS = 40
 ZIPPED = {"docx": "word/", "xlsx": "xl/", "odt": "content.xml", "ods": "content.xml"}
+# What reading a directory made to break it raises: NotImplementedError for a version to come, ValueError for a name.
+BROKEN_ARCHIVE = (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, struct.error)
 
 
 def extension(file: File) -> str:
@@ -62,11 +64,11 @@ def check_document(file: File) -> None:
 
 
 def holds(file: File, member: str) -> bool:
-    """Return whether the zip archive in `file` has a member whose name starts with `member`."""
+    """Return whether the zip archive in `file` has a member whose name starts with `member`; a broken one has none."""
     try:
         with zipfile.ZipFile(file) as archive:
             return any(name.startswith(member) for name in archive.namelist())
-    except zipfile.BadZipFile:
+    except BROKEN_ARCHIVE:
         return False
     finally:
         file.seek(0)
