@@ -62,11 +62,11 @@ def evidence_text(slug: str, evidence: Iterable[Evidence]) -> str:
 
 def parts(slug: str, proof: Evidence) -> list[str]:
     dated = proof.dated_on.isoformat() if proof.dated_on else ""
-    return [proof.title, dated, proof.publisher, proof_address(slug, proof)]
+    return [str(proof), dated, proof.publisher, proof_address(slug, proof)]
 
 
 def proof_address(slug: str, proof: Evidence) -> str:
-    return proof.url or absolute("evidence_file", slug, proof.pk)
+    return "" if proof.redacted_at else proof.url or absolute("evidence_file", slug, proof.pk)
 
 
 def update_data(slug: str, update: Update, corrected_by: int | None) -> dict[str, Any]:
@@ -76,6 +76,7 @@ def update_data(slug: str, update: Update, corrected_by: int | None) -> dict[str
         "address": absolute("plan_update", slug, update.action_id, update.pk),
         "reported_on": update.reported_on.isoformat(),
         "published_at": update.published_at.isoformat() if update.published_at else None,
+        "counts_from": update.counts_from.isoformat() if update.counts_from else None,
         "stage": update.stage,
         "outlook": update.outlook,
         "signed_for": signed_for(update),
@@ -94,6 +95,7 @@ def evidence_data(slug: str, proof: Evidence) -> dict[str, Any]:
     return {
         "kind": proof.kind,
         "title": proof.title,
+        "is_redacted": proof.redacted_at is not None,
         "dated_on": proof.dated_on.isoformat() if proof.dated_on else None,
         "publisher": proof.publisher,
         "address": proof_address(slug, proof),
@@ -118,6 +120,7 @@ def update_row(slug: str, number: int, title: str, update: Update, corrected_by:
         "update": update.pk,
         "reported_on": update.reported_on,
         "published_on": localdate(update.published_at) if update.published_at else None,
+        "counts_on": localdate(update.counts_from) if update.counts_from else None,
         "stage": update.get_stage_display(),
         "outlook": update.get_outlook_display() if update.outlook else "",
         "organisation": signed_for(update),

@@ -100,7 +100,7 @@ class BasisForm(forms.Form):
         page = given.get("page")
         if page and page != given.get("warned") and (warning := self.chosen.warning):
             self.add_error("page", warning)
-            self.data = {**self.data.dict(), self.add_prefix("warned"): page}
+            self.data = {**{name: self.data[name] for name in self.data}, self.add_prefix("warned"): page}
         return given
 
     @property

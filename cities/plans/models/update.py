@@ -7,6 +7,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.models import Partner
@@ -126,6 +129,17 @@ class Update(models.Model):
     def is_published(self) -> bool:
         return self.published_at is not None
 
+    @property
+    def dated(self) -> str:
+        """The day from which a published update counts, and that of its correction: what every page dates it by."""
+        if self.counts_from is None or self.published_at is None:
+            return ""
+        since = date_format(localdate(self.counts_from), "j F Y")
+        if self.corrects_id is None:
+            return since
+        corrected = date_format(localdate(self.published_at), "j F Y")
+        return gettext("%(since)s, corrected %(corrected)s") % {"since": since, "corrected": corrected}
+
     def former(self) -> list[Update]:
         """Return what it corrects, and what that corrected, back to the first: a query for each."""
         found: list[Update] = []
@@ -189,7 +203,7 @@ class Evidence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.get_kind_display())
+        return self.title if self.redacted_at is None else gettext("Evidence removed by an administrator")
 
 
 class Response(models.Model):

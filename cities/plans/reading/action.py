@@ -13,6 +13,7 @@ from cities.places.models import AdviceRequest, Membership
 from cities.plans.models import Action, ActionAdvice, ActionPartner, Update
 from cities.plans.reading.links import BasisLink, BasisLinks
 from cities.plans.reading.people import Names
+from cities.plans.reading.permits import powers_of, with_powers
 from cities.plans.reading.plan import Line, PlanReading
 from cities.plans.reading.story import Item, story_of, updates_of
 from cities.plans.reading.text import ActionText, MilestoneText
@@ -50,11 +51,12 @@ class ActionReading:
     # --- What it is ---------------------------------------------------------------------------
     @cached_property
     def bases(self) -> list[BasisLink]:
-        return BasisLinks(self.text.bases).of(self.text.bases)
+        return BasisLinks(self.text.bases, self.city.nation).of(self.text.bases)
 
-    @property
+    @cached_property
     def entries(self) -> list[BasisLink]:
-        return [basis for basis in self.bases if basis.text.is_entry]
+        """The entries that permit it, each with the Acts and sections that give the power."""
+        return with_powers((basis for basis in self.bases if basis.text.is_entry), powers_of(self.text.bases))
 
     @property
     def precedents(self) -> list[BasisLink]:
@@ -165,10 +167,11 @@ class ActionReading:
     @cached_property
     def correctable(self) -> set[int]:
         """The updates that the reader may correct."""
-        if not self.may_report:
+        row = self.row
+        if row is None or not self.may_report:
             return set()
         for item in self.story:
-            item.update.action = self.row
+            item.update.action = row
         return {item.update.pk for item in self.story if has_perm("plans.correct", self.user, item.update)}
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -61,6 +60,11 @@ class Item:
     @property
     def evidence(self) -> list[Evidence]:
         return list(self.update.evidence.all())
+
+    @property
+    def all_evidence(self) -> list[Evidence]:
+        """Its evidence, and that of what it corrects."""
+        return [*self.evidence, *(shown for old in self.earlier for shown in old.evidence)]
 
     @property
     def changes_stage(self) -> bool:
@@ -120,12 +124,11 @@ def item_of(update: Update, names: Names, before: str, earlier: list[Item] | Non
 def citation_of(update: Update, *, city: Any, number: int, title: str) -> str:
     """Return how to cite one update, ready to paste."""
     address = settings.SITE_URL + reverse("plan_update", args=[city.slug, update.action_id, update.pk])
-    published = localdate(update.published_at)
     said = _("Action plan of %(city)s (%(year)s), action %(number)s, “%(title)s”: update of %(date)s.") % {
         "city": city.name,
-        "year": published.year,
+        "year": localdate(update.published_at).year,
         "number": number,
         "title": title,
-        "date": date_format(published, "j F Y"),
+        "date": update.dated,
     }
     return f"{said} {address}"

@@ -7,8 +7,6 @@ from typing import cast
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import add_never_cache_headers
-from django.utils.formats import date_format
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -52,9 +50,8 @@ def update(request: HttpRequest, slug: str, pk: int, update: int) -> HttpRespons
     if item is None:
         raise Http404
     told = next(row for row in found.updates if row.pk == update)
-    date = date_format(localdate(told.published_at), "j F Y")
     context = {
-        "heading": _("Update of %(date)s") % {"date": date},
+        "heading": _("Update of %(date)s") % {"date": told.dated},
         "reading": found,
         "item": item,
         "is_corrected": item.update.pk != update,
