@@ -38,7 +38,9 @@ def copy_of(person: User) -> dict[str, Any]:
     evidence = Evidence.objects.filter(update__by=person)
     return {
         "updates": list(Update.objects.filter(by=person).order_by("pk").values(*where, *TOLD)),
-        "evidence": list(evidence.values("update__action__title", "kind", "title", "dated_on", "publisher", "url")),
+        "evidence": list(
+            evidence.values("update__action__title", "kind", "title", "dated_on", "publisher", "url", "redacted_at")
+        ),
         "responses": list(
             Response.objects.filter(by=person).values("update__action__title", "stance", "body", "at", "redacted_at")
         ),

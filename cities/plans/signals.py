@@ -21,4 +21,4 @@ response_given = Signal()
 """A co-owner answered an update: `response`."""
 
 redacted = Signal()
-"""The words of an update or a response were removed: `published`."""
+"""The words of an update or a response, or a piece of evidence, were removed: `published`."""

@@ -7,7 +7,9 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
@@ -15,6 +17,8 @@ from PIL import Image
 from cities.plans.choices import Part, Stage, Stance
 from cities.plans.evidence import MOST_BYTES
 from cities.plans.models import Evidence, Response, Update
+from cities.plans.reading.printed import printed_plan
+from cities.plans.reading.typeset import data_of
 from cities.plans.services import plans, updates
 from cities.plans.services.updates import Told
 from portal.media.models import PrivateFile
@@ -211,7 +215,7 @@ def test_text_of_six_megabytes_is_a_4xx(client, url):
         ({"stage": "paused", "body": ""}, "Say why, and who decided."),
         ({"stage": "done"}, "give at least one piece of evidence"),
         ({"reported_on": "2199-01-01"}, "This day is still to come."),
-        ({"next_on": "2000-01-01", "next_step": "x"}, "The next step is after the day"),
+        ({"next_on": "2000-01-01", "next_step": "x"}, "The next step must be after the day"),
         ({"next_on": "2199-01-01"}, "Say what the next step is."),
         ({"next_step": "x" * 301}, "at most 300 characters"),
         ({**proof(url="example.org", kind="circus")}, "Select a valid choice."),
@@ -261,6 +265,60 @@ def test_form_sent_twice_at_one_instant_is_published_once():
     assert at_once(lambda: send(first), lambda: send(second)) == []
     assert Update.objects.get().is_published
     assert Evidence.objects.count() == PrivateFile.objects.count() == 1
+
+
+def test_kind_of_evidence_is_chosen_by_the_writer(client, url):
+    assert "Choose one" in words(client.get(url))
+    answer = client.post(url, update_form(**proof(kind="", url="example.org/minute")))
+    assert answer.status_code == 422
+    assert "Choose what kind of evidence it is." in words(answer)
+    assert not Update.objects.published().exists()
+
+
+def test_what_agreed_lacks_is_said_while_the_action_is_proposed(client, url, action, coordinator):
+    assert "Before it can be “agreed”" in words(client.get(url))
+    tell(action, coordinator)
+    assert "Before it can be “agreed”" not in words(client.get(url))
+
+
+def test_labels_say_when_a_field_is_needed(client, url):
+    page = words(client.get(url))
+    assert page.count("(needed to publish)") == 1
+    assert page.count("(or a file)") == page.count("(needed for a decision)") == 5
+
+
+def test_evidence_is_taken_away_with_its_file_and_said_everywhere(client, url, action, coordinator):
+    client.post(url, update_form(**proof(title="Letter of Ann Example", publisher="Ann Example", file=a_pdf())))
+    publish(action.plan)
+    evidence = Evidence.objects.get()
+    kept = evidence.document.file.storage, evidence.document.file.name
+    administrator = browser_of(UserFactory(groups=["Administrators"]))
+    redact_url = reverse("evidence_redact", args=[action.plan.city.slug, evidence.pk])
+    assert redact_url in words(administrator.get(address("action", action)))
+    assert "Letter of Ann Example" in words(administrator.get(redact_url))
+    assert administrator.post(redact_url, {"reason": " "}).status_code == 422
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        administrator.post(redact_url, {"reason": "A person asked."})
+    evidence.refresh_from_db()
+    assert (evidence.title, evidence.publisher, evidence.document, evidence.kind) == ("", "", None, "document")
+    assert not PrivateFile.objects.exists()
+    assert not kept[0].exists(kept[1])
+    context = apps.get_model("pghistory", "Context").objects.latest("created_at")
+    assert context.metadata["of"] == "plans.evidence"
+    slug, city = [action.plan.city.slug], action.plan.city
+    pages = [address("action", action), reverse("plan_print", args=slug), reverse("plan_csv", args=slug)]
+    for page in (words(administrator.get(place)) for place in pages):
+        assert "Evidence removed by an administrator" in page
+        assert "Ann Example" not in page
+        assert f"evidence/{evidence.pk}/" not in page
+    (claim,) = [each["claim"] for each in data_of(printed_plan(city))["objectives"][0]["actions"]]
+    assert (claim["evidence"][0]["title"], claim["evidence"][0]["url"]) == (
+        "Evidence removed by an administrator",
+        "",
+    )
+    assert administrator.get(reverse("plan_pdf", args=slug)).status_code == 200
+    assert administrator.get(reverse("evidence_file", args=[*slug, evidence.pk])).status_code == 404
+    assert administrator.get(redact_url).status_code == 404
 
 
 def test_draft_is_thrown_away(client, url, action):

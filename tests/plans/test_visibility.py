@@ -115,6 +115,7 @@ class World:
             "objective_remove": [leeds, self.shown.objective_id],
             "part_answer": [leeds, self.part.pk],
             "response_redact": [leeds, self.response.pk],
+            "evidence_redact": [leeds, self.hidden.evidence.get().pk],
             "edition_endorse": [leeds, 1],
             **{name: [leeds] for name in ("plan", "plan_editions", "plan_print", "plan_pdf", "plan_changes")},
             **{f"{name}:unpublished": [glasgow] for name in ("plan", "plan_editions", "plan_print", "plan_pdf")},
@@ -205,6 +206,7 @@ update_correct            in    404   403   404   200   403   404   403
 update_respond            in    404   403   404   403   403   404   403
 update_redact             in    403   403   403   403   403   403   200
 response_redact           in    403   403   403   403   403   403   200
+evidence_redact           in    403   403   403   403   403   403   200
 part_answer               in    404   403   404   403   403   404   403
 edition_endorse           in    403   403   403   403   403   403   403
 plan_csv                  200   200   200   200   200   200   200   200
@@ -253,6 +255,7 @@ ACTED = {
     "update_respond": set(),  # members of a co-owner, and nobody else
     "update_redact": {"administrator"},
     "response_redact": {"administrator"},
+    "evidence_redact": {"administrator"},
     "part_answer": set(),  # members of the organisation that is asked
     "edition_endorse": set(),  # who is there for an organisation
     "plan_import": {"coordinator", "administrator"},

@@ -44,5 +44,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{UPDATE}redact/", redacting.redact_update, name="update_redact"),
     path(f"{PLAN}parts/<int:pk>/answer/", answering.answer_part, name="part_answer"),
     path(f"{PLAN}responses/<int:pk>/redact/", redacting.redact_response, name="response_redact"),
+    path(f"{PLAN}evidence/<int:pk>/redact/", redacting.redact_evidence, name="evidence_redact"),
     path(f"{PLAN}editions/<int:number>/endorse/", answering.endorse, name="edition_endorse"),
 ]

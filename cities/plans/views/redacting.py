@@ -1,4 +1,4 @@
-"""Words that were published are taken away: by an administrator, with a reason, and said on the page."""
+"""Words and evidence that were published are taken away: by an administrator, with a reason, and said on the page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from cities.places.models import City
 from cities.places.views.doors import attempt, city_or_404, require, sent
 from cities.plans.forms.updates import RedactForm
-from cities.plans.models import Response, Update
-from cities.plans.services.redaction import redact
+from cities.plans.models import Evidence, Response, Update
+from cities.plans.services.redaction import Published, redact
 from cities.plans.views.doors import own, plan_page
 from cities.plans.views.editing import form_methods
 from portal.accounts.signed_in import SignedInRequest
@@ -39,24 +39,33 @@ def redact_response(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
     return take_away(request, city, response, response.update.action_id, response.update_id)
 
 
-def take_away(
-    request: SignedInRequest, city: City, published: Update | Response, action: int, update: int
-) -> HttpResponse:
+@login_required
+@form_methods
+def redact_evidence(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Take away a piece of evidence, with its file."""
+    city = city_or_404(slug)
+    require(request, "plans.redact")
+    rows = Evidence.objects.visible_to(request.user).filter(update__action__plan__city=city, redacted_at=None)
+    evidence = get_object_or_404(rows.select_related("update"), pk=pk)
+    return take_away(request, city, evidence, evidence.update.action_id, evidence.update_id)
+
+
+def take_away(request: SignedInRequest, city: City, published: Published, action: int, update: int) -> HttpResponse:
     """Ask for the reason, and redact."""
     form = RedactForm(sent(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         attempt(form, lambda: redact(published, by=request.user, reason=reason))
         if not form.errors:
-            messages.success(request, _("The words are taken away. The page says that they were."))
+            messages.success(request, _("It is taken away. The page says that it was."))
             return redirect("plan_update", city.slug, action, update)
     context = {
-        "heading": _("Take away words"),
+        "heading": _("Take away evidence") if isinstance(published, Evidence) else _("Take away words"),
         "lede": _(
             "For a person's rights. That something was published, its stage and its date stay, and the page says so."
         ),
         "told": published,
-        "label": _("Take the words away"),
+        "label": _("Take the evidence away") if isinstance(published, Evidence) else _("Take the words away"),
         "cancel_url": f"{city.get_absolute_url()}plan/actions/{action}/updates/{update}/",
     }
     return own(request, plan_page(request, "redact", city, context, form=form))
