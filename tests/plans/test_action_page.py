@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
@@ -11,7 +11,10 @@ from django.utils import timezone
 
 from cities.plans.choices import Part, Stage, Stance, Visibility
 from cities.plans.models import Action, ActionAdvice
-from cities.plans.services import redaction, updates
+from cities.plans.reading.plan import PlanReading
+from cities.plans.reading.printed import printed_plan
+from cities.plans.reading.typeset import data_of
+from cities.plans.services import parts, redaction, updates
 from cities.plans.services.updates import Proof
 from portal.media.models import PrivateFile
 from tests.factories import (
@@ -27,6 +30,7 @@ from tests.factories import (
     PartnerFactory,
     PlanFactory,
     PrecedentPageFactory,
+    UpdateFactory,
     UserFactory,
 )
 from tests.factories.plans import coordinator_of, publish, tell
@@ -145,6 +149,27 @@ def test_correction_shows_both_texts(client, plan, action, boss):
     assert "This update was corrected" not in read(client, address(action, "plan_update", right.pk))
 
 
+def test_correction_is_dated_by_both_days_everywhere(client, plan, action, boss):
+    publish(plan)
+    first = datetime(2026, 10, 17, 12, tzinfo=UTC)
+    corrected = datetime(2026, 11, 4, 12, tzinfo=UTC)
+    wrong = UpdateFactory(action=action, published_at=first, reported_on=first.date())
+    right = UpdateFactory(
+        action=action, corrects=wrong, published_at=corrected, counts_from=first, reported_on=corrected.date()
+    )
+    both = "17 October 2026, corrected 4 November 2026"
+    assert f"{both}</time>" in read(client, address(action))
+    own = read(client, address(action, "plan_update", right.pk))
+    assert f"Update of {both}" in own
+    assert f"update of {both}. http" in own
+    assert "a member of the network, 4 November 2026" in own
+    assert f"Latest update, {both}" in read(client, reverse("plan_print", args=["leeds"]))
+    data = data_of(printed_plan(plan.city))
+    assert data["objectives"][0]["actions"][0]["claim"]["heading"] == f"Latest update, {both}: Under way"
+    csv = read(client, reverse("plan_csv", args=["leeds"]))
+    assert "2026-11-04,2026-11-04,The first homes" in csv
+
+
 def test_correcting_is_offered_to_whoever_may(client, plan, action, boss):
     member = co_owner(action)
     publish(plan)
@@ -238,6 +263,23 @@ def test_milestones_say_done_late_or_to_come(client, plan, action):
     steps = read(client, address(action)).partition('id="milestones"')[2].partition("</section>")[0]
     found = [steps.index(word) for word in ("First", "Done", "Second", "Late", "Third", "To come")]
     assert found == sorted(found)
+
+
+def test_day_on_which_a_step_was_done_is_live_and_all_else_of_it_is_not(client, plan, action, boss):
+    today = timezone.localdate()
+    step = MilestoneFactory(action=action, title="First", due_on=today - timedelta(days=9))
+    gone = MilestoneFactory(action=action, title="Second", due_on=today, done_on=today)
+    publish(plan)
+    parts.change_milestone(step, title="Renamed", due_on=today + timedelta(days=9), done_on=today, by=boss)
+    parts.remove_milestone(gone, by=boss)
+    for url in (address(action), reverse("plan_print", args=["leeds"])):
+        page = read(client, url)
+        assert "First" in page
+        assert "Renamed" not in page
+        assert "Late" not in page
+    (text,) = PlanReading(plan.city, None).text.actions
+    assert [(done.title, done.done_on) for done in text.milestones] == [("First", today), ("Second", today)]
+    assert text.milestones[0].due_on == today - timedelta(days=9)
 
 
 def test_advice_for_it_is_shown_to_whom_it_is_open(client, plan, action, leeds):
