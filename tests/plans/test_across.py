@@ -12,6 +12,7 @@ from cities.plans.choices import Part, Stage, Visibility
 from cities.plans.models import Basis
 from cities.plans.reading.across import Across
 from cities.plans.services import editions, plans
+from cities.plans.views.across import scale_to
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -137,6 +138,12 @@ def test_cell_shows_three_actions_and_leads_to_the_others(client, lease, leeds):
     text = read(client, "powers_matrix")
     assert "2 more" in text
     assert "/cities/leeds/plan/?entry=LG+1.1" in text
+
+
+@pytest.mark.parametrize(("most", "last"), [(0, 4), (4, 4), (5, 20), (20, 20), (21, 40), (120, 200), (1999, 2000)])
+def test_scale_holds_the_longest_silence(most, last):
+    assert scale_to(most)[0] == 0
+    assert scale_to(most)[-1] == last
 
 
 def test_progress_counts_overdue_and_silence(client, lease, leeds):

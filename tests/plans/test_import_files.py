@@ -240,7 +240,7 @@ def test_workbook_with_nonsense_inside_is_refused_or_empty(part, content):
 
 
 def test_other_zip_archives_are_refused():
-    assert "no Excel workbook" in refused(zipped({"content.xml": b"<x/>", "mimetype": b"spreadsheet"}))
+    assert "not an Excel workbook" in refused(zipped({"content.xml": b"<x/>", "mimetype": b"spreadsheet"}))
     assert "can't be read" in refused(b"PK\x03\x04" + b"\0" * 100)
 
 
@@ -250,7 +250,7 @@ def test_old_workbook_and_one_with_a_password_are_refused():
 
 def test_pdf_and_picture_are_refused():
     assert refused(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj")
-    assert "no spreadsheet" in refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assert "not a spreadsheet" in refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
 
 
 def test_file_that_is_too_large_is_refused():

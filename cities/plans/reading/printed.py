@@ -12,6 +12,7 @@ from django.db.models import Prefetch
 from cities.plans.models import Edition, Evidence, Response, Update
 from cities.plans.reading.links import BasisLink, BasisLinks
 from cities.plans.reading.people import Names
+from cities.plans.reading.permits import Powers, powers_of, with_powers
 from cities.plans.reading.plan import Line, PlanReading
 from cities.plans.reading.story import Item, item_of
 from cities.plans.reading.text import ActionText, ObjectiveText, PlanText
@@ -49,6 +50,10 @@ class PrintedPlan:
         return {update.action_id: item_of(update, names, "") for update in found}
 
     @cached_property
+    def powers(self) -> Powers:
+        return powers_of(basis for action in self.text.actions for basis in action.bases)
+
+    @cached_property
     def sections(self) -> list[tuple[ObjectiveText, list[PrintedAction]]]:
         links = BasisLinks(basis for action in self.text.actions for basis in action.bases)
         return [
@@ -58,7 +63,9 @@ class PrintedPlan:
 
     def printed(self, lines: list[Line], links: BasisLinks) -> Iterator[PrintedAction]:
         for line in lines:
-            yield PrintedAction(line, links.of(line.text.bases), self.claims.get(line.text.id))
+            yield PrintedAction(
+                line, with_powers(links.of(line.text.bases), self.powers), self.claims.get(line.text.id)
+            )
 
     @property
     def endorsed_by(self) -> list[str]:

@@ -23,19 +23,26 @@ def progress(request: HttpRequest) -> HttpResponse:
     filtering = Filtering([facet], across.rows, request.GET)
     kept = {row.published.pk for row in filtering.kept}
     lines = [line for line in across.progress(lambda row: row.published.pk in kept) if line.total]
-    longest = max((line.days_silent for line in lines), default=0)
+    scale = scale_to(max((line.days_silent for line in lines), default=0))
     context = {
         "across": across,
         "filtering": filtering,
         "lines": lines,
         "without": [city for city in across.cities if city.pk not in across.planned],
         "themes": [label for value, label in themes_in(filtering.kept)],
+        "scale": scale,
         "silence": [
-            (line, per_cent(100 * line.days_silent / longest if longest else 0))
+            (line, per_cent(100 * line.days_silent / scale[-1]))
             for line in sorted(lines, key=lambda line: -line.days_silent)
         ],
     }
     return own(request, render(request, "plans/progress.html", context))
+
+
+def scale_to(most: int) -> list[int]:
+    """Return the marks of an axis that begins at nothing and ends at or above `most`, in round steps."""
+    step = next((step for step in (1, 5, 10, 25, 50, 100, 250, 500, 1000) if 4 * step >= most), most)
+    return [step * mark for mark in range(5)]
 
 
 @require_safe
