@@ -159,7 +159,7 @@ PLAYERS = (
     ),
     Player(
         title=PARTNER_LEEDS,
-        purpose="speaks for a partner, and disputes an update",
+        purpose="speaks for a partner, disputes updates",
         cities=("leeds",),
         body=LEEDS_HOSPITAL,
         headline="Buying for a hospital from whoever is near",
