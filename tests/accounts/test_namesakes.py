@@ -74,6 +74,64 @@ def test_demonstration_accounts_alone_are_named_so() -> None:
     assert refuse_borrowed("Writer (demonstration)", person=demo) == "Writer (demonstration)"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Coordinator Leeds demonstration",
+        "Coordinator, Leeds (demonstration).",
+        "Coordinator Leeds – [Demonstration]",
+        "coordinator leeds démonstratıon",
+    ],
+)
+def test_punctuation_makes_no_other_name(name: str) -> None:
+    UserFactory(display_name="Coordinator, Leeds (demonstration)", is_demonstration=True, groups=["Moderators"])
+    with pytest.raises(ValidationError):
+        refuse_borrowed(name)
+    with pytest.raises(ValidationError):
+        refuse_borrowed(name, person=UserFactory())
+
+
+@pytest.mark.parametrize("name", ["Grace Hopper.", "Grace, Hopper", "“Grace Hopper”", "Grace·Hopper"])
+def test_name_with_a_part_is_refused_with_other_punctuation(name: str) -> None:
+    UserFactory(display_name="Grace Hopper", groups=["Writers"])
+    with pytest.raises(ValidationError):
+        refuse_borrowed(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Administrator",
+        "MODERATOR",
+        "co-ordinator",
+        "adviser.",
+        "Support",
+        "Resilient  Cities",
+        "C.L.E.S.",
+        "nef",
+        "АDMIN",
+    ],
+)
+def test_name_of_a_part_alone_is_nobodys(name: str) -> None:
+    for person in (None, UserFactory()):
+        with pytest.raises(ValidationError) as refused:
+            refuse_borrowed(name, person=person)
+        assert refused.value.code == "reserved"
+
+
+def test_name_of_a_part_is_free_with_a_name_and_kept_by_who_has_it() -> None:
+    for name in ("Ada Adviser", "Nefertiti", "Supporter of Leeds", "🙂"):
+        assert refuse_borrowed(name) == name
+    assert refuse_borrowed("Moderator", person=UserFactory(display_name="Moderator")) == "Moderator"
+    assert refuse_borrowed("Moderator", person=UserFactory(is_demonstration=True)) == "Moderator"
+
+
+@pytest.mark.parametrize("name", ["Administrator", "Coordinator Leeds demonstration."])
+def test_nobody_signs_up_as_a_part(visitor: Visitor, name: str) -> None:
+    assert visitor.sign_up(display_name=name).context["form"].errors["display_name"]
+    assert not User.objects.exists()
+
+
 def test_nobody_signs_up_under_such_a_name(visitor: Visitor) -> None:
     UserFactory(display_name="Grace Hopper", groups=["Administrators"])
     assert "has this name" in visitor.sign_up(display_name="Grace Hopper").content.decode()
