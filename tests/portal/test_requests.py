@@ -57,6 +57,21 @@ def test_wrong_method_answers_405_with_a_page(client, address, method):
     assert "only for reading" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/accounts/login/", "/cities/", "/letters/x/", "/nowhere/", "/documents/1/x.pdf"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "QUERY"])
+def test_method_that_nothing_takes_answers_405_before_a_form_is_checked(client, address, method):
+    client.handler.enforce_csrf_checks = True
+    response = client.generic(method, address)
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_editor_keeps_the_methods_of_its_scripts(client):
+    client.force_login(UserFactory(groups=["Administrators"]))
+    response = client.patch(reverse("wagtailadmin_dismissibles"), {"whats_new": True}, content_type="application/json")
+    assert response.status_code == 200
+
+
 def test_city_stands_for_its_nation(client):
     CityFactory(name="Cardiff", slug="cardiff", nation="wales")
     entry = EntryPageFactory()
