@@ -36,7 +36,9 @@ def test_pages_name_what_gives_the_power_and_link_it(client, action, page):
     publish(action.plan)
     url = f"/cities/leeds/plan/{page.format(action.pk)}"
     text = client.get(url).content.decode()
-    assert '<a href="https://www.legislation.gov.uk/ukpga/2011/20/section/901">Localism Act 2011, section 901</a>' in text
+    assert (
+        '<a href="https://www.legislation.gov.uk/ukpga/2011/20/section/901">Localism Act 2011, section 901</a>' in text
+    )
     assert "section 904" not in text
     entry.unpublish()
     assert "/2011/20/section/901" not in client.get(url).content.decode()
