@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from cities.places.choices import CityRole, MembershipState
-from cities.places.models import Membership
-from cities.places.signals import membership_changed
+from cities.places.models import Membership, Partner
+from cities.places.signals import membership_changed, seat_merged
 from cities.plans import letters
 from cities.plans.choices import Part, Stance
+from cities.plans.history import changing
 from cities.plans.models import ActionPartner, Response, Update
 from cities.plans.services.links import revoke_without_membership
 from cities.plans.signals import part_answered, part_asked, parts_asked, response_given, update_published
@@ -24,7 +25,16 @@ def connect() -> None:
     part_answered.connect(on_part_answered, dispatch_uid="plans.letters")
     update_published.connect(on_update_published, dispatch_uid="plans.letters")
     response_given.connect(on_response_given, dispatch_uid="plans.letters")
+    seat_merged.connect(on_seat_merged, dispatch_uid="plans.parts")
     membership_changed.connect(revoke_without_membership, dispatch_uid="plans.links")
+
+
+def on_seat_merged(seat: Partner, into: Partner, **_kwargs: Any) -> None:
+    """Hand the parts in actions to the seat that stays, which keeps its own; what was signed is never changed."""
+    with changing(None, act="merge"):
+        parts = ActionPartner.objects.filter(partner=seat)
+        parts.filter(action__in=ActionPartner.objects.filter(partner=into).values("action")).delete()
+        parts.update(partner=into)
 
 
 def people(memberships: QuerySet[Membership], *, without: Iterable[int]) -> list[User]:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rules import has_perm
 from wagtail.log_actions import log
 
 from cities.places.directory.lines import write_lines
-from cities.places.models import City, Membership, Organisation, Partner
+from cities.places.models import City, Invitation, Membership, Organisation, Partner
 from cities.places.services.references import hand_over
+from cities.places.signals import seat_merged
 from portal.accounts.models import User
 
 FILLED = ("website", "note")
@@ -95,7 +97,8 @@ def merge(duplicate: Organisation, *, into: Organisation, by: User) -> Organisat
     """Make two records of one organisation one: everything that refers to `duplicate` refers to `into` after.
 
     Where both sit in one network, the seat of `into` stays, with the earlier date of joining, and takes over
-    the other's people. Raises PermissionDenied or ValidationError.
+    the other's people; the other seat ends, and what was signed from it stays signed.
+    Raises PermissionDenied or ValidationError.
     """
     if not has_perm("places.merge_organisations", by):
         raise PermissionDenied
@@ -130,12 +133,14 @@ def check_two(duplicate: Organisation, into: Organisation) -> None:
 
 
 def give_seat(seat: Partner, organisation: Organisation) -> None:
-    """Hand a seat to another organisation, or its people to the seat that this one has in the same network."""
+    """Hand a seat to another organisation, and its people to the seat that this one has in the same network."""
     twin = twin_of(seat, organisation)
-    if twin is None:
-        Partner.objects.filter(pk=seat.pk).update(organisation=organisation)
-        return
-    hand_over(seat, twin)
-    twin.joined_on, twin.seat = min(twin.joined_on, seat.joined_on), words_after(seat, twin)
-    twin.save(update_fields=["joined_on", "seat"])
-    seat.delete()
+    if twin is not None:
+        for model in (Membership, Invitation):
+            model.objects.filter(partner=seat).update(partner=twin)
+        seat_merged.send(sender=Partner, seat=seat, into=twin)
+        seat.left_on = max(timezone.localdate(), seat.joined_on)
+        twin.joined_on, twin.seat = min(twin.joined_on, seat.joined_on), words_after(seat, twin)
+        twin.save(update_fields=["joined_on", "seat"])
+    seat.organisation = organisation
+    seat.save(update_fields=["organisation", "left_on"])
