@@ -16,6 +16,7 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("cities.plans.urls")),
     path("", include("cities.places.urls")),
     path("styleguide/", include("portal.styleguide_urls")),
     path("fail/", fail),

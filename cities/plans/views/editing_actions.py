@@ -199,15 +199,23 @@ def put_in_order(request: SignedInRequest, plan: ActionPlan) -> str:
         if name in request.POST:
             moved = get_object_or_404(Action.objects.visible_to(request.user), pk=key(request, name), plan=plan)
             moved.plan = plan
-            actions.move_action(moved, down=name == "down", by=request.user)
-            return f"#action-{moved.pk}"
+            order = actions.move_action(moved, down=name == "down", by=request.user)
+            return button_of("action", moved.pk, order, name)
         if f"objective-{name}" in request.POST:
             heading = get_object_or_404(Objective, pk=key(request, f"objective-{name}"), plan=plan)
-            plans.move_objective(heading, down=name == "down", by=request.user)
-            return f"#objective-{heading.pk}"
+            order = plans.move_objective(heading, down=name == "down", by=request.user)
+            return button_of("objective", heading.pk, order, name)
     heading = get_object_or_404(Objective, pk=key(request, "objective"), plan=plan)
     actions.order_actions(heading, [number(text) for text in request.POST.getlist("order")], by=request.user)
     return f"#objective-{heading.pk}"
+
+
+def button_of(kind: str, pk: int, order: list[int], name: str) -> str:
+    """Return the address of the button that moved something, for the focus; at an end, of the one that leads back."""
+    ends = {"up": order[:1], "down": order[-1:]}
+    if pk in ends[name]:
+        name = "down" if name == "up" else "up"
+    return f"#{kind}-{pk}-{name}"
 
 
 def key(request: SignedInRequest, name: str) -> int:
