@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 import re
+import sys
 
 import pytest
 from django.template import Context, Template
@@ -50,6 +52,69 @@ def test_both_texts_can_be_read_out_of_the_pieces():
 def test_long_texts_that_share_nothing_are_compared_at_once():
     before, after = " ".join(f"a{place}" for place in range(1500)), " ".join(f"b{place}" for place in range(1500))
     assert [change for change, _text in said(before, after)] == [REMOVED, ADDED]
+
+
+def work_of(before, after):
+    """Count the lines that the standard library runs to compare two texts, and check that both can be read."""
+    lines = 0
+
+    def trace(frame, event, _argument):
+        nonlocal lines
+        if frame.f_code.co_filename != difflib.__file__:
+            return None
+        lines += event == "line"
+        return trace
+
+    former = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        pieces = differences(before, after)
+    finally:
+        sys.settrace(former)
+    assert "".join(piece.text for piece in pieces if not piece.is_added) == before
+    assert "".join(piece.text for piece in pieces if not piece.is_removed) == after
+    return lines
+
+
+def lines_of(letter, words):
+    """Return lines of so many words, each followed by one that no other is like."""
+    line = " ".join([letter] * words)
+    return "".join(f"{line}\n{place}\n" for place in range(1900 // words))
+
+
+def shuffled(words, join):
+    words, chance = list(words), random.Random(7)
+    before = join.join(words)
+    chance.shuffle(words)
+    return before[:4000], join.join(words)[:4000]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a b " * 1000, "b a " * 1000),
+        *((lines_of("a", words), lines_of("b", words)) for words in (20, 29, 31, 49, 190)),
+        ("." * 4000, "!" + "." * 3998 + "!"),
+        ("!" + "." * 3998 + "!", "?" + "." * 3998 + "?"),
+        (".," * 2000, ".." * 2000),
+        ("a.\n" * 1300, "a.b.\n" * 800),
+        shuffled(["a", "b"] * 1000, " "),
+        shuffled([f"w{place}" for place in range(700)], " "),
+        shuffled([f"w{place}" for place in range(100)], " "),
+        shuffled([f"w{place}." for place in range(700)], " "),
+        shuffled(list(".,;:") * 1000, ""),
+        shuffled(list("ab\n ") * 90, ""),
+    ],
+)
+def test_no_texts_make_much_work(before, after):
+    assert work_of(before, after) < 5_000_000  # a tenth of a second
+
+
+def test_long_text_with_a_few_other_words_is_compared_word_by_word():
+    before = "".join(f"The city warms home {place} by the end of June. " for place in range(80))
+    after = before.replace("home 7 by", "house 7 by").replace("home 70 by", "house 70 by")
+    changed = [piece for piece in said(before, after) if piece[0] != SAME]
+    assert changed == [(REMOVED, "home"), (ADDED, "house")] * 2
 
 
 def test_tag_says_what_changed_and_escapes_it():
