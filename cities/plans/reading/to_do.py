@@ -28,19 +28,18 @@ def waiting_in_plan(user: User, city: City) -> list[Link]:
     goes_on = Q(stage=None) | ~Q(stage__in=ENDED)
     plans = ActionPlan.objects.live().filter(city=city)
     counts = {"overdue": count_of(actions.overdue()), "unanswered": count_of(actions.filter(goes_on & Q(asked)))}
-    counted = plans.values(**counts).first()
-    if counted is None:
+    found = plans.annotate(**counts).values_list(*counts).first()
+    if found is None:
         return [Link(title=_("Begin an action plan"), url=reverse("plan_begin", args=[city.slug]))]
+    late, silent = found
     url = reverse("plan_manage", args=[city.slug])
-    overdue = ngettext(
-        "%(count)s action of the plan is overdue", "%(count)s actions of the plan are overdue", counted["overdue"]
-    )
+    overdue = ngettext("%(count)s action of the plan is overdue", "%(count)s actions of the plan are overdue", late)
     unanswered = ngettext(
         "%(count)s action waits for a partner to accept its part",
         "%(count)s actions wait for a partner to accept its part",
-        counted["unanswered"],
+        silent,
     )
-    lines = [(overdue, counted["overdue"]), (unanswered, counted["unanswered"])]
+    lines = [(overdue, late), (unanswered, silent)]
     return [Link(title=words % {"count": count}, url=url) for words, count in lines if count]
 
 
