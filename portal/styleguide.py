@@ -13,7 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from portal import errors
-from portal.text.differences import differences
+from portal.text.differences import differences, line_differences
 from portal.words.nations import Nation
 from portal.words.parts import Choice, FilterGroup, Letter, Link, NationMark, Sheet
 from portal.words.themes import Theme
@@ -127,6 +127,7 @@ def sample_pieces() -> dict[str, Any]:
         "terms": [{"title": "Community interest company", "meaning": "A company whose assets are locked."}],
         "extract": mark_safe("Setting a rate for <mark>charging</mark> residents"),
         "pieces": differences("Let ten empty homes by June.", "Let twenty empty homes by December."),
+        "lines": line_differences("31 March 2027\nTen homes", "30 June 2027\nTen homes"),
         "sections": [Link(title=t, url=f"#{i}") for t, i in SECTIONS],
     }
 
