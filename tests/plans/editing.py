@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from cities.plans.models import Action
 from portal.accounts.models import User
+
+PDF = b"%PDF-1.7 minutes"
 
 
 def browser_of(user: User) -> Client:
@@ -42,3 +46,17 @@ def text_form(action: Action, **changed: Any) -> dict[str, Any]:
 def update_form(**changed: Any) -> dict[str, Any]:
     """Return what the form of an update sends."""
     return {"stage": "under_way", "outlook": "", "body": "It has begun.", "known": 0, "act": "publish", **changed}
+
+
+def words(answer: HttpResponse) -> str:
+    return answer.content.decode()
+
+
+def proof(row: int = 1, **given: Any) -> dict[str, Any]:
+    """Return one row of evidence, as the form sends it."""
+    row_of = {"kind": "document", "title": "Minutes", **given}
+    return {f"evidence-{row}-{name}": value for name, value in row_of.items()}
+
+
+def a_pdf(name: str = "minutes.pdf", content: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="text/html")

@@ -8,13 +8,16 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from cities.places.models import Partner
 from cities.plans.files.contents import PlanContents
 from cities.plans.files.writing import as_csv, as_xlsx
 from cities.plans.models import ActionPlan, ImportBatch
 from cities.plans.reading.plan import PlanReading
-from cities.plans.services.imports import Upload, check_import
+from cities.plans.services.imports import Upload, apply_import, check_import
 from portal.accounts.models import User
+from tests.factories import OrganisationFactory, PartnerFactory
 
+NEW = ["Number", "Objective", "Title", "Summary"]
 HEADINGS = ["Number", "Key", "Objective", "Title", "Summary"]
 
 
@@ -82,3 +85,13 @@ def states(batch: ImportBatch) -> list[str]:
 def errors(batch: ImportBatch) -> list[tuple[int, str, str]]:
     """Return each error: the line, the column and the message."""
     return [(row["line"], name, said) for row in batch.rows for name, said in row.get("errors", [])]
+
+
+def partner(plan: ActionPlan, name: str, **kwargs: Any) -> Partner:
+    return PartnerFactory(city=plan.city, organisation=OrganisationFactory(name=name), **kwargs)
+
+
+def applied(plan: ActionPlan, data: bytes, by: User) -> ImportBatch:
+    batch = check(plan, data, by)
+    assert not errors(batch)
+    return apply_import(batch, by=by)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cities.plans.choices import ImportState, Part, Stage, Visibility
-from cities.plans.models import Action, ActionPartner, Basis, ImportBatch, Milestone, Update
+from cities.plans.models import Action, Basis, ImportBatch, Update
 from cities.plans.services import actions, bulk, parts
 from cities.plans.services.imports import apply_import, throw_away_import
 from cities.plans.signals import parts_asked
@@ -30,12 +30,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.plans import coordinator_of, publish, tell
-from tests.plans.filing import check, csv_of, edited, errors, exported, states, xlsx_of
-from tests.together import at_once
+from tests.plans.filing import NEW, applied, check, csv_of, edited, errors, exported, partner
 
 pytestmark = pytest.mark.django_db
-
-NEW = ["Number", "Objective", "Title", "Summary"]
 
 
 @pytest.fixture
@@ -59,16 +56,6 @@ def action(objective):
     action.plan.last_number = 1
     action.plan.save()
     return action
-
-
-def partner(plan, name: str, **kwargs):
-    return PartnerFactory(city=plan.city, organisation=OrganisationFactory(name=name), **kwargs)
-
-
-def applied(plan, data: bytes, by) -> ImportBatch:
-    batch = check(plan, data, by)
-    assert not errors(batch)
-    return apply_import(batch, by=by)
 
 
 def only_error(plan, by, heading: str, cell: object) -> str:
@@ -420,81 +407,6 @@ def test_archived_plan_takes_no_import(plan, by, objective):
     plan.save()
     with pytest.raises(ValidationError, match="archived"):
         apply_import(batch, by=by)
-
-
-def a_file(count: int) -> bytes:
-    """Return a file with so many new actions, each with all that may hang on it."""
-    head = [*NEW, "Lead", "Handbook entries", "Milestones", "Who reads it"]
-    rows = [
-        ["", "Homes", f"Action {n}", "It.", "The Council", "none needed: ours", "2030-01-01 A\n2030-02-01 B", "public"]
-        for n in range(count)
-    ]
-    return xlsx_of([head, *rows])
-
-
-def test_application_takes_as_many_queries_for_many_rows(plan, by, objective, django_assert_max_num_queries):
-    partner(plan, "The Council")
-    counts = []
-    for count in (3, 200):
-        batch = check(plan, a_file(count), by)
-        with django_assert_max_num_queries(40) as counted:
-            apply_import(batch, by=by)
-        counts.append(len(counted))
-    assert counts[0] == counts[1]
-    assert (Action.objects.count(), ActionPartner.objects.count(), Milestone.objects.count()) == (203, 203, 406)
-
-
-def test_check_takes_as_many_queries_for_many_rows(plan, by, objective, django_assert_max_num_queries):
-    partner(plan, "The Council")
-    applied(plan, a_file(3), by)
-    counts = []
-    for more in (0, 60):
-        if more:
-            applied(plan, a_file(more), by)
-        data = exported(plan, by, "csv").replace(b"It.", b"It changed.")
-        with django_assert_max_num_queries(20) as counted:
-            batch = check(plan, data, by)
-        counts.append(len(counted))
-    assert counts[0] == counts[1]
-    assert states(batch) == ["changed"] * 63
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_imports_at_once_are_applied_one_after_the_other():
-    plan = PlanFactory()
-    ObjectiveFactory(plan=plan, title="Homes")
-    first, second = (coordinator_of(plan.city).user for _ in range(2))
-    batches = [
-        (check(plan, csv_of([NEW, *[["", "Homes", f"{name} {n}", "It."] for n in range(20)]]), person), person)
-        for name, person in (("A", first), ("B", second))
-    ]
-    assert at_once(*((lambda b=batch, p=person: apply_import(b, by=p)) for batch, person in batches)) == []
-    assert sorted(Action.objects.values_list("number", flat=True)) == list(range(1, 41))
-    assert sorted(Action.objects.values_list("position", flat=True)) == list(range(1, 41))
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_of_two_imports_of_the_same_action_is_refused():
-    plan = PlanFactory()
-    ActionFactory(objective=ObjectiveFactory(plan=plan))
-    first, second = (coordinator_of(plan.city).user for _ in range(2))
-    batches = [
-        (check(plan, csv_of([["Number", "Title"], ["1", person.email]]), person), person) for person in (first, second)
-    ]
-    (fault,) = at_once(*((lambda b=batch, p=person: apply_import(b, by=p)) for batch, person in batches))
-    assert "The plan changed meanwhile, in row 2" in str(fault)
-    assert Action.objects.get().version == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_batch_that_is_applied_twice_at_once_is_applied_once():
-    plan = PlanFactory()
-    ObjectiveFactory(plan=plan, title="Homes")
-    by = coordinator_of(plan.city).user
-    batch = check(plan, csv_of([NEW, ["", "Homes", "New", "It."]]), by)
-    (fault,) = at_once(*[lambda: apply_import(ImportBatch.objects.get(pk=batch.pk), by=by)] * 2)
-    assert "applied already" in str(fault)
-    assert Action.objects.count() == 1
 
 
 def test_visibility_is_taken_by_word_and_by_label(plan, by, objective):
