@@ -63,6 +63,15 @@ class ActionFactory(DjangoModelFactory):
     due_on = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=90))
     created_by = factory.SelfAttribute("plan.created_by")
 
+    @classmethod
+    def _create(cls, model_class: type[Action], *args: Any, **kwargs: Any) -> Action:
+        """Let the plan know which number was given last, as the act does."""
+        action = super()._create(model_class, *args, **kwargs)
+        plan = action.plan
+        plan.last_number = max(plan.last_number, action.number)
+        ActionPlan.objects.filter(pk=plan.pk).update(last_number=plan.last_number)
+        return action
+
 
 class ActionPartnerFactory(DjangoModelFactory):
     """A partner that was asked to lead; `accepted` makes it one that has accepted."""
