@@ -47,12 +47,12 @@ def search_basis(page: Page) -> None:
     open_first("Partners, basis, milestones")(page)
     page.get_by_label("Find an entry or a precedent").fill("council land")
     page.locator("#naming").get_by_role("button", name="Search").click()
-    page.get_by_role("button", name="Add it").wait_for()
+    page.locator("#naming").get_by_role("button", name="Add it").wait_for()
 
 
 def send_empty_step(page: Page) -> None:
     open_first("Partners, basis, milestones")(page)
-    page.get_by_role("button", name="Add it").click()
+    page.get_by_role("button", name="Add it").last.click()
     page.get_by_role("alert").first.wait_for()
 
 

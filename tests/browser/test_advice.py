@@ -47,7 +47,7 @@ def ask(page: Page) -> str:
 def agree(page: Page) -> None:
     """Find the request in the adviser's list, and set a day and a half aside for it."""
     page.goto("/cities/glasgow/advice/")
-    page.get_by_role("link", name="Your list and calendar across cities").click()
+    page.get_by_role("link", name="Advice calendar").click()
     page.get_by_role("link", name=TOPIC).first.click()
     form = page.locator("details.act[open]")
     form.get_by_label("Days").fill("1.3")

@@ -119,7 +119,7 @@ def test_two_allocations_at_the_same_instant_do_not_overspend():
         lambda: advice.allocate(second, 2, by=adviser, adviser=adviser),
     )
 
-    assert outcomes == ["Leeds has ½ day left. In half days: 1.", "done"]
+    assert outcomes == ["Leeds has ½ day left to agree.", "done"]
     assert account(city) == (19, 0, 1)
     states = AdviceRequest.objects.filter(pk__in=[first.pk, second.pk]).values_list("state", "allocated")
     assert sorted(states) == [("agreed", 2), ("requested", 0)]

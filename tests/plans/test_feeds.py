@@ -122,6 +122,7 @@ def test_feed_of_a_city_without_a_plan_is_empty():
 
 @pytest.mark.parametrize("path", [FEED, DATES])
 def test_takes_as_many_queries_for_many_actions(plan, action, by, path, django_assert_max_num_queries):
+    MilestoneFactory(action=action)
     publish(plan)
     dispute(tell(action, by, proofs=[a_decision()]))
     counts = []

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from cities.plans import load
-from cities.plans.models import Action, ActionPartner, Edition, EditionAction, Response, Update
+from cities.plans.models import Action, ActionPartner, Edition, EditionAction, Objective, Response, Update
 from cities.plans.reading.plan import PlanReading
 from portal.accounts.models import User
 from portal.supervisor.trouble import Trouble
@@ -70,7 +70,12 @@ def test_load_leaves_plans_of_people_alone(cities):
 
 def test_load_works_in_batches(cities, django_assert_max_num_queries, monkeypatch):
     generate(4)
-    with django_assert_max_num_queries(230):
-        generate(400)
+    counts = []
+    for number in (40, 400):
+        with django_assert_max_num_queries(250) as counted:
+            generate(number)
+        counts.append(len(counted))
+    objectives = Objective.objects.count()
+    assert counts[1] - counts[0] < 2 * objectives, "objectives are looked for and made one by one, and nothing else is"
     assert Update.objects.count() > 400
     assert ActionPartner.objects.count() == 1200
