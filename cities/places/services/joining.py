@@ -23,6 +23,7 @@ from cities.places.pasted import Outcome, Result, address_of
 from cities.places.services.door import check, lock_city, lock_people
 from cities.places.services.memberships import begin, check_appoints
 from cities.places.services.partners import Newcomer, bring_in
+from portal.accounts.addresses import LONGEST_ADDRESS
 from portal.accounts.models import User
 
 VALID_FOR = timedelta(days=21)
@@ -30,7 +31,6 @@ MOST_AT_ONCE = 50
 MOST_IN_A_DAY = 200
 MOST_SENT = 5
 PAUSE = timedelta(days=1)
-LONGEST_ADDRESS = 254
 HAS_INVITATION = "has-invitation"
 MENDABLE = {"invalid", "too-long"}
 """The codes of what is wrong with an address as it was typed."""
