@@ -33,7 +33,7 @@ from portal.bench.crowd import is_crowd
 from portal.bench.subjects import Budget, Subject, a_reader
 from portal.supervisor.trouble import Trouble
 
-SIZES = (100, 1_000, 5_000)
+SIZES = (100, 1_000, 5_000, 10_000)
 WEIGHED = 5_000
 """Rows of the file whose memory is measured as well."""
 

@@ -168,6 +168,20 @@ def test_bases_are_named_by_number(plan, by, action):
     assert not action.bases.filter(none_needed=True).exists()
 
 
+def test_entry_of_another_nation_is_taken_with_a_warning(plan, by, action):
+    here, there = EntryPageFactory(), EntryPageFactory(nations=["wales"], title="Let a Welsh council act")
+    named = EntryPageFactory(nations=["scotland"])
+    Basis.objects.create(action=action, entry=named)
+    rows = [
+        [*NEW, "Handbook entries"],
+        ["1", "Homes", "One", "More.", f"{named.number}; {there.number}; {here.number}"],
+    ]
+    batch = check(plan, csv_of(rows), by)
+    assert not errors(batch)
+    assert batch.notes[0] == f"Row 2 names {there.number} Let a Welsh council act. Not England: Wales."
+    assert len(batch.notes) == 2
+
+
 def test_milestones_are_a_line_each(plan, by, action):
     kept = MilestoneFactory(action=action, title="Kept", due_on=date(2030, 1, 1))
     renamed = MilestoneFactory(action=action, title="Old name", due_on=date(2030, 2, 1))

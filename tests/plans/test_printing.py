@@ -14,6 +14,7 @@ from cities.plans.reading.printed import printed_plan
 from cities.plans.reading.typeset import data_of, said
 from cities.plans.services import redaction, updates
 from cities.plans.services.updates import Proof
+from handbooks.models import LegalBasis
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -166,6 +167,14 @@ def test_unpublished_basis_is_said(plan, action):
     assert "not published now" not in words(plan)
     entry.unpublish()
     assert "not published now" in words(plan)
+
+
+def test_act_and_section_are_named(plan, action):
+    entry = EntryPageFactory()
+    action.bases.create(entry=entry)
+    publish(plan)
+    power = str(LegalBasis.objects.filter(entry=entry, role="gives").first().source)
+    assert f"{entry.title} ({power})" in words(plan)
 
 
 @pytest.mark.parametrize("count", [3, 30])

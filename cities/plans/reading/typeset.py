@@ -131,7 +131,8 @@ def basis_said(basis: BasisLink) -> str:
     if text.is_none_needed:
         return _("No power is needed: %(why)s") % {"why": text.note}
     number = text.number.replace(" ", NO_BREAK)
-    name = f"{number} {text.title}" + (f": {text.note}" if text.note else "")
+    powers = f" ({'; '.join(power.title for power in basis.powers)})" if basis.powers else ""
+    name = f"{number} {text.title}{powers}" + (f": {text.note}" if text.note else "")
     return name if basis.url else _("%(name)s (not published now)") % {"name": name}
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from cities.places.services.door import check
 from cities.plans.choices import ImportState
 from cities.plans.files.checking import Checked, RowState, check_rows
+from cities.plans.files.elsewhere import notes_on_nations
 from cities.plans.files.meanwhile import notes_on_base
 from cities.plans.files.present import PlanPresent
 from cities.plans.files.sheets import Row, Sheet
@@ -54,7 +55,8 @@ def check_import(plan: ActionPlan, upload: Upload, *, by: User) -> ImportBatch:
 def compare(plan: ActionPlan, upload: Upload, sheet: Sheet, *, by: User) -> ImportBatch:
     """Keep what the rows of a file would change in a plan as it is now."""
     plan = open_plan(plan, "plans.edit_plan", by)
-    checked = check_rows(PlanPresent(plan, by), sheet.rows)
+    now = PlanPresent(plan, by)
+    checked = check_rows(now, sheet.rows)
     digest = hashlib.sha256(upload.data).hexdigest()
     forget_checked(plan, by)
     return ImportBatch.objects.create(
@@ -62,7 +64,7 @@ def compare(plan: ActionPlan, upload: Upload, sheet: Sheet, *, by: User) -> Impo
         name=upload.name[:200],
         checksum=digest,
         rows=[row.stored() for row in checked],
-        notes=[*notes_on_base(checked), *sheet.notes],
+        notes=[*notes_on_nations(now, checked), *notes_on_base(checked), *sheet.notes],
         by=by,
     )
 
