@@ -8,11 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from cities.places.directory.asking import words_query
-from cities.places.directory.folding import fold
 from cities.places.directory.reading import ON_A_PAGE
 from cities.places.models import DirectoryLine, Membership
-from cities.places.services import memberships, partners
 from tests.factories import CityFactory, MembershipFactory, OrganisationFactory, PartnerFactory, UserFactory
+from tests.places.finding import person
 
 pytestmark = pytest.mark.django_db
 DIRECTORY = "/network/people/"
@@ -43,14 +42,6 @@ def client(client: Client, reader) -> Client:
 def listed(client: Client, query: str = "") -> list[str]:
     """Return the names on a page of the directory, in their order."""
     return [found.person.display_name for found in client.get(DIRECTORY + query).context["reading"].people]
-
-
-def person(name: str, city, **fields):
-    role = fields.pop("role", "member")
-    partner = fields.pop("partner", None)
-    user = UserFactory(display_name=name, **fields)
-    MembershipFactory(user=user, city=city, role=role, partner=partner)
-    return user
 
 
 def test_directory_lists_people_by_name_whatever_case_and_accents(client, leeds, glasgow):
@@ -327,78 +318,3 @@ def test_picture_is_for_whom_the_directory_opens(client, leeds, glasgow):
     assert can_see_person(reader, person("All", glasgow))
     assert not can_see_person(reader, person("Far", glasgow, directory="city"))
     assert not can_see_person(UserFactory(), person("Other", glasgow))
-
-
-# --- The lines --------------------------------------------------------------------------------
-
-
-def line(user) -> DirectoryLine | None:
-    return DirectoryLine.objects.filter(user=user).first()
-
-
-def test_line_follows_what_a_person_tells(leeds):
-    ada = person("Ada", leeds)
-    ada.display_name, ada.interests = "Bea", ["energy"]
-    ada.save()
-    assert (line(ada).name_key, line(ada).themes) == ("bea", ["energy"])
-    ada.directory = "hidden"
-    ada.save(update_fields=["directory"])
-    assert line(ada) is None
-    ada.directory = "city"
-    ada.save(update_fields=["directory"])
-    assert line(ada).shown_to == "city"
-    ada.is_active = False
-    ada.save()
-    assert line(ada) is None
-
-
-def test_line_is_not_written_at_a_sign_in(leeds, django_assert_num_queries):
-    ada = person("Ada", leeds)
-    with django_assert_num_queries(1):
-        ada.save(update_fields=["last_login"])
-
-
-def test_line_follows_memberships_and_partners(leeds, glasgow):
-    boss = person("Boss", leeds, role="coordinator")
-    trust = PartnerFactory(city=leeds, organisation=OrganisationFactory(name="Old name", kind="housing"))
-    ada = UserFactory(display_name="Ada")
-    membership = memberships.begin(ada, leeds)
-    assert (line(ada).cities, line(ada).kinds) == ([leeds.pk], [])
-    memberships.change(membership, role="member", partner=trust, by=boss)
-    assert line(ada).kinds == ["housing"]
-    trust.organisation.name, trust.organisation.kind = "New name", "college"
-    trust.organisation.save()
-    assert line(ada).kinds == ["college"]
-    assert line(ada).words == "ada new name college leeds"
-    partners.remove_partner(trust, by=boss)
-    assert line(ada).kinds == []
-    assert line(ada).words == "ada new name leeds"
-    memberships.end(membership, by=boss)
-    assert line(ada) is None
-
-
-def test_line_follows_the_name_of_a_city(leeds, django_assert_num_queries):
-    ada = person("Ada", leeds)
-    with django_assert_num_queries(2):  # the city, and whose line does not hold its name
-        leeds.save()
-    leeds.name = "Leodis"
-    leeds.save()
-    assert line(ada).words == "ada leodis"
-
-
-@pytest.mark.parametrize(
-    ("text", "folded"),
-    [
-        ("Siân O’Brien-Evans", "sian obrien evans"),
-        ("ŁUKASZ Straße", "lukasz strasse"),
-        ("  \u202e😀 ", ""),
-        ("ﬁ ½", "fi 1 2"),
-        ("Ærø", "aero"),
-    ],
-)
-def test_folding_keeps_plain_letters_and_figures(text, folded):
-    assert fold(text) == folded
-
-
-def test_line_of_a_name_without_letters_stands(leeds):
-    assert line(person("😀", leeds)).name_key == "😀"
