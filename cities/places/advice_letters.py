@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cities.places.days import in_days
 from cities.places.letters import Note, because_of_city, public, send_note
+from portal.words.parts import Link
 
 if TYPE_CHECKING:
     from cities.places.models import AdviceEntry, AdviceRequest
@@ -27,6 +30,27 @@ def send_advice_request(request: AdviceRequest, advisers: list[User]) -> None:
         )
         key = f"advice:{request.pk}:{adviser.pk}"
         send_note(key, note, kind="advice", to=adviser.email, person=adviser)
+
+
+def send_advice_unadvised(request: AdviceRequest, administrators: Iterable[User]) -> None:
+    """Tell the administrators what a city asks that nobody advises, so that they find it an adviser."""
+    city = request.city
+    for administrator in administrators:
+        note = Note(
+            title=_("Nobody advises %(city)s, and it asks for advice: %(topic)s")
+            % {"city": city, "topic": request.topic},
+            paragraphs=[
+                request.question,
+                _("Days can be set aside once somebody advises %(city)s. Invite an adviser to its network.")
+                % {"city": city},
+            ],
+            url=public(request.get_absolute_url()),
+            label=_("Open the request"),
+            steps=[Link(title=_("Invite an adviser"), url=public(reverse("city_invite", args=[city.slug])))],
+            why=_("You get this letter because you are an administrator of the portal."),
+        )
+        key = f"advice-unadvised:{request.pk}:{administrator.pk}"
+        send_note(key, note, kind="advice_unadvised", to=administrator.email, person=administrator)
 
 
 def send_advice_answer(request: AdviceRequest, person: User | None, paragraphs: list[str], *, act: str) -> None:

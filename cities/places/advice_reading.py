@@ -20,6 +20,7 @@ from cities.places.months import Month
 from cities.places.reading import Balance
 from cities.places.roles import advised_cities
 from cities.places.rules import is_coordinator
+from cities.places.services.advice_checks import advisers_of
 from portal.accounts.rules import is_administrator
 
 SETTLED_ON_A_PAGE = 20
@@ -35,6 +36,20 @@ class Line:
     @property
     def who(self) -> str:
         return getattr(self.entry, "organisation", None) or str(self.entry.adviser or _("An adviser"))
+
+
+def nobody_advises(city: City) -> str:
+    """Say where requests go while nobody advises a city; nothing where somebody does."""
+    if advisers_of(city):
+        return ""
+    words = _("Nobody advises %(city)s yet; the programme's administrators are told of each request.")
+    return words % {"city": city}
+
+
+def is_asked(city: City) -> str:
+    """Say with whom a request is that was made just now."""
+    nobody = nobody_advises(city)
+    return nobody or _("Your request is with the advisers. Their answer comes by email.")
 
 
 class AdviceReading:
@@ -77,6 +92,11 @@ class AdviceReading:
         rows = entries.with_organisation().select_related("request", "adviser")
         return [Line(entry) for entry in rows.order_by("-on", "-pk")]
 
+    @cached_property
+    def nobody_advises(self) -> str:
+        """That nobody advises the city, for its network."""
+        return nobody_advises(self.city) if self.city.is_focus and self.has_part else ""
+
     @property
     def requests(self) -> Any:
         rows = AdviceRequest.objects.visible_to(self.user).filter(city=self.city)
@@ -113,6 +133,11 @@ class RequestReading:
         self.has_part = has_perm("places.read_network", user, asked.city)
         self.reads_notes = has_perm("places.read_private_notes", user, asked)
         self.user = user
+
+    @cached_property
+    def nobody_advises(self) -> str:
+        """That nobody advises the city, while the request waits for somebody who does."""
+        return nobody_advises(self.asked.city) if self.has_part and self.asked.is_waiting else ""
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cities.places.choices import AdviceState, CityRole
 from cities.places.models import AdviceEntry, AdviceRequest
 from cities.places.services import advice
+from portal.accounts.models import User
 from portal.mail.models import Letter
 from tests.factories import AdviceAccountFactory, CityFactory, MembershipFactory
 from tests.places.advising import (
@@ -55,6 +57,25 @@ def test_request_uses_nothing_and_tells_the_advisers(city, adviser):
     assert asked.state == AdviceState.REQUESTED
     assert letters("advice") == [(adviser.email, "Leeds asks for advice: Bonds")]
     assert other.email not in dict(letters("advice"))
+
+
+def test_request_that_nobody_can_answer_goes_to_the_administrators(
+    city, mailoutbox, django_capture_on_commit_callbacks
+):
+    boss, gone = administrator(), administrator()
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    with django_capture_on_commit_callbacks(execute=True):
+        advice.request_advice(city, topic="Bonds", question="How?", by=member_of(city))
+    assert letters("advice_unadvised") == [(boss.email, "Nobody advises Leeds, and it asks for advice: Bonds")]
+    assert letters("advice") == []
+    assert "How?" in bodies(mailoutbox)
+    assert reverse("city_invite", args=[city.slug]) in bodies(mailoutbox)
+
+
+def test_administrators_hear_of_no_request_that_somebody_can_answer(city, adviser):
+    administrator()
+    advice.request_advice(city, topic="Bonds", question="How?", by=member_of(city))
+    assert letters("advice_unadvised") == []
 
 
 def test_request_is_refused_outside_focus_cities_and_networks(city, adviser):

@@ -287,6 +287,22 @@ def test_month_that_is_none_shows_the_present_one_and_says_so(city, text):
     assert 'aria-current="date"' in page
 
 
+NOBODY = "Nobody advises Leeds yet; the programme&#x27;s administrators are told of each request."
+
+
+def test_network_reads_that_nobody_advises_it(city):
+    member = signed_in(member_of(city))
+    new = reverse("advice_new", args=[city.slug])
+    assert NOBODY in html(member.get(advice_url(city)))
+    assert NOBODY in html(member.get(new))
+    assert NOBODY not in html(signed_in(None).get(advice_url(city)))
+    sent = member.post(new, {"topic": "Bonds", "question": "How?"}, follow=True)
+    assert html(sent).count(NOBODY) == 2, "in the message, and on the page of the request"
+    adviser_of(city)
+    for url in (advice_url(city), new, sent.redirect_chain[-1][0]):
+        assert NOBODY not in html(member.get(url))
+
+
 def test_month_knows_its_neighbours_and_ends():
     assert str(Month(2026, 12).moved(1)) == "2027-01"
     assert str(Month(2026, 1).moved(-1)) == "2025-12"

@@ -24,6 +24,7 @@ from cities.places.services.advice_checks import (
 )
 from cities.places.services.door import check, lock_city
 from cities.places.services.ledger import account_of, write
+from portal.accounts.administrators import administrators
 from portal.accounts.models import User
 
 MOST_WAITING = 20
@@ -40,7 +41,10 @@ class Stale(ValidationError):
 
 @transaction.atomic
 def request_advice(city: City, *, topic: str, question: str, by: User, wanted_by: date | None = None) -> AdviceRequest:
-    """Ask the advisers of a city. Raises PermissionDenied, or ValidationError when too much is waiting."""
+    """Ask the advisers of a city; where there is none, the administrators are told.
+
+    Raises PermissionDenied, or ValidationError when too much is waiting.
+    """
     city = lock_city(city.pk)
     check("places.request_advice", by, city)
     check_focus(city)
@@ -51,7 +55,10 @@ def request_advice(city: City, *, topic: str, question: str, by: User, wanted_by
     request = AdviceRequest.objects.create(
         city=city, topic=topic, question=question, wanted_by=wanted_by, requested_by=by
     )
-    advice_letters.send_advice_request(request, advisers_of(city))
+    if advisers := advisers_of(city):
+        advice_letters.send_advice_request(request, advisers)
+    else:
+        advice_letters.send_advice_unadvised(request, administrators())
     return request
 
 

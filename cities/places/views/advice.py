@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.places.advice_forms import AskForm
-from cities.places.advice_reading import AdviceReading
+from cities.places.advice_reading import AdviceReading, is_asked, nobody_advises
 from cities.places.models import City
 from cities.places.services.advice import request_advice
 from cities.places.views.doors import attempt, city_or_404, page, require
@@ -45,11 +45,12 @@ def ask(request: SignedInRequest, slug: str) -> HttpResponse:
     is_sent = request.method == "POST" and form.is_valid()
     asked = attempt(form, lambda: request_advice(city, by=request.user, **form.cleaned_data)) if is_sent else None
     if asked:
-        messages.success(request, _("Your request is with the advisers. Their answer comes by email."))
+        messages.success(request, is_asked(city))
         return redirect(asked)
+    lede = _("A request uses no days. The advisers answer it, and say how many days they set aside.")
     context = {
         "heading": _("Ask for advice"),
-        "lede": _("A request uses no days. The advisers answer it, and say how many days they set aside."),
+        "lede": nobody_advises(city) or lede,
         "label": _("Send the request"),
         "cancel_url": reverse("city_advice", args=[city.slug]),
     }

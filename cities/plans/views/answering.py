@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.places.advice_forms import AskForm
+from cities.places.advice_reading import is_asked
 from cities.places.models import Partner
 from cities.places.views.doors import attempt, city_or_404, require, sent, try_act
 from cities.plans.forms.parts import AnswerForm
@@ -135,7 +136,7 @@ def advice(request: SignedInRequest, action: Action) -> HttpResponse:
         given = {name: form.cleaned_data[name] for name in ("topic", "question", "wanted_by")}
         asked = attempt(form, lambda: parts.ask_for_advice(action, by=request.user, **given))
         if asked:
-            messages.success(request, _("Your request is with the advisers, and shows on the action."))
+            messages.success(request, is_asked(city))
             return redirect(asked)
     context = {
         "heading": _("Ask for advice on this action"),
