@@ -55,6 +55,17 @@ def test_correction_shows_what_it_corrects_and_begins_with_it(client, url, actio
     assert Update.objects.get(corrects=wrong).body == "Twelve homes."
 
 
+def test_correction_with_nothing_altered_is_refused(client, action, coordinator):
+    wrong = tell(action, coordinator, body="Ten homes.")
+    correct = address("update_correct", action, wrong.pk)
+    same = update_form(body="Ten homes.", known=wrong.pk)
+    answer = client.post(correct, same)
+    assert (answer.status_code, Update.objects.published().count()) == (422, 1)
+    assert "Nothing is different." in words(answer)
+    answer = client.post(correct, {**same, **proof(url="https://example.org/minutes")})
+    assert (answer.status_code, Update.objects.published().count()) == (302, 2)
+
+
 def test_correction_of_a_corrected_update_leads_on(client, action, coordinator):
     wrong = tell(action, coordinator)
     right = tell(action, coordinator, body="Right.", corrects=wrong)

@@ -135,6 +135,7 @@ def publish_update(draft: Update, *, by: User, is_by_link: bool = False) -> Upda
     check_corrector(draft.corrects, action, by)
     check_correction(draft)
     check_told(draft)
+    check_different(draft)
     check_stage(draft, action)
     now = timezone.now()
     draft.published_at, draft.is_by_link = now, is_by_link
@@ -152,6 +153,13 @@ def check_told(update: Update) -> None:
         raise ValidationError({"body": _("Say why, and who decided.") if halted else _("Say what happened.")})
     if update.reported_on > timezone.localdate():
         raise ValidationError({"reported_on": _("This day is still to come.")})
+
+
+def check_different(update: Update) -> None:
+    """Raise ValidationError for a correction that says and shows what the corrected update does."""
+    wrong = update.corrects
+    if wrong is not None and fields_of(update) == fields_of(wrong) and not update.evidence.exists():
+        raise ValidationError(_("Nothing is different. Change what is wrong, then publish the correction."))
 
 
 def check_stage(update: Update, action: Action) -> None:
