@@ -88,6 +88,30 @@ def test_action_in_no_edition_is_not_there_for_the_public(client, plan, action, 
     assert "Warm the homes" in read(client, address(action))
 
 
+@pytest.mark.parametrize(
+    ("visibility", "said"),
+    [
+        (Visibility.PUBLIC, "until the next edition: then everyone reads both"),
+        (Visibility.PARTNERS, "Everyone will once an edition holds the action"),
+        (Visibility.DRAFT, "A draft: only the coordinators, its owner"),
+    ],
+)
+def test_members_read_who_reads_the_text_and_its_updates(client, plan, action, boss, visibility, said):
+    ActionFactory(objective=action.objective)
+    publish(plan)
+    inner = ActionFactory(objective=action.objective, visibility=visibility)
+    client.force_login(boss)
+    page = read(client, address(inner))
+    assert said in page
+    assert "?text=edition" not in page
+    page = read(client, address(action))
+    assert "the public that of edition 1. Updates are public at once." in page
+    assert "Only the network" not in page
+    assert "Working text." not in read(client, address(action) + "?text=edition")
+    client.logout()
+    assert "Updates are public at once" not in read(client, address(action))
+
+
 def test_action_of_another_city_is_not_found(client, plan, action):
     publish(plan)
     other = CityFactory(name="Hull")

@@ -100,6 +100,7 @@ def test_post_publishes_as_the_person_once(client, url, action, person):
     page = client.post(url, SAID)
     assert page.status_code == 200
     assert "Your update is published" in text(page)
+    assert "Who reads it: the network of this city now, and everyone from the next edition on." in text(page)
     update = Update.objects.get()
     assert (update.by, update.action, update.is_by_link, update.is_published) == (person, action, True, True)
     assert (update.stage, update.outlook, update.body) == (Stage.UNDER_WAY, Outlook.ON_TRACK, "The tender is out.")

@@ -11,14 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from cities.plans.choices import Stage
+from cities.plans.choices import Stage, Visibility
 from cities.plans.evidence import MOST_BYTES
-from cities.plans.models import Evidence, Update
+from cities.plans.models import Action, Evidence, Update
 from cities.plans.services import plans, updates
 from cities.plans.services.updates import Told
 from portal.media.models import PrivateFile
 from tests.factories import ActionFactory, MembershipFactory
-from tests.factories.plans import coordinator_of, tell
+from tests.factories.plans import coordinator_of, publish, tell
 from tests.plans.editing import PDF, a_pdf, address, browser_of, proof, update_form, words
 from tests.together import at_once
 
@@ -66,6 +66,25 @@ def test_update_is_published(client, url, action):
     update = Update.objects.get()
     assert answer["Location"] == address("plan_update", action, update.pk)
     assert (update.is_published, update.next_step, update.outlook) == (True, "Tender", "on_track")
+
+
+@pytest.mark.parametrize(
+    ("visibility", "said"),
+    [
+        (Visibility.PUBLIC, "the network of this city now, and everyone from the next edition on."),
+        (Visibility.PARTNERS, "only the network of this city now, and everyone once an edition holds the action."),
+        (Visibility.DRAFT, "only the coordinators, the owner,"),
+        (None, "everyone, at once."),
+    ],
+)
+def test_who_reads_an_update_is_said_before_and_after_it_is_published(client, url, action, visibility, said):
+    if visibility:
+        Action.objects.filter(pk=action.pk).update(visibility=visibility)
+    else:
+        publish(action.plan)
+    assert f"Who reads it:</b> {said}" in words(client.get(url))
+    answer = client.post(url, update_form(), follow=True)
+    assert f"Your update is published. Who reads it: {said}" in words(answer)
 
 
 def test_draft_is_kept_and_begins_the_form(client, url):

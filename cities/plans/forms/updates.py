@@ -69,9 +69,7 @@ class UpdateForm(forms.Form):
         max_length=4000,
         required=False,
         rows=7,
-        help_text=_(
-            "Everyone can read it once the action is published. If it is paused or dropped, say why, and who decided."
-        ),
+        help_text=_("If it is paused or dropped, say why, and who decided."),
     )
     next_step = LineField(label=_("Next step"), max_length=300, required=False)
     next_on = DayField(label=_("When"), required=False, help_text=_("By then you are asked for the next update."))
@@ -115,9 +113,7 @@ class EvidenceForm(forms.Form):
     )
     title = ProofTitleField(label=_("Title"), max_length=200, required=False)
     url = ProofAddressField(label=_("Address"), max_length=500, required=False)
-    file = EvidenceFileField(
-        label=_("Or a file"), help_text=_("At most 10 MB. Everyone can open it once the update is published.")
-    )
+    file = EvidenceFileField(label=_("Or a file"), help_text=_("At most 10 MB. Whoever reads the update can open it."))
     dated_on = ProofDayField(label=_("Its date"), required=False)
     publisher = LineField(label=_("Published by"), max_length=160, required=False)
 

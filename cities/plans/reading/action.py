@@ -15,9 +15,10 @@ from cities.plans.reading.links import BasisLink, BasisLinks
 from cities.plans.reading.people import Names
 from cities.plans.reading.permits import powers_of, with_powers
 from cities.plans.reading.plan import Line, PlanReading
+from cities.plans.reading.readers import readers_of_text
 from cities.plans.reading.story import Item, story_of, updates_of
 from cities.plans.reading.text import ActionText, MilestoneText
-from portal.words.parts import Link
+from portal.words.parts import Link, Text
 
 
 class ActionReading:
@@ -83,6 +84,19 @@ class ActionReading:
         """The requests for advice that were made from it, as far as the reader may know of them."""
         asked = ActionAdvice.objects.filter(action=self.text.id).values("request")
         return list(AdviceRequest.objects.visible_to(self.user).filter(pk__in=asked).order_by("-requested_at"))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the last edition holds it, so that its updates are public."""
+        edition = self.reading.edition
+        return edition is not None and any(held["id"] == self.text.id for held in edition.payload["actions"])
+
+    @property
+    def who_reads(self) -> Text:
+        """Who reads the working text of it and its updates, for those who read that text."""
+        edition = self.reading.edition
+        number = edition.number if edition and self.is_published else None
+        return readers_of_text(self.row, number) if self.row and self.reading.is_working else ""
 
     # --- Where it stands ----------------------------------------------------------------------
     @property

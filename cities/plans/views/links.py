@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from cities.places.views.doors import city_or_404, require, sent
 from cities.plans.forms.telling import LinkUpdateForm
 from cities.plans.models import ActionPlan, Update, UpdateLink
+from cities.plans.reading.readers import readers_of_updates
 from cities.plans.reading.state import State, states_of
 from cities.plans.services import links
 from cities.plans.services.links import LinkEnded, Standing
@@ -80,13 +81,15 @@ def form_of(request: HttpRequest, link: UpdateLink) -> HttpResponse:
         else:
             return published(request, update)
     context = {"link": link, "state": state, "form": form, "has_draft": links.has_draft(link)}
+    context["readers"] = readers_of_updates(link.action)
     return render(request, "plans/link.html", context, status=422 if form.errors else 200)
 
 
 def published(request: HttpRequest, update: Update) -> HttpResponse:
     """Thank the writer; the update is linked for whoever may open it."""
     is_read = Update.objects.visible_to(request.user).filter(pk=update.pk).exists()
-    return render(request, "plans/link_published.html", {"update": update, "is_read": is_read})
+    context = {"update": update, "is_read": is_read, "readers": readers_of_updates(update.action)}
+    return render(request, "plans/link_published.html", context)
 
 
 @login_required

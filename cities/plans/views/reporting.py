@@ -18,6 +18,7 @@ from cities.places.views.doors import refuse, require, sent, try_act
 from cities.plans.choices import Stage
 from cities.plans.forms.updates import EvidenceForm, UpdateForm, evidence_rows
 from cities.plans.models import Action, Evidence, Update
+from cities.plans.reading.readers import readers_of_updates
 from cities.plans.reading.state import State, states_of
 from cities.plans.services.drafts import ToldAlready, goes_on, keep, keep_and_publish, newest_of
 from cities.plans.services.updates import Proof, fields_of, lacking_for_agreement, standing_for, throw_away_draft
@@ -157,7 +158,8 @@ def done(request: SignedInRequest, writing: Writing) -> HttpResponse:
     """Say that an update is kept or published, and lead on."""
     place = [writing.action.plan.city.slug, writing.action.pk]
     if writing.draft.is_published:
-        messages.success(request, _("Your update is published."))
+        said = {"readers": readers_of_updates(writing.action)}
+        messages.success(request, _("Your update is published. Who reads it: %(readers)s") % said)
         return redirect("plan_update", *place, writing.draft.pk)
     if writing.is_overtaken:
         said = _("Somebody else published a correction first. Yours is kept as a draft: here it would correct theirs.")
@@ -182,6 +184,7 @@ def drawn(request: SignedInRequest, writing: Writing) -> HttpResponse:
         "writing": writing,
         "evidence": evidence,
         "earlier": earlier,
+        "readers": readers_of_updates(action),
         "is_proposed": states_of([action.pk]).get(action.pk, State()).stage == Stage.PROPOSED,
         "lacking": lacking_for_agreement(action, {proof.kind for proof in (*evidence, *earlier)}),
         "cancel_url": reverse("action", args=place),
