@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from celery.schedules import crontab
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from portal.environment import BASE_DIR, EMBEDDED, PRODUCTION, TEST, Environment
+from portal.headers import CONTENT_SECURITY_POLICY, EDITOR_CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 from portal.logs import logging_config, start_sentry
 
 env = Environment()
@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "cities.places",
     "handbooks",
     "cities.plans",
+    "network.forum",
     "portal.search",
     "portal.home",
     "wagtail.contrib.forms",
@@ -341,6 +342,9 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILADMIN_COMMENTS_ENABLED = True
 TAGGIT_CASE_INSENSITIVE = True
 
+# --- The forum --------------------------------------------------------------------------------
+FORUM_HOLD_FIRST = env.number("FORUM_HOLD_FIRST")  # so many first posts of each person wait for a moderator
+
 # --- Checks of outside links ------------------------------------------------------------------
 LINK_CHECKS_AT_ONCE = 100
 LINK_CHECK_PAUSE = 2.0
@@ -361,36 +365,6 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [SELF],
-    }
-}
-EDITOR_CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
-    "script-src": [SELF, "'unsafe-inline'"],
-    "style-src": [SELF, "'unsafe-inline'"],
-    "img-src": [SELF, "data:", "blob:"],
-    "font-src": [SELF, "data:"],
-    "frame-src": [SELF],
-    "form-action": [SELF],
-    "base-uri": [NONE],
-    "frame-ancestors": [SELF],
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    **{feature: [] for feature in ("camera", "geolocation", "microphone", "payment", "usb")},
-    **{f"publickey-credentials-{act}": ["self"] for act in ("create", "get")},
-}
-
 # --- Pages ------------------------------------------------------------------------------------
 PAGE_CACHE_SECONDS = 300  # and its parts may be as old when it is drawn: together at most ten minutes
 PAGE_CACHE_ENABLED = not DEBUG and env.mode != TEST

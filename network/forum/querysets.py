@@ -1,0 +1,222 @@
+"""Questions that one may ask of the forum. `visible_to` is the only door for reading.
+
+A board says who reads it; a thread is read by who reads its board; a post by who reads its thread.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Self
+
+from django.apps import apps
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from cities.places.roles import cities_of, coordinated_cities
+from network.forum.choices import Audience, ListingState
+from network.forum.standing import belongs
+from portal.accounts.rules import is_moderator
+
+
+def model(name: str) -> Any:
+    """Return the manager of a model of the forum, which is not loaded yet when this module is."""
+    return apps.get_model("forum", name)._default_manager
+
+
+def named_on(cities: list[int]) -> QuerySet:
+    """Return the keys of boards that name one of some cities."""
+    through = apps.get_model("forum", "board").cities.through
+    return through.objects.filter(city__in=cities).values("board")
+
+
+class BoardQuerySet(QuerySet):
+    """Boards: their audience decides who knows of them."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        public = Q(audience=Audience.PUBLIC)
+        if not belongs(user):
+            return self.filter(public)
+        own = Q(audience=Audience.CITIES, pk__in=named_on(cities_of(user)))
+        return self.filter(public | Q(audience=Audience.NETWORK) | own)
+
+    def moderated_by(self, user: Any) -> Self:
+        """Return the boards that `user` keeps fair: moderators those that they read, coordinators their city's."""
+        if not belongs(user):
+            return self.none()
+        own = Q(audience=Audience.CITIES, pk__in=named_on(coordinated_cities(user)))
+        return self.visible_to(user) if is_moderator(user) else self.filter(own)
+
+    def open(self) -> Self:
+        return self.filter(archived_at=None)
+
+
+class ThreadQuerySet(QuerySet):
+    """Threads: who reads the board reads them, but for those that are hidden or wait for a moderator."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        boards = model("board")
+        found = self.filter(board__in=boards.visible_to(user))
+        shown = Q(hidden_at=None, last_number__gt=0)
+        if user is None or not user.is_authenticated:
+            return found.filter(shown)
+        held = Q(author=user.pk, last_number=0, hidden_at=None)
+        if is_moderator(user) or coordinated_cities(user):
+            held |= Q(board__in=boards.moderated_by(user))
+        return found.filter(shown | held)
+
+    def listed(self) -> Self:
+        """Return those that lists show: published, not hidden, not grown into another."""
+        return self.filter(hidden_at=None, merged_into=None, last_number__gt=0)
+
+    def with_reader(self, user: Any) -> Self:
+        """Join the reader's own row, and annotate `unread`: how many posts they have not read.
+
+        Of a thread without a row, all are unread, unless its last post is older than what they read before.
+        """
+        if user is None or not user.is_authenticated:
+            return self
+        found = self.annotate(reading=FilteredRelation("readers", condition=Q(readers__person=user.pk)))
+        return found.annotate(
+            read_to=Coalesce(F("reading__last_read"), 0),
+            unread=Greatest(F("last_number") - Coalesce(F("reading__last_read"), 0), 0),
+            level=Coalesce(F("reading__level"), Value("")),
+        )
+
+    def with_latest(self) -> Self:
+        """Join the post that came last, for `select_related("latest__author")`."""
+        return self.annotate(latest=FilteredRelation("posts", condition=Q(posts__number=F("last_number"))))
+
+    def before(self, at: datetime, pk: int) -> Self:
+        """Return what stands after a place in the list by latest post: a keyset, which no depth makes slower."""
+        return self.filter(Q(last_post_at__lte=at) & (Q(last_post_at__lt=at) | Q(pk__lt=pk)))
+
+    def after(self, at: datetime, pk: int) -> Self:
+        """Return what stands before a place in the list, the nearest first."""
+        found = self.filter(Q(last_post_at__gte=at) & (Q(last_post_at__gt=at) | Q(pk__gt=pk)))
+        return found.order_by("last_post_at", "pk")
+
+
+class PostQuerySet(QuerySet):
+    """Posts: who reads the thread reads them. A held one is read by its author and by moderators of the board."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        found = self.filter(thread__in=model("thread").visible_to(user))
+        published = Q(number__isnull=False)
+        if user is None or not user.is_authenticated:
+            return found.filter(published)
+        held = Q(author=user.pk)
+        if is_moderator(user) or coordinated_cities(user):
+            held |= Q(thread__board__in=model("board").moderated_by(user))
+        return found.filter(published | held)
+
+    def published(self) -> Self:
+        return self.filter(number__isnull=False)
+
+    def held(self) -> Self:
+        """Return those that wait for a moderator."""
+        return self.filter(number=None, refused_at=None)
+
+    def readable(self) -> Self:
+        """Return published posts whose text may be read: neither hidden nor deleted, on threads that lists show."""
+        shown = Q(thread__hidden_at=None, thread__merged_into=None)
+        return self.published().filter(shown, hidden_at=None, deleted_at=None)
+
+    def between(self, first: int, last: int) -> Self:
+        """Return the posts with numbers from `first` to `last`, in order: a range, whatever the depth."""
+        return self.filter(number__gte=first, number__lte=last).order_by("number")
+
+
+class AttachmentQuerySet(QuerySet):
+    """Files with posts: who reads the text reads them. One without a post yet is its uploader's."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        readable = model("post").visible_to(user).filter(hidden_at=None, deleted_at=None)
+        seen = Q(post__in=readable, removed_at=None)
+        if user is not None and user.is_authenticated:
+            seen |= Q(post=None, by=user.pk, removed_at=None)
+        return self.filter(seen)
+
+    def waiting(self, user: Any) -> Self:
+        """Return the files that `user` uploaded and put into no post yet."""
+        return self.filter(post=None, by=user.pk, removed_at=None)
+
+
+class ListingQuerySet(QuerySet):
+    """Asks and offers: who reads the thread reads them."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.filter(thread__in=model("thread").visible_to(user).listed())
+
+    def open(self, on: date | None = None) -> Self:
+        return self.filter(state=ListingState.OPEN, expires_on__gte=on or timezone.localdate())
+
+    def met(self) -> Self:
+        return self.filter(state=ListingState.MET)
+
+
+class OutcomeQuerySet(QuerySet):
+    """Outcomes: who reads the thread reads them."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.filter(thread__in=model("thread").visible_to(user).listed())
+
+
+class ThreadLinkQuerySet(QuerySet):
+    """What threads are about: read by who reads both the thread and the thing."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        """Return the links of threads that `user` reads, to things that `user` reads."""
+        threads = model("thread").visible_to(user).listed()
+        return self.filter(thread__in=threads).to_things_of(user)
+
+    def to_things_of(self, user: Any) -> Self:
+        """Return the links to things that `user` reads; of actions those in an edition, or in a text they work on."""
+        pages = apps.get_model("handbooks", "entrypage"), apps.get_model("handbooks", "precedentpage")
+        entries, precedents = (page._default_manager.visible_to(user) for page in pages)
+        editions = apps.get_model("plans", "editionaction")._default_manager.filter(action=OuterRef("action"))
+        working = apps.get_model("plans", "action")._default_manager.visible_to(user)
+        return self.filter(
+            Q(entry__in=entries)
+            | Q(precedent__in=precedents)
+            | (Q(action__isnull=False) & Exists(editions))
+            | Q(action__in=working)
+            | Q(event__in=model("thread").visible_to(user).listed())
+        )
+
+
+class FlagQuerySet(QuerySet):
+    """Reports of posts: a moderator's work, and the reporter's own."""
+
+    def open(self) -> Self:
+        return self.filter(settled_at=None)
+
+    def visible_to(self, user: Any) -> Self:
+        """Return the reports that `user` settles. A moderator sees a reported post on whatever board it stands."""
+        if not belongs(user):
+            return self.none()
+        if is_moderator(user):
+            return self.all()
+        return self.filter(post__thread__board__in=model("board").moderated_by(user))
+
+
+class SanctionQuerySet(QuerySet):
+    """Warnings, silences and suspensions: the person's own, and the moderators'."""
+
+    def in_force(self, at: datetime) -> Self:
+        return self.filter(lifted_at=None, until__gt=at)
+
+    def visible_to(self, user: Any) -> Self:
+        if not user.is_authenticated:
+            return self.none()
+        return self.all() if is_moderator(user) else self.filter(person=user.pk)
+
+
+class ModerationEntryQuerySet(QuerySet):
+    """The log of moderation: read by who moderates the board, and all of it but other cities' by moderators."""
+
+    def visible_to(self, user: Any) -> Self:
+        seen = Q(board__in=model("board").moderated_by(user))
+        if belongs(user) and is_moderator(user):
+            seen |= Q(board=None)
+        return self.filter(seen)

@@ -1,0 +1,144 @@
+"""Starting threads and replying. What was sent twice is there once, and what many send is numbered one by one."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cities.places.models import City, Membership, Partner
+from network.forum.choices import Kind, Why
+from network.forum.models import Board, Draft, Participant, Post, Thread
+from network.forum.models.post import LONGEST
+from network.forum.services.attachments import attach
+from network.forum.services.door import open_board, open_thread
+from network.forum.services.numbering import publish
+from network.forum.services.readers import follow_own
+from network.forum.text import one_line
+from portal.accounts.models import User
+from portal.text import markdown
+
+MOST_TITLE = 200
+BETWEEN_POSTS = timedelta(seconds=5)
+"""What a person waits from one post to the next: nobody reads and answers faster."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """The text of a post as it was sent, with the files to go with it. `submission` comes with the form."""
+
+    body: str
+    submission: uuid.UUID = field(default_factory=uuid.uuid4)
+    attachments: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """What a thread begins with, beside its first post."""
+
+    title: str
+    kind: str = Kind.DISCUSSION
+    themes: Sequence[str] = ()
+
+
+@transaction.atomic
+def start_thread(board: Board, opening: Opening, written: Written, *, by: User) -> Thread:
+    """Begin a thread with its first post. Raises PermissionDenied, ValidationError.
+
+    A newcomer's is held for a moderator where the portal is set so; it then has no number yet.
+    """
+    board = open_board(board, "forum.post_notice" if opening.kind == Kind.NOTICE else "forum.start_thread", by)
+    if earlier := sent_before(written, by):
+        return earlier.thread
+    wait_between(by)
+    thread = Thread(
+        board=board,
+        title=one_line(opening.title)[:MOST_TITLE],
+        kind=opening.kind,
+        themes=list(opening.themes),
+        author=by,
+        city=home_of(by)[0],
+    )
+    if not thread.title:
+        raise ValidationError({"title": _("Give the thread a title.")})
+    thread.save()
+    write(thread, written, by=by)
+    Draft.objects.filter(person=by, board=board).delete()
+    return thread
+
+
+@transaction.atomic
+def reply(thread: Thread, written: Written, *, by: User) -> Post:
+    """Add a post to a thread. Raises PermissionDenied, ValidationError where the thread takes none."""
+    thread = open_thread(thread, "forum.reply", by)
+    if earlier := sent_before(written, by):
+        return earlier
+    wait_between(by)
+    post = write(thread, written, by=by)
+    Draft.objects.filter(person=by, thread=thread).delete()
+    return post
+
+
+def write(thread: Thread, written: Written, *, by: User) -> Post:
+    """Save a post in a locked thread: published at once, or held where its author is new and the portal is set so."""
+    city, partner = home_of(by)
+    post = Post(thread=thread, author=by, city=city, partner=partner, submission=written.submission)
+    set_text(post, written.body)
+    if is_held(by):
+        post.save()
+    else:
+        publish(post, thread)
+    attach(post, written.attachments, by=by)
+    follow_own(post, Why.STARTED if post.number == 1 else Why.WROTE)
+    return post
+
+
+def set_text(post: Post, body: str) -> None:
+    """Set the source and the HTML of a post. Raises ValidationError where there is nothing, or too much."""
+    body = body.replace("\r\n", "\n").replace("\0", "").strip()
+    if not body:
+        raise ValidationError({"body": _("Write something first.")})
+    if len(body) > LONGEST:
+        message = _("This is %(count)s characters long. A post has at most %(most)s: put the rest into a file.")
+        raise ValidationError({"body": message % {"count": f"{len(body):,}", "most": f"{LONGEST:,}"}})
+    post.body = body
+    post.html = markdown.render(body, key=post.submission.hex[:12])
+    post.html_version = markdown.VERSION
+
+
+def sent_before(written: Written, by: User) -> Post | None:
+    """Return the post that the same form sent already."""
+    return Post.objects.filter(submission=written.submission, author=by).select_related("thread__board").first()
+
+
+def wait_between(by: User) -> None:
+    """Let one post through in a few seconds, of however many sent at once. Raises ValidationError."""
+    now = timezone.now()
+    Participant.objects.get_or_create(person=by)
+    ready = Q(posted_at=None) | Q(posted_at__lte=now - BETWEEN_POSTS)
+    if not Participant.objects.filter(ready, person=by).update(posted_at=now):
+        raise ValidationError(_("You have just posted. Wait a few seconds, then send this one."), code="too-soon")
+
+
+def home_of(by: User) -> tuple[City | None, Partner | None]:
+    """Return the city and the organisation that a person writes from: those of their home, or of no city."""
+    rows = Membership.objects.active().filter(user=by).select_related("city", "partner")
+    home = rows.order_by("-is_home", "since", "pk").first()
+    return (home.city, home.partner) if home else (None, None)
+
+
+def is_held(by: User) -> bool:
+    """Return whether what a person writes waits for a moderator: the first posts of newcomers, by a setting."""
+    first = settings.FORUM_HOLD_FIRST
+    if not first:
+        return False
+    published = Post.objects.filter(author=by, number__isnull=False)[:first].count()
+    return published < first

@@ -1,0 +1,42 @@
+"""What the forum announces, inside the transaction of the act."""
+
+from django.dispatch import Signal
+
+post_published = Signal()
+"""A post got its number: `post`. The first post of a thread has number 1."""
+
+post_changed = Signal()
+"""The text of a published post changed, or is read no more or again: `post`."""
+
+thread_changed = Signal()
+"""The title, themes, kind or standing of a thread changed, or it is hidden, shown, closed, opened: `thread`."""
+
+thread_moved = Signal()
+"""A thread stands on another board: `thread`, `from_board`. Who lost sight of it loses every trace."""
+
+thread_merged = Signal()
+"""The posts of a thread moved into another: `thread`, `into`."""
+
+board_changed = Signal()
+"""The audience of a board changed, or it was archived or opened again: `board`."""
+
+mentioned = Signal()
+"""A published post names people who can read it: `post`, `people`, a list of primary keys."""
+
+answer_accepted = Signal()
+"""A question has its answer: `thread`, `post`."""
+
+listing_changed = Signal()
+"""An ask or an offer was opened, met, withdrawn or extended: `listing`."""
+
+outcome_recorded = Signal()
+"""The outcome of a thread was recorded or changed: `outcome`."""
+
+flagged = Signal()
+"""A post was reported: `flag`."""
+
+sanctioned = Signal()
+"""A person was warned, silenced or suspended: `sanction`."""
+
+links_changed = Signal()
+"""What a thread is about changed: `thread`."""
