@@ -313,3 +313,16 @@ def test_city_without_a_plan_has_nothing_to_manage():
     city: City = CityFactory()
     client = browser_of(coordinator_of(city).user)
     assert client.get(reverse("plan_manage", args=[city.slug])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["action_edit", "action_line", "action_parts", "update_add", "action_follow"])
+def test_pages_about_an_action_lead_back_to_it(client, action, name):
+    publish(action.plan)
+    page = client.get(address(name, action)).content.decode()
+    assert f'<li><a href="{address("action", action)}">Action {action.number}</a></li>' in page
+
+
+def test_stages_are_chosen_by_shape_and_word(client, action):
+    page = client.get(address("update_add", action)).content.decode()
+    choice = page[page.index('value="agreed"') :]
+    assert '<span class="st" data-s="agreed">' in choice[: choice.index("</label>")]

@@ -135,19 +135,19 @@ def test_passed_next_step_is_listed_and_flagged_until_the_next_update(client, pl
     promised = {"next_step": "Sign the lease", "reported_on": today - timedelta(days=9)}
     UpdateFactory(action=action, next_on=today - timedelta(days=1), **promised)
     page, of_action = page_of(client, plan), reverse("action", args=[plan.city.slug, action.pk])
-    assert "Next step not told of" in page
+    assert "Promised step without news" in page
     assert "Sign the lease, promised for" in page
     assert page.count(f'class="small" href="{reverse("update_add", args=[plan.city.slug, action.pk])}"') == 1
     assert "This day has passed" in client.get(of_action).content.decode()
     tell(action, coordinator, next_step="Sign it", next_on=today + timedelta(days=1))
-    assert "Next step not told of" not in page_of(client, plan)
+    assert "Promised step without news" not in page_of(client, plan)
     assert "This day has passed" not in client.get(of_action).content.decode()
 
 
 def test_next_step_of_today_has_not_passed(client, plan, action):
     today = timezone.localdate()
     UpdateFactory(action=action, next_step="Sign", next_on=today, reported_on=today - timedelta(days=1))
-    assert "Next step not told of" not in page_of(client, plan)
+    assert "Promised step without news" not in page_of(client, plan)
 
 
 def test_disputed_update_is_listed_until_a_further_one(client, plan, action, coordinator):

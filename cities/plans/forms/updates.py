@@ -16,6 +16,7 @@ from cities.plans.evidence import EvidenceFileField, keep_file
 from cities.plans.forms.fields import ProseField, SeenField
 from cities.plans.models import Update
 from cities.plans.services.updates import Proof, Told
+from cities.plans.templatetags.plans import stage_mark
 from portal.accounts.forms import LineField
 from portal.accounts.models import User
 
@@ -77,6 +78,12 @@ class UpdateForm(forms.Form):
         label=_("Date"), required=False, help_text=_("The day that this update tells of; today if empty.")
     )
     known = SeenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("stage", "outlook"):
+            field: Any = self.fields[name]
+            field.choices = [(said, stage_mark(said) if said else words) for said, words in field.choices]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

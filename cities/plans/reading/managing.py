@@ -144,7 +144,7 @@ class ManageReading:
         found: list[tuple[str, Text, list[Row]]] = [
             ("overdue", _("Overdue"), self.overdue),
             ("disputed", _("Disputed by a co-owner"), self.disputed),
-            ("promised", _("Next step not told of"), self.promised),
+            ("promised", _("Promised step without news"), self.promised),
             ("late", _("Late milestones"), self.late),
             ("silent", _("No update in time"), self.silent),
             ("unanswered", _("Organisations that have not said yes"), self.unanswered),

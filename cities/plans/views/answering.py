@@ -86,6 +86,7 @@ def respond(request: SignedInRequest, action: Action, update: int) -> HttpRespon
     context = {
         "heading": _("Answer an update"),
         "lede": f"{action.number} {action.title}",
+        "action": action,
         "told": told,
         "signs_for": signs_for,
         "label": _("Publish the answer"),
@@ -141,6 +142,7 @@ def advice(request: SignedInRequest, action: Action) -> HttpResponse:
     context = {
         "heading": _("Ask for advice on this action"),
         "lede": f"{action.number} {action.title}",
+        "action": action,
         "label": _("Send the request"),
         "cancel_url": reverse("action", args=[city.slug, action.pk]),
     }

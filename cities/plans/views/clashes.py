@@ -97,7 +97,8 @@ def clash_page(
     choices = [choice_of(form, clash, request.POST) for clash in conflict.merge.clashes]
     context = {
         "heading": _("Somebody else saved this first"),
-        "lede": _("Nothing is lost. Choose for each part which text to keep."),
+        "action": thing if isinstance(thing, Action) else None,
+        "lede": _("Nothing is overwritten. Choose for each part which text to keep."),
         "choices": choices,
         "unanswered": [choice for choice in choices if choice.is_unanswered],
         "is_refused": any(choice.is_unanswered for choice in choices),

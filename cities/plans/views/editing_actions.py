@@ -82,6 +82,7 @@ def edit(request: SignedInRequest, action: Action) -> HttpResponse:
         "heading": _("Change action %(number)s") % {"number": action.number},
         "lede": action.title,
         "label": _("Save"),
+        "action": action,
         "cancel_url": back_url(request, action),
         "others": come_and_see(action, request.user),
         "presence_url": reverse("action_presence", args=[city.slug, action.pk]),

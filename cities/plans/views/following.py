@@ -48,6 +48,7 @@ def follow(request: HttpRequest, city: City, thing: Followed, *, heading: str) -
     if not following.can_follow(thing, request.user):
         raise Http404
     context: dict[str, Any] = {"heading": heading, "thing": thing, "is_plan": isinstance(thing, ActionPlan)}
+    context["action"] = None if context["is_plan"] else thing
     if request.user.is_authenticated:
         if request.method == "POST":
             return turn(request, thing)
