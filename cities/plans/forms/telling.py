@@ -32,14 +32,14 @@ class LinkUpdateForm(forms.Form):
     """What happened, and how the action stands."""
 
     body = forms.CharField(
-        label=_("What happened?"),
+        label=_("What happened"),
         help_text=_("A sentence or two, for everyone who reads the plan."),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Say what happened.")},
     )
     how = forms.ChoiceField(
-        label=_("How does it stand?"),
+        label=_("How it stands"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it stands.")},
     )

@@ -56,7 +56,7 @@ def begin(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "heading": _("Begin the action plan"),
         "lede": _("Your network reads it at once. The public reads it once you publish its first edition."),
-        "label": _("Start the plan"),
+        "label": _("Begin the plan"),
         "cancel_url": city.get_absolute_url(),
     }
     return own(request, plan_page(request, "edit_text", city, context, form=form))
