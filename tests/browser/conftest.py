@@ -30,6 +30,8 @@ PATIENCE = 15_000  # milliseconds; a busy machine is slow and not wrong
 expect.set_options(timeout=PATIENCE)
 Opener = Callable[..., Watched]
 SignIn = Callable[[str], Any]
+Visit = Callable[..., Watched]
+WIDE = {"width": 1280, "height": 900}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -93,6 +95,33 @@ def open_reader(site: str, browser: Browser) -> Iterator[Opener]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="package")
+def visit(site: str, browser: Browser, sign_in: SignIn) -> Iterator[Visit]:
+    """Return a function that opens a page for somebody who comes for the first time, or has just signed in.
+
+    All come through one page of the browser, one after another: a new one takes longer to open than to look at.
+    """
+    context = browser.new_context(base_url=site)
+    visitor = Watched(context)
+
+    def open_one(
+        path: str, *, who: str = "", status: int = 200, reach: Callable[[Page], None] | None = None
+    ) -> Watched:
+        visitor.start_anew(sign_in(who)["cookies"])
+        visitor.page.set_viewport_size(WIDE)
+        visitor.page.emulate_media(color_scheme="light")
+        answer = visitor.page.goto(path)
+        assert answer
+        assert answer.status == status
+        if reach:
+            reach(visitor.page)
+            visitor.page.wait_for_load_state("load")
+        return visitor
+
+    yield open_one
+    context.close()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from playwright.sync_api import Page
@@ -11,6 +12,7 @@ PLAN = "/cities/glasgow/plan/"
 FOLLOW, LINKS = f"{PLAN}follow/", f"{PLAN}links/"
 ACTION = "Bring the Antidisestablishmentarian baths into community ownership"
 OPEN_LINK, USED_LINK = "/plans/update/an-open-link/", "/plans/update/a-used-link/"
+READERS = count(1)
 
 
 def make_plan(city: Any, *, coordinator: Any, owner: Any) -> None:
@@ -52,7 +54,7 @@ def use_powers(*entries: Any) -> None:
 
 def ask_to_follow(page: Page) -> None:
     """Give an address that is new each time."""
-    page.get_by_label("Your email address").fill(f"reader-{id(page)}@example.org")
+    page.get_by_label("Your email address").fill(f"reader-{next(READERS)}@example.org")
     page.get_by_role("button", name="Follow").click()
     page.get_by_role("heading", name="Look into your mailbox").wait_for()
 

@@ -1,91 +1,133 @@
-"""What holds on every page: its frame, its manners, its accessibility, its width."""
+"""What holds on every page: its frame, its manners, its accessibility, its width.
+
+Each page is opened once and looked at in all its shapes; all that is wrong with it is told together.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
-from tests.browser.conftest import SignIn
+from tests.browser import content
+from tests.browser.conftest import WIDE, Visit
 from tests.browser.page_types import EVERY, PageType
-from tests.browser.watching import Watched, too_wide, violations
+from tests.browser.watching import Watched, places, too_wide, violations
 
 SIGNED_IN = {"sessionid", "messages"}
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+NARROW = {"width": 320, "height": 700}
+FRAME = """() => {
+  const all = selector => [...document.querySelectorAll(selector)];
+  const ids = all("[id]").map(element => element.id);
+  return {
+    headings: all("h1").length,
+    heading: document.querySelector("main h1")?.innerText.trim() ?? "",
+    mains: all("main").length,
+    language: document.documentElement.lang,
+    twice: ids.filter((id, place) => ids.indexOf(id) !== place),
+    lost: all('a[href^="#"]').map(link => link.hash.slice(1)).filter(id => id && !document.getElementById(id)),
+  };
+}"""
+DRESS = """([markup, style]) => {
+  document.querySelector("main").insertAdjacentHTML("beforeend", markup);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [sheet];
+}"""
+DARK, SMALL = "(prefers-color-scheme: dark)", "(max-width: 30rem)"
 
 
-@pytest.fixture(scope="module", params=EVERY, ids=str)
-def page_type(request: pytest.FixtureRequest) -> PageType:
-    return request.param
+@pytest.mark.parametrize("page_type", EVERY, ids=str)
+def test_page(visit: Visit, site: str, page_type: PageType) -> None:
+    opened = visit(page_type.path, who=page_type.who, status=page_type.status, reach=page_type.reach)
+    found = [*faults_of_frame(opened.page), *faults_of_looks(opened.page), *faults_of_manners(opened, page_type, site)]
+    assert not found, "\n".join(found)
 
 
-@pytest.fixture(scope="module")
-def opened(site: str, browser: Browser, sign_in: SignIn, page_type: PageType) -> Iterator[Watched]:
-    """A page, opened once by a reader who comes for the first time, or by somebody who has just signed in."""
-    context = browser.new_context(base_url=site, storage_state=sign_in(page_type.who))
-    opened = Watched(context)
-    answer = opened.page.goto(page_type.path)
-    assert answer
-    assert answer.status == page_type.status
-    if page_type.reach:
-        page_type.reach(opened.page)
-        opened.page.wait_for_load_state("load")
-    yield opened
-    context.close()
+def faults_of_frame(page: Page) -> Iterator[str]:
+    """Yield what is wrong with the headings, landmarks, language, title, ids and inner links of a page."""
+    frame = page.evaluate(FRAME)
+    if frame["headings"] != 1 or not frame["heading"]:
+        yield f"headings of the first level: {frame['headings']}; in main: “{frame['heading']}”"
+    if frame["mains"] != 1:
+        yield f"main landmarks: {frame['mains']}"
+    if frame["language"] != "en-gb":
+        yield f"language: “{frame['language']}”"
+    if not page.title().endswith("Resilient Cities"):
+        yield f"title: “{page.title()}”"
+    if frame["twice"]:
+        yield f"ids that are there twice: {frame['twice']}"
+    if frame["lost"]:
+        yield f"links to parts that are not there: {frame['lost']}"
 
 
-def test_page_has_one_heading_of_its_own(opened: Watched) -> None:
-    assert opened.page.locator("h1").count() == 1
-    assert opened.page.locator("main h1").inner_text().strip()
+def faults_of_looks(page: Page) -> Iterator[str]:
+    """Yield what is wrong with a page at both widths, in light and in dark, and with large text."""
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        in_light = places(page)
+        yield from (f"light, {size['width']} px: {found}" for found in violations(page))
+        page.emulate_media(color_scheme="dark")
+        # What does not move can differ in its colours alone, and most rules look at all else.
+        only_colours = places(page) == in_light
+        yield from (f"dark, {size['width']} px: {found}" for found in violations(page, only_colours=only_colours))
+    for text in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
+        yield from (f"text at {text}, {NARROW['width']} px: too wide: {part}" for part in too_wide(page))
 
 
-def test_page_has_landmarks_and_a_language(opened: Watched) -> None:
-    assert opened.page.locator("main").count() == 1
-    assert opened.page.locator("html").get_attribute("lang") == "en-gb"
-    assert opened.page.title().endswith("Resilient Cities")
-
-
-def test_page_has_unique_ids(opened: Watched) -> None:
-    ids = opened.page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
-    assert sorted(set(ids)) == sorted(ids)
-
-
-def test_page_links_lead_to_parts_that_are_there(opened: Watched) -> None:
-    lost = opened.page.evaluate(
-        """[...document.querySelectorAll('a[href^="#"]')].map(link => link.hash.slice(1))
-        .filter(id => id && !document.getElementById(id))"""
-    )
-    assert lost == []
-
-
-def test_page_has_no_faults(opened: Watched) -> None:
-    assert opened.faults == []
-
-
-def test_page_asks_nobody_else(opened: Watched, site: str) -> None:
-    assert opened.hosts == {site.removeprefix("http://")}
-
-
-def test_page_sets_no_cookie_but_for_a_form(opened: Watched, page_type: PageType) -> None:
-    names = {cookie["name"] for cookie in opened.context.cookies()}
+def faults_of_manners(opened: Watched, page_type: PageType, site: str) -> Iterator[str]:
+    """Yield what the browser reported, whom else the page asked, and which cookies it set without need."""
+    yield from opened.faults
+    if opened.hosts != {site.removeprefix("http://")}:
+        yield f"asked: {opened.hosts}"
     allowed = {"csrftoken"} if page_type.has_form else set()
-    assert names <= (allowed | SIGNED_IN if page_type.who else allowed)
+    if page_type.who:
+        allowed |= SIGNED_IN
+    for cookie in opened.context.cookies():
+        if cookie["name"] not in allowed:
+            yield f"cookie: {cookie['name']}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1280", "320"])
-def test_page_has_no_violation(opened: Watched, size: dict[str, int], scheme: str) -> None:
-    opened.page.set_viewport_size(size)
-    opened.page.emulate_media(color_scheme=scheme)
-    assert violations(opened.page) == []
+@pytest.mark.parametrize(
+    ("markup", "style", "told"),
+    [
+        ("", "", set()),
+        ("<input>", "", {"light, 1280 px: label", "light, 320 px: label"}),
+        (
+            "<input class=x>",
+            f".x {{ display: none }} @media {DARK} {{ .x {{ display: block }} }}",
+            {"dark, 1280 px: label", "dark, 320 px: label"},
+        ),
+        (
+            "<p class=x>Faint</p>",
+            f"@media {DARK} {{ .x {{ color: #444 }} }}",
+            {"dark, 1280 px: color-contrast", "dark, 320 px: color-contrast"},
+        ),
+        (
+            "<p class=x>Faint</p>",
+            f"@media {DARK} and {SMALL} {{ .x {{ color: #444 }} }}",
+            {"dark, 320 px: color-contrast"},
+        ),
+        (
+            "<p class=x>Wide</p>",
+            f"@media {SMALL} {{ .x {{ inline-size: 25rem }} }}",
+            {"text at 100%, 320 px: too wide", "text at 200%, 320 px: too wide"},
+        ),
+        ("<p class=x>Wide</p>", ".x { inline-size: 15rem }", {"text at 200%, 320 px: too wide"}),
+    ],
+    ids=["none", "label", "label in dark", "faint in dark", "faint in dark, narrow", "wide", "wide in large text"],
+)
+def test_fault_is_told_with_the_shape_that_has_it(page: Page, markup: str, style: str, told: set[str]) -> None:
+    """So that a page without faults says something."""
+    page.goto("/about/")
+    page.evaluate(DRESS, [markup, style])
+    assert {": ".join(found.split(": ")[:2]) for found in faults_of_looks(page)} == told
 
 
-@pytest.mark.parametrize("text", ["100%", "200%"])
-def test_page_does_not_scroll_sideways(opened: Watched, text: str) -> None:
-    opened.page.set_viewport_size(NARROW)
-    opened.page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
-    try:
-        assert too_wide(opened.page) == []
-    finally:
-        opened.page.evaluate("document.documentElement.style.fontSize = ''")
+def test_reader_brings_nothing_of_the_one_before(visit: Visit) -> None:
+    """Although both come through one page of the browser."""
+    assert visit("/accounts/email/", who=content.OWNER).context.cookies()
+    assert visit("/about/").context.cookies() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -23,13 +24,19 @@ CONTRAST = {
     "shadowOutlineEmMax": 0.2,
     "textStrokeEmMin": 0.03,
 }
-FIND_VIOLATIONS = """async ([rules, contrast]) => {
+FIND_VIOLATIONS = """async ([tags, contrast, onlyColours]) => {
   axe.configure({ checks: [{ id: "color-contrast", options: contrast }] });
-  const options = { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"], iframes: false };
+  const colours = axe.getRules(tags).filter(rule => rule.tags.includes("cat.color")).map(rule => rule.ruleId);
+  const runOnly = onlyColours ? { type: "rule", values: colours } : { type: "tag", values: tags };
+  const options = { runOnly, resultTypes: ["violations"], iframes: false };
   const found = await axe.run(document, options);
   return found.violations.flatMap(rule => rule.nodes.map(
     node => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary}`));
 }"""
+FIND_PLACES = """() => [...document.body.querySelectorAll("*")].map(element => {
+  const box = element.getBoundingClientRect();
+  return [box.x, box.y, box.width, box.height, element.checkVisibility({ visibilityProperty: true })].join();
+}).join(";")"""
 FIND_WIDE = """() => {
   const root = document.documentElement;
   if (root.scrollWidth <= root.clientWidth) return [];
@@ -51,6 +58,13 @@ class Watched:
         self.page.on("requestfailed", self._missed)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("console", self._heard)
+
+    def start_anew(self, cookies: list[Any]) -> None:
+        """Make this the page of a reader who comes for the first time, with nothing but these cookies."""
+        self.context.clear_cookies()
+        self.context.add_cookies(cookies)
+        self.requests.clear()
+        self.faults.clear()
 
     def _missed(self, request: Request) -> None:
         """Keep what could not be loaded, but for what the reader did not wait for."""
@@ -74,11 +88,16 @@ class Watched:
         return Counter(request.resource_type for request in self.requests)
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds on a page as it is drawn now."""
+def violations(page: Page, *, only_colours: bool = False) -> list[str]:
+    """Return what axe finds on a page as it is drawn now, by all rules or by those about colours."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    return page.evaluate(FIND_VIOLATIONS, [RULES, CONTRAST])
+    return page.evaluate(FIND_VIOLATIONS, [RULES, CONTRAST, only_colours])
+
+
+def places(page: Page) -> str:
+    """Return where each part of the page is drawn now, and whether it is shown, as words to compare."""
+    return page.evaluate(FIND_PLACES)
 
 
 def too_wide(page: Page) -> list[str]:
