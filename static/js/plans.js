@@ -1,45 +1,67 @@
 // Actions of the coordinators' list can be dragged, also into another objective. Buttons do the same without a script.
 // A form that htmx sends goes the plain way when no answer comes that it can show.
 
-const lists = document.querySelectorAll("[data-order-url]");
+const ITEM = "[data-order-url] > [data-action]";
 let dragged = null;
+let origin = null;
 
-for (const item of document.querySelectorAll("[data-order-url] > [data-action]")) item.draggable = true;
+offer();
+document.addEventListener("htmx:afterSettle", offer);
 
-for (const list of lists) {
-  list.addEventListener("dragstart", (event) => {
-    dragged = event.target.closest("[data-action]");
-    if (!dragged || event.target.closest("form.fields")) return;
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setData("text/plain", dragged.dataset.action);
-    dragged.classList.add("dragged");
-  });
-  list.addEventListener("dragover", (event) => {
-    if (!dragged) return;
-    event.preventDefault();
-    const over = event.target.closest("[data-action]");
-    if (!over) list.append(dragged);
-    else if (over !== dragged) {
-      const middle = over.getBoundingClientRect();
-      over[event.clientY < middle.top + middle.height / 2 ? "before" : "after"](dragged);
-    }
-  });
+// A line with a form in it stays, so that its words can be selected.
+function offer() {
+  for (const item of document.querySelectorAll(ITEM)) {
+    if (item.querySelector("form.fields")) item.removeAttribute("draggable");
+    else item.draggable = true;
+  }
 }
 
-document.addEventListener("dragend", () => {
-  if (!dragged) return;
-  const list = dragged.closest("[data-order-url]");
-  dragged.classList.remove("dragged");
-  dragged = null;
-  if (list) keep(list);
+document.addEventListener("dragstart", (event) => {
+  const item = event.target.closest?.(ITEM); // selected text is no element
+  if (!item?.draggable) return;
+  dragged = item;
+  origin = { list: item.parentElement, next: item.nextElementSibling };
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", item.dataset.action);
+  item.classList.add("dragged");
 });
 
-// Numbers, buttons and what stands at the ends follow from the server: the page is drawn anew once it has the order.
+document.addEventListener("dragover", (event) => {
+  const list = dragged && event.target.closest?.(".ordered")?.querySelector("[data-order-url]");
+  if (!list) return;
+  event.preventDefault();
+  const over = event.target.closest(ITEM);
+  if (!over) {
+    if (!list.querySelector("[data-action]")) list.append(dragged);
+  } else if (over !== dragged) {
+    const place = over.getBoundingClientRect();
+    over[event.clientY < place.top + place.height / 2 ? "before" : "after"](dragged);
+  }
+});
+
+document.addEventListener("drop", (event) => {
+  if (!dragged) return;
+  event.preventDefault();
+  const list = dragged.parentElement;
+  if (list !== origin.list || dragged.nextElementSibling !== origin.next) keep(list);
+  origin = null;
+});
+
+// Let go outside of the lists, or given up by Escape: the action goes back to where it was.
+document.addEventListener("dragend", () => {
+  if (!dragged) return;
+  dragged.classList.remove("dragged");
+  if (origin) origin.list.insertBefore(dragged, origin.next);
+  dragged = origin = null;
+});
+
+// Numbers, buttons and what stands at the ends follow from the server: the page is drawn anew once it has the order,
+// and also when it can't be reached, so that no order is shown that is not kept.
 async function keep(list) {
   const body = new URLSearchParams({ objective: list.dataset.objective });
   for (const item of list.querySelectorAll(":scope > [data-action]")) body.append("order", item.dataset.action);
   body.append("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
-  await fetch(list.dataset.orderUrl, { method: "POST", body, redirect: "manual" });
+  await fetch(list.dataset.orderUrl, { method: "POST", body, redirect: "manual" }).catch(() => {});
   location.hash = `objective-${list.dataset.objective}`;
   location.reload();
 }
