@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.forking import close_connections
-from tests.browser.server import running_portal
+from tests.browser.server import Portal, running_portal
 from tests.browser.watching import Watched
 from tests.factories.accounts import PASSWORD
 
@@ -43,10 +43,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def portal(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal under test."""
+    with django_db_blocker.unblock(), running_portal(tmp_path_factory.mktemp("browser")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="package")
+def site(portal: Portal) -> str:
     """The address of the portal under test, without a closing slash."""
-    with django_db_blocker.unblock(), running_portal(tmp_path_factory.mktemp("browser")) as address:
-        yield address
+    return portal.address
+
+
+@pytest.fixture(scope="package")
+def hull(portal: Portal) -> None:
+    """Make a city beside the others, whose plan no other test looks at."""
+    portal.run("-m", "tests.browser.hull")
 
 
 @pytest.fixture(scope="package")

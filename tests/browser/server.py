@@ -8,11 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
+import psycopg
 from django.db import connection
+from psycopg import sql
 
 from portal.environment import BASE_DIR
 from portal.supervisor import processes
@@ -25,17 +28,42 @@ LENA = {"sub": "lena-1", "name": "Lena Leeds", "email": "lena@leeds.example", "e
 GUNICORN = [sys.executable, "-m", "gunicorn", "--config", "python:portal.gunicorn", "--workers", "1"]
 START_SECONDS = 90
 STOP = ((processes.signal.SIGTERM, 10.0), (processes.signal.SIGKILL, 5.0))
+TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename"
+DIGEST = "SELECT md5(string_agg(kept::text, ' ' ORDER BY kept::text)) FROM {} AS kept"
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A portal that runs, and the environment of its processes."""
+
+    environment: dict[str, str]
+
+    @property
+    def address(self) -> str:
+        """Where browsers find it, without a closing slash."""
+        return self.environment["SITE_URL"]
+
+    def run(self, *arguments: str) -> None:
+        """Run Python as a process of this portal: with its settings, its database and its mailbox."""
+        subprocess.run([sys.executable, *arguments], env=self.environment, cwd=BASE_DIR, check=True)
+
+    def kept(self) -> dict[str, str]:
+        """Return a digest of the rows of each table, so that two moments can be compared."""
+        with psycopg.connect(self.environment["DATABASE_URL"]) as database:
+            tables = [name for (name,) in database.execute(TABLES)]
+            digests = (database.execute(sql.SQL(DIGEST).format(sql.Identifier(name))) for name in tables)
+            return {name: digest.fetchone()[0] for name, digest in zip(tables, digests, strict=True)}
 
 
 @contextmanager
-def running_portal(var: Path) -> Iterator[str]:
-    """Serve the content of `tests.browser.content`; give the address without a closing slash."""
+def running_portal(var: Path) -> Iterator[Portal]:
+    """Serve the content of `tests.browser.content`."""
     port = processes.free_port()
     with copied_database() as database, running_council(**LENA) as council:
-        environment = environment_of(database, port, var, council)
-        subprocess.run([sys.executable, "-m", "tests.browser.content"], env=environment, cwd=BASE_DIR, check=True)
-        with running_server(port, environment, var / "web.log"):
-            yield environment["SITE_URL"]
+        portal = Portal(environment_of(database, port, var, council))
+        portal.run("-m", "tests.browser.content")
+        with running_server(port, portal.environment, var / "web.log"):
+            yield portal
 
 
 @contextmanager
