@@ -1,9 +1,21 @@
 """Fixtures that every room's tests share."""
 
+import os
+
 import pytest
 from django.core.cache import caches
+from django.db import connections
+
+from tests.template import TEMPLATE
 
 pytest_plugins = ["tests.fixtures"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Make each worker's database as a copy of the one that is migrated, in a cluster of the tests' own."""
+    if template := os.environ.get(TEMPLATE):
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """A pytest plugin, loaded before the settings: throw-away services for the tests.
 
-The process that starts the tests makes one PostgreSQL cluster without fsync and gives its address to
+The process that starts the tests copies one PostgreSQL cluster without fsync and gives its address to
 xdist's workers through the environment; each worker has databases of its own in it. Whoever runs
 tests starts a Redis and a `var/` of its own. DATABASE_URL and REDIS_URL, when set, are used instead.
 """
@@ -17,6 +17,7 @@ import pytest
 from portal.supervisor.folder import Folder
 from portal.supervisor.guardian import Guardian
 from portal.supervisor.lifecycle import Services
+from tests.template import TEMPLATE, copy_into
 
 undo = []
 
@@ -25,9 +26,13 @@ def start_services(*, postgres: bool, redis: bool) -> None:
     """Start the services in a temporary folder; a guardian ends them even if the tests are killed."""
     folder = Path(tempfile.mkdtemp(prefix="rc-tests-"))
     folder.chmod(0o711)  # as `var/` is, so that the account of the services can pass
+    if postgres:
+        copy_into(folder)
     services = Services(Folder(folder), postgres=postgres, redis=redis, throw_away=True)
     services.acquire()
     os.environ.update(services.addresses())
+    if postgres:
+        os.environ[TEMPLATE] = os.environ["DATABASE_URL"].rpartition("/")[2]
 
     def end() -> None:
         services.release()
@@ -36,7 +41,7 @@ def start_services(*, postgres: bool, redis: bool) -> None:
     guardian = Guardian(end)
     undo.append(lambda: (end(), guardian.dismiss()))
     os.environ["VAR_DIR"] = str(folder / "var")
-    (folder / "var" / "static").mkdir(parents=True)  # WhiteNoise warns when there is none
+    (folder / "var" / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when there is none
 
 
 @pytest.hookimpl(tryfirst=True)
