@@ -105,6 +105,8 @@ class ActForm(forms.Form):
         field.queryset = User.objects.filter(pk__in=people).order_by("display_name")
         likely = self.asked.adviser_id or (by.pk if by.pk in people else None)
         field.initial = likely or (next(iter(people)) if len(people) == 1 else None)
+        if field.initial:
+            field.empty_label = None
 
 
 def adviser_field() -> forms.ModelChoiceField:
@@ -163,6 +165,17 @@ class ReleaseForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["half_days"].initial = self.asked.left
+
+
+class AskBackForm(ActForm):
+    """What is to be known before the answer."""
+
+    question = forms.CharField(
+        label=_("What you need to know"),
+        max_length=1000,
+        widget=area(4),
+        help_text=_("They see your name and email address, so that they can answer. At most 1,000 characters."),
+    )
 
 
 class DeclineForm(ActForm):

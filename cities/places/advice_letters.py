@@ -53,6 +53,21 @@ def send_advice_unadvised(request: AdviceRequest, administrators: Iterable[User]
         send_note(key, note, kind="advice_unadvised", to=administrator.email, person=administrator)
 
 
+def send_advice_question(request: AdviceRequest, person: User, question: str, *, by: User, act: str) -> None:
+    """Ask whoever wants advice what the adviser needs to know first. Their answer goes to the adviser."""
+    told = {"person": by, "email": by.email}
+    note = Note(
+        title=_("A question on your request for advice: %(topic)s") % {"topic": request.topic},
+        paragraphs=[_("%(person)s asks, before your request is answered:") % told, question],
+        url=public(request.get_absolute_url()),
+        label=_("Open the request"),
+        after=[_("When you answer this letter, your answer goes to %(person)s at %(email)s.") % told],
+        why=because_of_city(request.city),
+    )
+    key = f"advice-question:{request.pk}:{act}"
+    send_note(key, note, kind="advice_question", to=person.email, person=person, answers_to=by)
+
+
 def send_advice_answer(request: AdviceRequest, person: User | None, paragraphs: list[str], *, act: str) -> None:
     """Tell whoever asked for advice what was decided; `act` tells one decision on a request from another."""
     if person is None:

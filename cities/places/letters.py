@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from email.utils import formataddr
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,19 @@ class Note:
     after: list[str] = field(default_factory=list)
 
 
-def send_note(key: str, note: Note, *, kind: str, to: str, person: User | None = None) -> None:
-    """Send a note through the ledger, once for each key; it greets `person` by name."""
+def send_note(
+    key: str, note: Note, *, kind: str, to: str, person: User | None = None, answers_to: User | None = None
+) -> None:
+    """Send a note through the ledger, once for each key; it greets `person` by name. `answers_to` gets replies."""
     words = compose("mail/note", {"name": person.display_name if person else "", **asdict(note)})
-    send_letter(f"{KIND_PREFIX}{key}", kind=f"{KIND_PREFIX}{kind}", to=to, words=words, person=person)
+    headers = answered_by(answers_to) if answers_to else None
+    key, kind = f"{KIND_PREFIX}{key}", f"{KIND_PREFIX}{kind}"
+    send_letter(key, kind=kind, to=to, words=words, person=person, headers=headers)
+
+
+def answered_by(writer: User) -> dict[str, str]:
+    """Return the headers of a letter that a person wrote, and gets the answer to."""
+    return {"Reply-To": formataddr((writer.display_name, writer.email)), "Auto-Submitted": "no"}
 
 
 def public(url: str) -> str:
@@ -120,8 +130,7 @@ def send_message(person: User, *, sender: User, subject: str, message: str, key:
             "preferences_url": public(reverse("preferences")),
         },
     )
-    answers = {"Reply-To": formataddr((sender.display_name, sender.email)), "Auto-Submitted": "no"}
-    return send_letter(key, kind=MESSAGE, to=person.email, words=words, person=person, headers=answers)
+    return send_letter(key, kind=MESSAGE, to=person.email, words=words, person=person, headers=answered_by(sender))
 
 
 def send_answer(membership: Membership, *, new_partner: Partner | None = None) -> None:
@@ -152,15 +161,28 @@ def send_answer(membership: Membership, *, new_partner: Partner | None = None) -
     send_note(f"answer:{membership.pk}", note, kind="answer", to=membership.user.email, person=membership.user)
 
 
+FirstSteps = Callable[["City"], list[Link]]
+"""What a higher room adds to what somebody does first in a network, with addresses of this site."""
+
+_further_steps: list[FirstSteps] = []
+
+
+def register_first_steps(source: FirstSteps) -> None:
+    """Add to what whoever is accepted into a network is told to do first."""
+    _further_steps.append(source)
+
+
 def first_steps(city: City) -> list[Link]:
     """Return what somebody does first in a network that they have joined."""
     steps = [
-        (_("Say who you are and what you can help with"), reverse("preferences")),
-        (_("Read the news of the network"), reverse("city_news", args=[city.slug])),
+        Link(title=_("Say who you are and what you can help with"), url=reverse("preferences")),
+        *(step for source in _further_steps for step in source(city)),
+        Link(title=_("Read the news of the network"), url=reverse("city_news", args=[city.slug])),
     ]
     if city.is_focus:
-        steps.append((_("See what advice the city has asked for, and ask"), reverse("city_advice", args=[city.slug])))
-    return [Link(title=title, url=public(url)) for title, url in steps]
+        words = _("See what advice the city has asked for, and ask")
+        steps.append(Link(title=words, url=reverse("city_advice", args=[city.slug])))
+    return [replace(step, url=public(step.url)) for step in steps]
 
 
 def send_joined(invitation: Invitation, membership: Membership, coordinator: User) -> None:

@@ -306,3 +306,43 @@ def test_asking_is_for_members_of_a_focus_city(city, adviser):
 def test_wrong_method_is_refused(city, adviser, method):
     for url in (page_of(waiting(city)), ask_url(city), reverse("city_advice", args=[city.slug])):
         assert getattr(signed_in(adviser), method)(url).status_code == 405
+
+
+def test_adviser_asks_back_and_the_request_goes_on_waiting(
+    city, adviser, mailoutbox, django_capture_on_commit_callbacks
+):
+    member = member_of(city)
+    asked = waiting(city, requested_by=member, topic="Bonds")
+    with django_capture_on_commit_callbacks(execute=True):
+        response = send(adviser, asked, "ask-back", question="Which bonds?")
+        again = send(adviser, asked, "ask-back", question="Which bonds?")
+    assert (response.status_code, again.status_code) == (302, 422), "sent twice, it is written once"
+    asked.refresh_from_db()
+    assert asked.is_waiting
+    (letter,) = mailoutbox
+    assert (letter.to, letter.subject) == ([member.email], "A question on your request for advice: Bonds")
+    assert "Which bonds?" in letter.body
+    assert adviser.email in letter.extra_headers["Reply-To"]
+
+
+def test_nobody_is_asked_back_who_has_left(city, adviser):
+    asked = waiting(city, requested_by=UserFactory())
+    response = send(adviser, asked, "ask-back", question="Which bonds?")
+    assert response.status_code == 422
+    assert "Whoever asked is in this network no longer." in html(response)
+    assert "Which bonds?" in html(response)
+
+
+def test_members_ask_nobody_back(city):
+    asked = waiting(city, requested_by=member_of(city))
+    assert send(member_of(city, CityRole.COORDINATOR), asked, "ask-back", question="Why?").status_code == 403
+
+
+def test_one_adviser_is_chosen_for_whoever_agrees(city):
+    asked = waiting(city)
+    one = adviser_of(city)
+    chosen = f'<option value="{one.pk}" selected>'
+    administrator = UserFactory(groups=["Administrators"])
+    assert chosen in html(signed_in(administrator).get(page_of(asked)))
+    adviser_of(city)
+    assert chosen not in html(signed_in(administrator).get(page_of(asked)))

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.places.models import AdviceRequest
 from cities.places.services.partners import remove_partner
 from cities.plans.choices import Part
-from cities.plans.models import ActionAdvice, ActionPartner, Basis, Milestone
-from cities.plans.services import plans
+from cities.plans.models import Action, ActionAdvice, ActionPartner, Basis, Milestone
+from cities.plans.services import parts, plans
 from handbooks.models import EntryPage
 from tests.factories import (
     ActionFactory,
@@ -359,3 +360,33 @@ def test_advice_is_asked_for_an_action():
 
 def test_advice_is_for_focus_cities(client, action):
     assert client.get(address("action_advice", action))["Location"].endswith("/advice/")
+
+
+@pytest.fixture
+def advised():
+    """An action of a focus city, and the page of the request for advice that was made from it."""
+    city = CityFactory(is_focus=True)
+    AdviceAccountFactory(city=city)
+    action = ActionFactory(objective=ObjectiveFactory(plan=PlanFactory(city=city)), title="Warm the homes")
+    asked = parts.ask_for_advice(
+        action, topic="Leases", question="How?", wanted_by=None, by=MembershipFactory(city=city).user
+    )
+    return action, asked
+
+
+def test_request_for_advice_leads_to_its_action(advised):
+    action, asked = advised
+    adviser = browser_of(MembershipFactory(city=action.plan.city, role="adviser").user)
+    assert f'<a href="{action.get_absolute_url()}">1 Warm the homes</a>' in words(adviser.get(asked.get_absolute_url()))
+
+
+def test_public_request_leads_to_what_is_published_of_its_action(advised, client):
+    action, asked = advised
+    AdviceRequest.objects.filter(pk=asked.pk).update(state="delivered", allocated=1, used=1)
+    url = asked.get_absolute_url()
+    assert action.get_absolute_url() not in words(client.get(url))
+    publish(action.plan)
+    Action.objects.filter(pk=action.pk).update(title="A working title")
+    page = words(client.get(url))
+    assert "1 Warm the homes</a>" in page
+    assert "A working title" not in page

@@ -210,6 +210,19 @@ def close(request: AdviceRequest, *, by: User, seen: int | None = None) -> Advic
 
 
 @transaction.atomic
+def ask_back(request: AdviceRequest, *, by: User, question: str, seen: int | None = None) -> AdviceRequest:
+    """Ask whoever made a request that waits, by a letter which they answer to the adviser. It goes on waiting."""
+    request = locked(request, "places.give_advice", by, seen)
+    check_waits(request)
+    person = requester_of(request)
+    if person is None:
+        raise ValidationError(_("Whoever asked is in this network no longer. Ask its coordinators."))
+    change(request)
+    advice_letters.send_advice_question(request, person, question, by=by, act=f"question:{request.version}")
+    return request
+
+
+@transaction.atomic
 def decline(request: AdviceRequest, *, by: User, reason: str, seen: int | None = None) -> AdviceRequest:
     """Say no to a request that waits, and why."""
     request = locked(request, "places.give_advice", by, seen)

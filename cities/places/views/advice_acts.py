@@ -12,6 +12,7 @@ from rules import has_perm
 from cities.places.advice_forms import (
     ActForm,
     AllocateForm,
+    AskBackForm,
     DeclineForm,
     PlanForm,
     ReleaseForm,
@@ -73,6 +74,16 @@ ACTS = (
         do=advice.allocate,
         states=(WAITING,),
         form=AllocateForm,
+    ),
+    Act(
+        name="ask-back",
+        heading=_("Ask back"),
+        text=_("If you need to know more first. Whoever asked gets a letter, and the request goes on waiting."),
+        label=_("Send the question"),
+        done=_("Your question is on its way. The answer comes to your own address."),
+        do=advice.ask_back,
+        states=(WAITING,),
+        form=AskBackForm,
     ),
     Act(
         name="decline",

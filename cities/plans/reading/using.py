@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Model
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from cities.places.models import City
+from cities.places.models import AdviceRequest, City
 from cities.plans.choices import Stage
-from cities.plans.models import EditionAction
+from cities.plans.models import Action, ActionPlan, EditionAction
 from cities.plans.querysets import overdue_q
 from cities.plans.reading.state import State, states_of
 from handbooks.models import EntryPage
 from portal.pagecache.parts import kept_part
+from portal.words.parts import Link
 
 COLUMNS = (
     "edition__plan__city__name",
@@ -56,6 +59,27 @@ def read_uses(kind: str, pk: int) -> list[Use]:
     found = actions.using_entry(pk) if kind == "entry" else actions.following(pk)
     rows = found.with_stage().in_order().values_list(*COLUMNS)
     return [Use._make([*columns, stage or Stage.PROPOSED]) for *columns, stage in rows]
+
+
+def action_of(asked: AdviceRequest, user: Any) -> Link | None:
+    """Return the action that advice was asked for, by its working text for who reads that, else as published."""
+    working = Action.objects.visible_to(user).live().filter(advice__request=asked)
+    found = working.values_list("pk", "number", "title").first()
+    if found is None:
+        published = EditionAction.objects.visible_to(user).current().filter(action__advice__request=asked)
+        found = published.values_list("action", "number", "title").first()
+    if found is None:
+        return None
+    pk, number, title = found
+    return Link(title=title, url=reverse("action", args=[asked.city.slug, pk]), number=str(number))
+
+
+def first_steps(city: City) -> list[Link]:
+    """Lead who has joined a network to its plan, where it has one; one query."""
+    if not ActionPlan.objects.live().filter(city=city).exists():
+        return []
+    words = _("Read the action plan, and find the actions that concern you")
+    return [Link(title=words, url=reverse("plan", args=[city.slug]))]
 
 
 class Published(NamedTuple):

@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cities.places.models import City
+from cities.places.models import AdviceRequest, City
 from cities.plans.reading.plan import Line
 from cities.plans.reading.state import sign_of
 from cities.plans.reading.text import ActionText
-from cities.plans.reading.using import brief_of, uses_of
+from cities.plans.reading.using import action_of, brief_of, uses_of
+from portal.words.parts import Link
 from portal.words.templatetags.ui import status
 
 register = template.Library()
@@ -43,6 +44,12 @@ def actions_using(page: Model) -> dict[str, Any]:
 def plan_card(city: City) -> dict[str, Any]:
     """Print a city's published plan in brief, for the page of the city in the room below."""
     return {"brief": brief_of(city), "city": city}
+
+
+@register.simple_tag
+def action_of_advice(asked: AdviceRequest, user: Any) -> Link | None:
+    """Return the action that advice was asked for, for the page of the request in the room below."""
+    return action_of(asked, user)
 
 
 @register.simple_tag
