@@ -49,6 +49,12 @@ class PartnerQuerySet(QuerySet):
     def current(self) -> Self:
         return self.filter(left_on=None)
 
+    def with_whether_spoken_for(self) -> Self:
+        """Annotate `is_spoken_for`: whether somebody with an account is there for the organisation in the network."""
+        people = self.model._meta.apps.get_model("places", "membership")._default_manager.active()
+        theirs = people.filter(partner=OuterRef("pk"), user__is_active=True).exclude(role=CityRole.ADVISER)
+        return self.annotate(is_spoken_for=Exists(theirs))
+
 
 class MembershipQuerySet(QuerySet):
     """People in networks."""

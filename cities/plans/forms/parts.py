@@ -12,16 +12,45 @@ from cities.places.forms import PartnerChoice
 from cities.places.models import City
 from cities.plans.choices import Part
 from cities.plans.forms.fields import ProseField
-from cities.plans.models import Milestone
+from cities.plans.models import ActionPartner, Milestone
 from cities.plans.reading.finding import Found, find_bases
 from portal.accounts.forms import LineField
 from portal.accounts.models import User
+from portal.words.themes import Theme
 
 
 class ReasonField(ProseField):
     """A reason that is needed in one case alone, which stands beside its label."""
 
     needed_when = _("needed if you decline")
+
+
+class AskedChoice(PartnerChoice):
+    """A partner to name, with a word beside those that nobody speaks for."""
+
+    def __init__(self, city: City, **kwargs: Any) -> None:
+        super().__init__(city, **kwargs)
+        seats: Any = self.queryset
+        self.queryset = seats.with_whether_spoken_for()
+
+    def label_from_instance(self, partner: Any) -> str:
+        name = super().label_from_instance(partner)
+        return name if partner.is_spoken_for else _("%(name)s (nobody speaks for it here yet)") % {"name": name}
+
+
+class PartForm(forms.Form):
+    """Another part for an organisation that is named already."""
+
+    part = forms.ChoiceField(
+        label=_("Its part"),
+        choices=Part.choices,
+        help_text=_("It is asked anew, and shown as asked until it accepts; your own accepts at once."),
+    )
+
+    @classmethod
+    def of(cls, named: ActionPartner, data: Any = None) -> PartForm:
+        """Return the form that changes the part of an organisation."""
+        return cls(data, initial={"part": named.part}, prefix=f"part-{named.pk}")
 
 
 class AskForm(forms.Form):
@@ -33,7 +62,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["partner"] = PartnerChoice(
+        self.fields["partner"] = AskedChoice(
             city,
             required=True,
             empty_label=_("Choose"),
@@ -61,14 +90,20 @@ class AnswerForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """A search of both handbooks, by number or by words of the title."""
+    """A search of both handbooks: by number, by words, or all that stands under a theme."""
 
     q = LineField(
         label=_("Find an entry or a precedent"),
         max_length=100,
         required=False,
-        help_text=_("A number, such as LG 3.2 or P 14, or words of its title."),
+        help_text=_("A number, such as LG 3.2 or P 14, or words that say what you want to do."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    theme = forms.ChoiceField(
+        label=_("Theme"),
+        choices=[("", _("All themes")), *Theme.choices],
+        required=False,
+        help_text=_("Without words, everything under the theme is listed."),
     )
 
 
@@ -88,9 +123,9 @@ class BasisForm(forms.Form):
         help_text=_("What it is used for here, if the title does not say."),
     )
 
-    def __init__(self, *args: Any, words: str, viewer: User, city: City, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, words: str, theme: str, viewer: User, city: City, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = find_bases(words, viewer, city.nation)
+        self.found = find_bases(words, viewer, city.nation, theme)
         field: Any = self.fields["page"]
         field.choices = [(found.key, found.label) for found in self.found]
         field.error_messages["invalid_choice"] = _("This page is not published any more. Search for another one.")

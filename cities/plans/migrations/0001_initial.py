@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actionpartner',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', 'lead')), fields=('action',), name='action_one_lead', violation_error_message='This action has a lead already.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('declined_at', None), ('part', 'lead')), fields=('action',), name='action_one_lead', violation_error_message='This action has a lead already.'),
         ),
         migrations.AddConstraint(
             model_name='actionpartner',

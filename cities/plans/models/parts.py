@@ -48,7 +48,7 @@ class ActionPartner(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["action"],
-                condition=Q(part=Part.LEAD),
+                condition=Q(part=Part.LEAD, declined_at=None),
                 name="action_one_lead",
                 violation_error_message=_("This action has a lead already."),
             ),
@@ -85,6 +85,11 @@ class ActionPartner(models.Model):
     @property
     def is_asked(self) -> bool:
         return self.accepted_at is None and self.declined_at is None
+
+    @property
+    def is_declined_lead(self) -> bool:
+        """Whether it was to lead and does not: another one may be named, and this one stays to be read."""
+        return self.part == Part.LEAD and self.declined_at is not None
 
 
 @kept()

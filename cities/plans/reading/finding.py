@@ -1,15 +1,17 @@
-"""Entries and precedents to choose from, found by number or by words of the title; those of a city's nation first."""
+"""Entries and precedents to choose from: by number, by words in any form, by theme; those of a city's nation first."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Q, Value, When
+from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
-from handbooks.models import EntryPage, PrecedentPage
+from handbooks.models import EntryPage, PrecedentPage, Task, ThemePage
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import Reader
 from handbooks.reading.tasks import equivalents_in
@@ -17,7 +19,11 @@ from portal.accounts.models import User
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
 
-MOST = 20
+MOST, MOST_OF_THEME = 20, 80
+"""Entries, and precedents, that one search shows: of a theme all that a handbook has."""
+
+CONFIG = "english"
+WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"(?P<series>[A-Za-z]{1,2})\s*(?P<theme>\d{1,4})(?:\s*\.\s*(?P<item>\d{1,4}))?")
 
 
@@ -64,42 +70,102 @@ class Found:
         return isinstance(self.page, EntryPage)
 
 
-def find_bases(words: str, viewer: User, nation: str) -> list[Found]:
-    """Return up to 20 entries and as many precedents that are published and fit the words; none for no words.
+def find_bases(words: str, viewer: User, nation: str, theme: str = "") -> list[Found]:
+    """Return the entries and precedents that are published and fit the words, in a theme where one is given.
 
-    What applies in `nation`, that of the city, stands first.
+    What applies in `nation`, that of the city, stands first, then what fits best. For neither words nor a theme
+    there are none.
     """
-    if not words:
+    if not words and not theme:
         return []
-    here = Nation(nation)
-    entries = EntryPage.objects.visible_to(viewer).filter(entry_q(words))
-    precedents = PrecedentPage.objects.visible_to(viewer).filter(precedent_q(words))
-    sorted_entries = entries.order_by(
-        last_unless(Q(nations__contains=[here])), "audience", "theme_number", "item_number"
-    )
-    sorted_precedents = precedents.order_by(last_unless(Q(nation=here)), "item_number")
-    return [Found(page, here) for page in (*sorted_entries[:MOST], *sorted_precedents[:MOST])]
+    here, most = Nation(nation), MOST if words else MOST_OF_THEME
+    kinds = [
+        Kind(EntryPage.objects.visible_to(viewer), Q(nations__contains=[here]), ENTRY_TEXT, ENTRY_ORDER),
+        Kind(PrecedentPage.objects.visible_to(viewer), Q(nation=here), PRECEDENT_TEXT, PRECEDENT_ORDER),
+    ]
+    if theme:
+        in_theme = (theme_q(theme), Q(themes__contains=[theme]))
+        kinds = [replace(kind, pages=kind.pages.filter(of)) for kind, of in zip(kinds, in_theme, strict=True)]
+    pages = [page for rows in fitting(words, kinds) for page in rows[:most]]
+    return [Found(page, here) for page in pages]
 
 
-def last_unless(condition: Q) -> Case:
-    """Return what rows are ordered by so that those of a condition stand first."""
-    return Case(When(condition, then=Value(0)), default=Value(1))
+def fitting(words: str, kinds: list[Kind]) -> list[QuerySet]:
+    """Return what fits of each kind: by a number, else by all words in any form, else by any of them."""
+    if not words:
+        return [kind.sorted(kind.pages) for kind in kinds]
+    if conditions := numbered(words):
+        return [kind.sorted(kind.pages.filter(of)) for kind, of in zip(kinds, conditions, strict=True)]
+    every = [kind.with_all(words) for kind in kinds]
+    return every if any(rows.exists() for rows in every) else [kind.with_any(words) for kind in kinds]
 
 
-def entry_q(words: str) -> Q:
+@dataclass(frozen=True)
+class Kind:
+    """Entries or precedents to search: where they are of the city's nation, their text, and their order."""
+
+    pages: QuerySet
+    is_here: Q
+    text: Any
+    order: tuple[str, ...]
+
+    def sorted(self, rows: QuerySet, *first: Any) -> QuerySet:
+        return rows.order_by(Case(When(self.is_here, then=Value(0)), default=Value(1)), *first, *self.order)
+
+    def with_all(self, words: str) -> QuerySet:
+        """Return the pages that have all words somewhere, or as parts of words in their title."""
+        return self.matching(SearchQuery(words, config=CONFIG, search_type="websearch"), title_q(words))
+
+    def with_any(self, words: str) -> QuerySet:
+        return self.matching(SearchQuery(" OR ".join(WORD.findall(words)), config=CONFIG, search_type="websearch"), Q())
+
+    def matching(self, query: SearchQuery, or_else: Q) -> QuerySet:
+        fits = Q(words_of=query) | or_else if or_else else Q(words_of=query)
+        rows = self.pages.annotate(words_of=self.text).filter(fits)
+        return self.sorted(rows.annotate(rank=SearchRank(F("words_of"), query)), "-rank")
+
+
+def tasks_of(link: str) -> Subquery:
+    """Return the plain phrases that lead to a page, as one text."""
+    tasks = Task.objects.filter(**{f"{link}": OuterRef("pk")}).order_by().values(link)
+    return Subquery(tasks.annotate(words=StringAgg("text", " ")).values("words"))
+
+
+ENTRY_ORDER = ("audience", "theme_number", "item_number")
+ENTRY_TEXT = (
+    SearchVector("title", weight="A", config=CONFIG)
+    + SearchVector("summary", weight="B", config=CONFIG)
+    + SearchVector(tasks_of("entry_links__entry"), "what_it_lets_you_do", weight="C", config=CONFIG)
+)
+PRECEDENT_ORDER = ("item_number",)
+PRECEDENT_TEXT = (
+    SearchVector("title", "place", weight="A", config=CONFIG)
+    + SearchVector("summary", weight="B", config=CONFIG)
+    + SearchVector(tasks_of("precedent_links__precedent"), "what_was_done", "outcome", weight="C", config=CONFIG)
+)
+
+
+def theme_q(theme: str) -> Q:
+    """Match the entries below a theme, in both handbooks."""
+    places = ThemePage.objects.filter(theme=theme).values_list("audience", "number")
+    found = Q(pk=None)
+    for audience, number in places:
+        found |= Q(audience=audience, theme_number=number)
+    return found
+
+
+def numbered(words: str) -> tuple[Q, Q] | None:
+    """Return what matches the entries and the precedents that a number names; None where the words are no number."""
     match = NUMBER.fullmatch(words)
-    audience = audience_of(match["series"]) if match else None
-    if match is None or audience is None:
-        return title_q(words)
-    wanted = {"audience": audience, "theme_number": int(match["theme"])}
-    return Q(**wanted, item_number=int(match["item"])) if match["item"] else Q(**wanted)
-
-
-def precedent_q(words: str) -> Q:
-    match = NUMBER.fullmatch(words)
-    if match and match["series"].upper() == "P" and not match["item"]:
-        return Q(item_number=int(match["theme"]))
-    return title_q(words)
+    if match is None:
+        return None
+    nothing, audience = Q(pk=None), audience_of(match["series"])
+    if audience:
+        wanted = {"audience": audience, "theme_number": int(match["theme"])}
+        return Q(**wanted, item_number=int(match["item"])) if match["item"] else Q(**wanted), nothing
+    if match["series"].upper() == "P" and not match["item"]:
+        return nothing, Q(item_number=int(match["theme"]))
+    return None
 
 
 def audience_of(series: str) -> Any:
@@ -107,7 +173,7 @@ def audience_of(series: str) -> Any:
 
 
 def title_q(words: str) -> Q:
-    """Match titles that hold every word."""
+    """Match titles that hold every word, or begin of a word."""
     found = Q()
     for word in words.split()[:10]:
         found &= Q(title__icontains=word)

@@ -116,9 +116,14 @@ class ActionText:
 
     @property
     def lead(self) -> PartText | None:
-        return next(iter(self.with_part(Part.LEAD)), None)
+        """Who leads it or is asked to; where nobody is, who declined last."""
+        leads = [named for named in self.partners if named.part == Part.LEAD]
+        return next((named for named in leads if named.state != DECLINED), leads[-1] if leads else None)
 
     def with_part(self, part: str) -> list[PartText]:
+        """Return the organisations with a part; of the leads the one that counts."""
+        if part == Part.LEAD:
+            return [self.lead] if self.lead else []
         return [named for named in self.partners if named.part == part]
 
     @property
@@ -136,6 +141,13 @@ class ActionText:
     @property
     def precedents(self) -> list[BasisText]:
         return [basis for basis in self.bases if basis.is_precedent]
+
+    @property
+    def lacking(self) -> list[str]:
+        """What of a lead and a power it lacks before it can be agreed, in words."""
+        has_lead = any(named.is_accepted for named in self.with_part(Part.LEAD))
+        lacking = [] if has_lead else [_("no lead has accepted")]
+        return lacking if self.entries or self.none_needed else [*lacking, _("no power is named")]
 
     @property
     def none_needed(self) -> BasisText | None:

@@ -123,11 +123,18 @@ class Asking:
 
 
 def sort_parts(parts: Parts, asking: Asking, action: Action, wanted: Wanted, held_now: Held) -> None:
-    """Compare what hangs on an action with what its row wants; whoever keeps their part keeps their answer."""
+    """Compare what hangs on an action with what its row wants; whoever keeps their part keeps their answer.
+
+    A lead that declined stays to be read where another one takes its place.
+    """
     partners, bases, steps = held_now
+    every = {partner for wants in wanted.parts.values() for partner in wants}
     for part, wants in wanted.parts.items():
         held = {named.partner_id: named for named in partners if named.part == part}
-        parts.gone += [named for partner, named in held.items() if partner not in wants]
+        left = [named for partner, named in held.items() if partner not in wants]
+        parts.gone += [
+            named for named in left if not (wants and named.is_declined_lead and named.partner_id not in every)
+        ]
         parts.come += [asking.named(action, partner, part) for partner in wants if partner not in held]
     sort_bases(parts, action, bases, wanted)
     if wanted.milestones is not None:

@@ -8,10 +8,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cities.places.models import AdviceRequest, Partner
 from cities.places.services.advice import request_advice
+from cities.plans.choices import Part
 from cities.plans.history import changing
 from cities.plans.models import Action, ActionAdvice, ActionPartner, Basis, Milestone
 from cities.plans.rules import own_partner
@@ -36,9 +38,49 @@ def ask_partner(action: Action, partner: Partner, *, part: str, by: User) -> Act
     check_room(action.partners)
     if partner.city_id != action.plan.city_id or partner.left_on:
         raise ValidationError({"partner": _("Choose a partner of this city's network.")})
+    if part == Part.LEAD:
+        let_go_of_lead(action, by)
     named = ActionPartner(action=action, partner=partner, part=part, asked_by=by)
     if own_partner(by, action.plan.city_id) == partner.pk:
         named.accepted_at, named.answered_by = timezone.now(), by
+    named.full_clean(exclude=["asked_by", "answered_by"])
+    with changing(by, act="ask"):
+        named.save()
+    part_asked.send(sender=ActionPartner, part=named)
+    return named
+
+
+def let_go_of_lead(action: Action, by: User) -> None:
+    """Write down of a lead that left the network that it did, so that another can be named."""
+    leads = action.partners.select_related("partner").filter(part=Part.LEAD, declined_at=None)
+    left = leads.filter(partner__left_on__isnull=False).first()
+    if left is None:
+        return
+    left.accepted_at, left.declined_at, left.answered_by = None, timezone.now(), by
+    left.reason = _("It left the network on %(day)s.") % {
+        "day": date_format(left.partner.left_on or timezone.localdate(), "j F Y")
+    }
+    with changing(by, act="decline"):
+        left.save()
+
+
+@transaction.atomic
+def change_part(named: ActionPartner, *, part: str, by: User) -> ActionPartner:
+    """Give an organisation another part, or ask one that declined once more: it is asked anew, unless `by` is of it."""
+    action = open_action(named.action, "plans.edit_action", by)
+    rows = ActionPartner.objects.select_for_update(of=["self"]).select_related("partner__organisation")
+    named = rows.get(pk=named.pk)
+    named.action = action
+    if named.partner.left_on:
+        raise ValidationError({"part": _("This organisation has left the network.")})
+    if part == named.part and not named.declined_at:
+        raise ValidationError({"part": _("It has this part already.")})
+    if part == Part.LEAD:
+        let_go_of_lead(action, by)
+    now = timezone.now()
+    is_own = own_partner(by, action.plan.city_id) == named.partner_id
+    named.part, named.asked_by, named.asked_at, named.reason = part, by, now, ""
+    named.accepted_at, named.declined_at, named.answered_by = (now, None, by) if is_own else (None, None, None)
     named.full_clean(exclude=["asked_by", "answered_by"])
     with changing(by, act="ask"):
         named.save()

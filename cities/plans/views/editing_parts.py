@@ -13,16 +13,18 @@ from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from rules import has_perm
 
 from cities.places.models import Partner
 from cities.places.views.doors import attempt, try_act
-from cities.plans.forms.parts import AskForm, BasisForm, MilestoneForm, NoneNeededForm, SearchForm
-from cities.plans.models import Action, Milestone
+from cities.plans.forms.parts import AskForm, BasisForm, MilestoneForm, NoneNeededForm, PartForm, SearchForm
+from cities.plans.models import Action, ActionPartner, Milestone
 from cities.plans.services import parts
 from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods
-from cities.plans.views.editing_actions import key, way_back
+from cities.plans.views.editing_actions import key, number, way_back
 from cities.plans.views.finding import with_action
 from handbooks.models import EntryPage, PrecedentPage
 from handbooks.reading.nation import Reader
@@ -39,6 +41,7 @@ class Forms:
     basis: BasisForm
     none_needed: NoneNeededForm
     milestone: MilestoneForm
+    parts: dict[int, PartForm] = field(default_factory=dict)
     milestones: dict[int, MilestoneForm] = field(default_factory=dict)
     refused: forms.BaseForm | None = None
 
@@ -50,15 +53,24 @@ def forms_for(request: SignedInRequest, action: Action) -> Forms:
     def given(name: str) -> QueryDict | None:
         return request.POST if act == name else None
 
-    search = SearchForm(request.POST if act == "basis" else request.GET if "q" in request.GET else None)
-    words = search.cleaned_data["q"] if search.is_bound and search.is_valid() else ""
+    search = SearchForm(request.POST if act == "basis" else request.GET or None)
+    wanted = search.cleaned_data if search.is_valid() else {"q": "", "theme": ""}
+    named = {part.pk: PartForm.of(part, given(f"part-{part.pk}")) for part in action.partners.all()}
     milestones = {step.pk: MilestoneForm.of(step, given(f"change-{step.pk}")) for step in action.milestones.all()}
     return Forms(
         ask=AskForm(given("ask"), city=action.plan.city, prefix="ask"),
         search=search,
-        basis=BasisForm(given("basis"), words=words, viewer=request.user, city=action.plan.city, prefix="basis"),
+        basis=BasisForm(
+            given("basis"),
+            words=wanted["q"],
+            theme=wanted["theme"],
+            viewer=request.user,
+            city=action.plan.city,
+            prefix="basis",
+        ),
         none_needed=NoneNeededForm(given("none"), prefix="none"),
         milestone=MilestoneForm(given("milestone"), prefix="milestone"),
+        parts=named,
         milestones=milestones,
     )
 
@@ -75,7 +87,8 @@ def edit_parts(request: SignedInRequest, action: Action) -> HttpResponse:
         "lede": f"{action.number} {action.title}",
         "action": action,
         "forms": filled,
-        "named": action.partners.select_related("partner__organisation", "answered_by"),
+        "named": named_in(action, filled),
+        "may_invite": has_perm("places.manage_network", request.user, action.plan.city),
         "bases": bases_of(request, action),
         "steps": [(step, filled.milestones[step.pk]) for step in action.milestones.all()],
         "back": way_back(request, action),
@@ -83,6 +96,14 @@ def edit_parts(request: SignedInRequest, action: Action) -> HttpResponse:
         "has_partners": Partner.objects.visible_to(request.user).current().filter(city=action.plan.city_id).exists(),
     }
     return plan_page(request, "parts", action.plan.city, context, form=filled.refused)
+
+
+def named_in(action: Action, filled: Forms) -> list[tuple[ActionPartner, PartForm, bool]]:
+    """Return the organisations in an action, the form of the part of each, and whether somebody speaks for it."""
+    partners: Any = Partner.objects.visible_to().filter(action_parts__action=action)
+    spoken = {partner.pk for partner in partners.with_whether_spoken_for() if partner.is_spoken_for}
+    rows = action.partners.select_related("partner__organisation")
+    return [(part, filled.parts[part.pk], part.partner_id in spoken) for part in rows]
 
 
 def bases_of(request: SignedInRequest, action: Action) -> list[tuple[Any, bool, str]]:
@@ -115,6 +136,8 @@ def does(request: SignedInRequest, action: Action, filled: Forms) -> bool:
         return mark_done(request, action)
     if act.startswith("change-"):
         return change_step(request, action, filled, act)
+    if act.startswith("part-"):
+        return change_part(request, action, filled, act)
     raise BadRequest
 
 
@@ -135,11 +158,33 @@ def ask(request: SignedInRequest, action: Action, filled: Forms) -> bool:
     if named is None:
         filled.refused = form
         return False
+    say_asked(request, named)
+    return True
+
+
+def say_asked(request: SignedInRequest, named: ActionPartner) -> None:
+    """Say whether an organisation is asked or, as one's own, has accepted with that."""
     if named.is_accepted:
         messages.success(request, _("Your own organisation is named, and accepted at once: you represent it."))
     else:
         said = _("The organisation is asked. It is shown as asked until one of its members accepts.")
         messages.success(request, said)
+
+
+def change_part(request: SignedInRequest, action: Action, filled: Forms, act: str) -> bool:
+    """Give an organisation another part, or ask one that declined once more."""
+    named = get_object_or_404(ActionPartner, pk=number(act.removeprefix("part-")), action=action)
+    form = filled.parts[named.pk]
+    change = partial(parts.change_part, named, by=request.user)
+    try:
+        changed = attempt(form, lambda: change(part=form.cleaned_data["part"])) if form.is_valid() else None
+    except ActionPartner.DoesNotExist:
+        messages.info(request, _("This organisation was taken out of the action meanwhile."))
+        return True
+    if changed is None:
+        filled.refused = form
+        return False
+    say_asked(request, changed)
     return True
 
 
@@ -172,26 +217,29 @@ def add_step(request: SignedInRequest, action: Action, filled: Forms) -> bool:
         filled,
         form,
         lambda: parts.add_milestone(action, by=request.user, **form.cleaned_data),
-        _("The milestone is added."),
+        with_note(action, form, _("The milestone is added.")),
     )
 
 
 def change_step(request: SignedInRequest, action: Action, filled: Forms, act: str) -> bool:
-    step = step_of(action, act.removeprefix("change-"))
+    step = get_object_or_404(Milestone, pk=number(act.removeprefix("change-")), action=action)
     form = filled.milestones[step.pk]
     return send(
         request,
         filled,
         form,
         lambda: parts.change_milestone(step, by=request.user, **form.cleaned_data),
-        _("The milestone is changed."),
+        with_note(action, form, _("The milestone is changed.")),
     )
 
 
-def step_of(action: Action, text: str) -> Milestone:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise BadRequest
-    return get_object_or_404(Milestone, pk=int(text), action=action)
+def with_note(action: Action, form: MilestoneForm, done: str) -> str:
+    """Return what is said of a milestone that was saved, with a note where it comes after the action is due."""
+    due_on = form.cleaned_data.get("due_on") if form.is_valid() else None
+    if not due_on or not action.due_on or due_on <= action.due_on:
+        return done
+    late = _("Its day is later than that of the action, which is due on %(day)s. Is one of them wrong?")
+    return f"{done} {late % {'day': date_format(action.due_on, 'j F Y')}}"
 
 
 def mark_done(request: SignedInRequest, action: Action) -> bool:
