@@ -38,11 +38,12 @@ def in_words(day: date) -> str:
 
 @dataclass(frozen=True)
 class ReminderLine:
-    """One action of a reminder, with the token of its link."""
+    """One action of a reminder that is written `today`, with the token of its link."""
 
     action: Action
     ask: Ask
     token: str
+    today: date
 
     @property
     def where(self) -> str:
@@ -67,6 +68,8 @@ class ReminderLine:
             return _("It is paused. Is that still so?")
         if due.passed_on:
             return _("It was to be done by %(day)s.") % {"day": in_words(due.passed_on)}
+        if due.since == self.today:
+            return _("An update is due today.")
         return _("An update was due on %(day)s.") % {"day": in_words(due.since)}
 
     @property
@@ -75,8 +78,10 @@ class ReminderLine:
         said = {
             Relation.OWNER: _("You answer for it."),
             Relation.LEAD: _("Your organisation leads it."),
-            Relation.COORDINATOR: _("You coordinate the plan, and there is no update from anybody else yet."),
+            Relation.COORDINATOR: _("You coordinate the plan, and whoever was asked first has written none."),
         }
+        if self.ask.relation == Relation.COORDINATOR and self.ask.is_first:
+            return _("You coordinate the plan, and nobody who answers for it can be asked.")
         return said[self.ask.relation]
 
     @property
@@ -114,7 +119,7 @@ def confirmation(follow: Follow, what: str, *, day: str, confirm: str) -> Outgoi
     note = Note(
         title=_("%(what)s: do you want to follow it?") % {"what": what},
         paragraphs=[
-            _("Somebody, perhaps you, asked the portal to tell this address of new editions and updates."),
+            asked_to_tell(follow),
             _("Nothing is sent until you confirm."),
         ],
         url=public("follow_confirm", confirm),
@@ -128,6 +133,18 @@ def confirmation(follow: Follow, what: str, *, day: str, confirm: str) -> Outgoi
         to=follow.email,
         words=compose("mail/note", {"name": "", **asdict(note)}),
     )
+
+
+def asked_to_tell(follow: Follow) -> str:
+    """Say what an address was entered for, and of which city it is."""
+    if follow.plan:
+        words = _(
+            "Somebody, perhaps you, asked the portal to tell this address of new editions and updates of the action "
+            "plan of %(city)s."
+        )
+        return words % {"city": follow.plan.city}
+    words = _("Somebody, perhaps you, asked the portal to tell this address of updates of one action in %(city)s.")
+    return words % {"city": follow.action.plan.city}  # type: ignore[union-attr]  # follow_of_one
 
 
 def bulletin(person: User | None, to: str, key: str, news: Sequence[NewsOf], *, stop: str) -> Outgoing:

@@ -115,6 +115,7 @@ def test_address_follows_once_it_is_confirmed(client, post, action, action_url, 
     assert (follow.email, follow.confirmed_at) == ("reader@example.org", None)
     (mail,) = mailoutbox
     assert mail.subject == "Leeds, action 1: Public title: do you want to follow it?"
+    assert "to tell this address of updates of one action in Leeds." in mail.body
     link = link_in(mail, "follow")
     page = client.get(link)
     assert "do you want to follow it?" in text(page)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.places.choices import MembershipState
@@ -93,8 +94,7 @@ def test_owner_is_asked_first_with_a_link_and_by_name(action, remind, mailoutbox
 @pytest.mark.parametrize(
     ("days", "asked"),
     [
-        (89, []),
-        (90, ["owner"]),
+        (97, ["owner"]),
         (103, ["owner"]),
         (104, ["lead", "owner"]),
         (117, ["lead", "owner"]),
@@ -103,6 +103,8 @@ def test_owner_is_asked_first_with_a_link_and_by_name(action, remind, mailoutbox
     ],
 )
 def test_more_are_asked_the_longer_it_lasts(action, remind, days, asked):
+    assert remind(NOW - timedelta(days=2)) == []
+    assert remind(NOW - timedelta(days=1)) == ["owner@example.org"]
     assert [to.partition("@")[0] for to in remind(NOW + timedelta(days=days - 91))] == asked
 
 
@@ -152,7 +154,8 @@ def test_lead_that_has_not_accepted_is_not_asked(action, remind):
 def test_advisers_are_not_asked(action, remind):
     lead = action.partners.get().partner
     MembershipFactory(city=action.plan.city, partner=lead, role="adviser", user__email="adviser@example.org")
-    assert "adviser@example.org" not in remind(NOW + timedelta(days=60))
+    remind()
+    assert remind(NOW + timedelta(days=60)) == ["coordinator@example.org", "lead@example.org", "owner@example.org"]
 
 
 @pytest.mark.parametrize("stage", [Stage.DONE, Stage.DROPPED])
@@ -237,12 +240,37 @@ def test_no_two_letters_on_sunday_and_monday(action, remind):
     assert remind(sunday + timedelta(days=3)) == ["owner@example.org"]
 
 
-def test_missed_weeks_lose_nothing(action, remind):
-    assert remind(NOW + timedelta(weeks=9, days=2)) == [
-        "coordinator@example.org",
-        "lead@example.org",
-        "owner@example.org",
-    ]
+def test_missed_weeks_lose_nothing_and_ask_nobody_before_the_owner(action, remind):
+    late = NOW + timedelta(weeks=9, days=2)
+    assert remind(late) == ["owner@example.org"]
+    assert remind(late + timedelta(days=14)) == ["lead@example.org", "owner@example.org"]
+    assert remind(late + timedelta(days=28)) == ["coordinator@example.org", "lead@example.org", "owner@example.org"]
+
+
+def test_owner_is_asked_first_again_after_an_update(action, remind):
+    remind()
+    told(action, days=-40)
+    assert remind(NOW + timedelta(days=130)) == ["owner@example.org"]
+
+
+def test_update_that_is_due_today_is_said_to_be(action, remind, mailoutbox):
+    remind(NOW - timedelta(days=1))
+    assert "An update is due today." in mailoutbox[0].body
+    assert "was due" not in mailoutbox[0].body
+
+
+def test_coordinator_reads_why_they_are_asked(action, remind, mailoutbox):
+    remind()
+    remind(NOW + timedelta(days=28))
+    (mail,) = [mail for mail in mailoutbox if mail.to == ["coordinator@example.org"]]
+    assert "You coordinate the plan, and whoever was asked first has written none." in mail.body
+
+
+def test_coordinator_reads_that_nobody_else_can_be_asked(action, remind, mailoutbox):
+    owner_leaves(action)
+    action.partners.all().delete()
+    remind()
+    assert "You coordinate the plan, and nobody who answers for it can be asked." in mailoutbox[0].body
 
 
 @pytest.mark.parametrize(
@@ -302,7 +330,8 @@ def test_link_in_the_letter_turns_reminders_off(action, remind, mailoutbox, clie
     link = mailoutbox[0].extra_headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
     client.get(link)
     assert not PlanPreference.objects.exists()
-    assert client.post(link).status_code == 200
+    done = client.post(link)
+    assert f'href="{reverse("preferences")}"' in done.content.decode()
     assert remind(NOW + timedelta(days=7)) == ["lead@example.org"]
 
 
@@ -324,7 +353,7 @@ def test_number_of_queries_does_not_grow(plan, people, django_assert_num_queries
     for _ in range(people):
         ActionFactory(objective=objective, owner=MembershipFactory(city=plan.city))
     objective.actions.update(created_at=NOW - timedelta(days=100))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert send_reminders(NOW) == people
 
 
@@ -351,6 +380,7 @@ def test_supporters_and_co_owners_are_not_asked(action, remind):
     for part in (Part.CO_OWNER, Part.SUPPORTER):
         named = ActionPartnerFactory(action=action, part=part, accepted=True)
         MembershipFactory(city=action.plan.city, partner=named.partner, user__email=f"{part}@example.org")
+    remind()
     assert remind(NOW + timedelta(days=60)) == ["coordinator@example.org", "lead@example.org", "owner@example.org"]
 
 

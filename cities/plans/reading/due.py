@@ -2,7 +2,7 @@
 
 An update is due when its action's next step was promised for a day that has come, when the plan's interval has
 passed since the last one, or when the action's due date passed and nothing was told since. First the owner is
-asked; the longer it lasts, the more others are asked too; the pages say for how many days there was no update.
+asked; the longer ago that was, the more others are asked too; the pages say for how many days there was no update.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from django.utils.timezone import localdate
 from cities.places.choices import CityRole
 from cities.places.models import Membership
 from cities.plans.choices import Part, Stage, Visibility
-from cities.plans.models import Action, ActionPartner, ActionPlan, PlanPreference
+from cities.plans.models import Action, ActionPartner, ActionPlan, PlanPreference, UpdateLink
 from cities.plans.reading.state import State, due_for_update, states_of
 from portal.mail.services import suppressed
 
 LEAD_AFTER = 14
-"""Days after which the lead's other members are asked too."""
+"""Days after the first reminder, after which the lead's other members are asked too."""
 COORDINATORS_AFTER = 28
-"""Days after which the coordinators are asked too."""
+"""Days after the first reminder, after which the coordinators are asked too."""
 PAUSED_TIMES = 2
 """How many of the plan's intervals a paused action is left alone; then only the first who can be asked is."""
 ACTIONS_AT_ONCE = 500
@@ -57,18 +57,19 @@ class Due:
     def is_paused(self) -> bool:
         return self.stage == Stage.PAUSED
 
-    def steps(self, today: date) -> int:
-        """Return how many of the relations are asked by now."""
-        days = 0 if self.is_paused else (today - self.since).days
+    def steps(self, today: date, asked_on: date | None) -> int:
+        """Return how many of the relations are asked by now; `asked_on` is the day of its first reminder, if any."""
+        days = 0 if self.is_paused or asked_on is None else (today - asked_on).days
         return 1 + (days >= LEAD_AFTER) + (days >= COORDINATORS_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Somebody is asked about an action, as what they are to it."""
+    """Somebody is asked about an action, as what they are to it; `is_first`: nobody is asked before them."""
 
     due: Due
     relation: Relation
+    is_first: bool
 
 
 def due_at(at: datetime) -> Iterator[list[Due]]:
@@ -133,20 +134,21 @@ class Askable:
     of_partner: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     coordinators: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
-    def asked_about(self, due: Due, today: date) -> Iterator[tuple[int, Relation]]:
-        """Yield who is asked about an action by now. A relation with nobody to ask is passed over."""
+    def asked_about(self, due: Due, steps: int) -> Iterator[tuple[int, Ask]]:
+        """Yield who is asked about an action in so many steps. A relation with nobody to ask is passed over."""
         owner = [due.owner] if due.owner and (due.owner, due.city) in self.of_city else []
         lead = self.of_partner[due.lead] if due.lead else []
         relations = zip(Relation, (owner, lead, self.coordinators[due.city]), strict=True)
         seen: set[int] = set()
-        left = due.steps(today)
+        left = steps
         for relation, people in relations:
             fresh = [person for person in people if person not in seen]
             if not fresh or not left:
                 continue
+            ask = Ask(due, relation, is_first=left == steps)
             left -= 1
             seen.update(fresh)
-            yield from ((person, relation) for person in fresh)
+            yield from ((person, ask) for person in fresh)
 
 
 def askable_for(dues: list[Due]) -> Askable:
@@ -173,13 +175,24 @@ def askable_for(dues: list[Due]) -> Askable:
     return found
 
 
+def first_asked(dues: Iterable[Due]) -> dict[int, date]:
+    """Return on which day somebody was first reminded of each action since its update is due, in one query."""
+    since = {due.action: due.since for due in dues}
+    found: dict[int, date] = {}
+    days = UpdateLink.objects.filter(action__in=since).values_list("action_id", "made_at__date").distinct()
+    for action, day in days:
+        if day >= since[action]:
+            found[action] = min(day, found.get(action, day))
+    return found
+
+
 def asks_at(at: datetime) -> dict[int, list[Ask]]:
     """Return who is asked about what, by the primary keys of people. It holds a few numbers for each, and no text."""
     today = localdate(at)
     asks: dict[int, list[Ask]] = defaultdict(list)
     for dues in due_at(at):
-        askable = askable_for(dues)
+        askable, asked = askable_for(dues), first_asked(dues)
         for due in dues:
-            for person, relation in askable.asked_about(due, today):
-                asks[person].append(Ask(due, relation))
+            for person, ask in askable.asked_about(due, due.steps(today, asked.get(due.action))):
+                asks[person].append(ask)
     return asks

@@ -97,7 +97,7 @@ def write(wanted: dict[User, list[Ask]], at: datetime) -> None:
     """Write the reminders, their links and their letters."""
     listed = {ask.due.action for asks in wanted.values() for ask in asks[:MOST_LISTED]}
     actions = Action.objects.select_related("plan__city").in_bulk(listed)
-    reminders, links, outgoing = [], [], []
+    reminders, links, outgoing, today = [], [], [], timezone.localdate(at)
     for person, asks in wanted.items():
         week, lines = week_of(person, at), []
         for ask in asks[:MOST_LISTED]:
@@ -105,7 +105,7 @@ def write(wanted: dict[User, list[Ask]], at: datetime) -> None:
                 continue
             link, token = new_link(ask.due.action, person.pk, at)
             links.append(link)
-            lines.append(mailings.ReminderLine(actions[ask.due.action], ask, token))
+            lines.append(mailings.ReminderLine(actions[ask.due.action], ask, token, today))
         reminders.append(Reminder(person=person, week=week, made_at=at, actions=[line.action.pk for line in lines]))
         more = max(len(asks) - MOST_LISTED, 0)
         outgoing.append(mailings.reminder(person, week, lines, more=more, until=at + VALID_FOR))
