@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cities.places.letters import Note, because_of_city
 from cities.plans.choices import Part, Stance
+from cities.plans.reading.people import Names
 from portal.mail.letters import compose
 from portal.mail.services import Outgoing, send_letters
 from portal.words.parts import Link
@@ -109,14 +110,22 @@ def send_asked_of_many(parts: Sequence[ActionPartner], members: Sequence[User]) 
 def send_answered(part: ActionPartner, people: Sequence[User]) -> None:
     """Tell whoever coordinates, and whoever asked, what a partner answered."""
     action, city = part.action, part.action.plan.city
-    given = {"organisation": part.partner, "part": part.get_part_display().lower(), "city": city}
+    given = {
+        "organisation": part.partner,
+        "part": part.get_part_display().lower(),
+        "city": city,
+        "number": action.number,
+        "title": action.title,
+    }
     title = _("%(organisation)s has declined: %(part)s of an action in %(city)s")
+    said = _("%(organisation)s has declined to be %(part)s of action %(number)s in %(city)s: %(title)s.")
     if part.is_accepted:
         title = _("%(organisation)s has accepted: %(part)s of an action in %(city)s")
+        said = _("%(organisation)s has accepted to be %(part)s of action %(number)s in %(city)s: %(title)s.")
     next_step = [] if part.is_accepted else [_("Ask another partner, or change what is asked.")]
     note = Note(
         title=title % given,
-        paragraphs=[named(action), *([part.reason] if part.reason else []), *next_step],
+        paragraphs=[said % given, *([part.reason] if part.reason else []), *next_step],
         url=public("action", city.slug, action.pk),
         label=_("Open the action"),
         why=because_of_city(city),
@@ -128,9 +137,11 @@ def send_answered(part: ActionPartner, people: Sequence[User]) -> None:
 def send_answerable(update: Update, members: Sequence[User]) -> None:
     """Tell the members of co-owners of an update that they may agree with or dispute, once."""
     action, city = update.action, update.action.plan.city
+    given = {"who": Names(None).signed(update), "number": action.number, "city": city, "title": action.title}
     note = Note(
         title=_("New update: %(action)s") % {"action": action.title},
         paragraphs=[
+            _("There is an update by %(who)s of action %(number)s in %(city)s: %(title)s.") % given,
             told(update),
             quoted(update.body),
             _("Your organisation co-owns this action. One of you may say whether you agree; it stands beside it."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from cities.places.letters import register_first_steps
 from cities.places.to_do import register_to_do
 from cities.places.views.tabs import Part, register_tab
 from cities.plans import load, personal, personal_letters, receivers
@@ -12,6 +13,7 @@ from cities.plans.forms.telling import LettersForm, concerns
 from cities.plans.mailings import REMINDER
 from cities.plans.reading.for_you import lines_of
 from cities.plans.reading.to_do import waiting_in_plan
+from cities.plans.reading.using import first_steps
 from cities.plans.services.following import end_reminders
 from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.for_you import register_lines
@@ -26,6 +28,7 @@ def register() -> None:
     register_load(Load(name="actions", help="actions in the plans of all cities", generate=load.generate_actions))
     register_tab(Part(_("Action plan"), "plan", 20))
     register_to_do(waiting_in_plan)
+    register_first_steps(first_steps)
     register_lines(lines_of, order=30)
     receivers.connect()
     register_panel(Panel(name="plans", title=_("Letters on action plans"), form=LettersForm, order=60, is_for=concerns))

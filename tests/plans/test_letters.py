@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from cities.places.services import joining
 from cities.plans.choices import Part, Stance
 from cities.plans.services import parts, updates
 from portal.mail.models import Letter
@@ -87,6 +88,8 @@ def test_coordinators_and_the_asker_are_told_of_the_answer(action, coordinator, 
     assert set(mails) == {"coordinator@example.org", "asker@example.org"}
     mail = mails["coordinator@example.org"]
     assert mail.subject == f"Baths Trust has {word}: lead of an action in Leeds"
+    said = "accepted to be" if accepts else "declined to be"
+    assert says(mail, f"Baths Trust has {said} lead of action 1 in Leeds: Retrofit homes.")
     assert says(mail, "No room this year.") is not accepts
 
 
@@ -110,6 +113,7 @@ def test_co_owners_are_told_that_they_may_answer_an_update(action, coordinator, 
     mail = mails["ada@example.org"]
     url = reverse("update_respond", args=["leeds", action.pk, action.updates.get().pk])
     assert mail.subject == "New update: Retrofit homes"
+    assert says(mail, "There is an update by a member of the network of action 1 in Leeds: Retrofit homes.")
     assert says(mail, "Hello Ada,", "Under way, at risk.", "The tender is out.", f"http://localhost:8000{url}")
 
 
@@ -119,7 +123,9 @@ def test_co_owner_that_writes_an_update_is_not_asked_about_it(action, sent):
     ada = member_of(own, "Ada")
     member_of(own, "Bea")
     member_of(other, "Cleo")
-    assert set(sent(tell, action, ada)) == {"cleo@example.org"}
+    mails = sent(tell, action, ada)
+    assert set(mails) == {"cleo@example.org"}
+    assert says(mails["cleo@example.org"], f"There is an update by a member of {own} of action 1 in Leeds:")
 
 
 @pytest.mark.parametrize(
@@ -155,3 +161,16 @@ def test_long_words_are_cut_and_markup_is_harmless(action, coordinator, sent):
     html = mails["ada@example.org"].alternatives[0].content
     assert "<script>" not in html
     assert "x" * 600 not in html
+
+
+def test_who_is_accepted_is_led_to_the_plan_of_the_city(action, coordinator, sent):
+    asked = MembershipFactory(city=action.plan.city, state="requested", since=None, user__email="new@example.org")
+    mail = sent(joining.answer, asked, accept=True, by=coordinator)["new@example.org"]
+    assert says(mail, "Read the action plan, and find the actions", "http://localhost:8000/cities/leeds/plan/")
+
+
+def test_no_plan_is_no_step(sent):
+    boss = coordinator_of(PartnerFactory().city)
+    asked = MembershipFactory(city=boss.city, state="requested", since=None, user__email="new@example.org")
+    mail = sent(joining.answer, asked, accept=True, by=boss.user)["new@example.org"]
+    assert "/plan/" not in mail.body
