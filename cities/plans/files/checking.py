@@ -43,7 +43,10 @@ class Change:
 
 @dataclass
 class Checked:
-    """A row that was compared with the plan. `clashes` holds both texts of cells that others changed too."""
+    """A row that was compared with the plan.
+
+    `clashes` holds both texts of cells that others changed too, `remarks` what is said beside a row that is in order.
+    """
 
     row: Row
     number: int | None = None
@@ -53,6 +56,7 @@ class Checked:
     exported: Exported | None = None
     clashes: dict[str, tuple[str, str]] = field(default_factory=dict)
     wanted: Wanted = field(default_factory=Wanted)
+    remarks: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> RowState:
@@ -67,8 +71,8 @@ class Checked:
         return self.row.cells.get(Field.TITLE) or (self.present.text.title if self.present else "")
 
     def stored(self) -> dict[str, Any]:
-        """Return the row as a batch keeps it; of one that changes nothing, that it was there."""
-        if self.state == RowState.SAME:
+        """Return the row as a batch keeps it; of one that changes nothing, that it was there, and what is remarked."""
+        if self.state == RowState.SAME and not self.remarks:
             return {"line": self.row.line, "state": str(self.state)}
         return {
             "line": self.row.line,
@@ -80,6 +84,7 @@ class Checked:
             "cells": self.row.cells,
             "changes": [[change.field, change.now, change.then] for change in self.changes],
             "errors": [[name, message] for name, message in self.errors.items()],
+            "remarks": self.remarks,
         }
 
 

@@ -9,13 +9,19 @@ from functools import cached_property
 from typing import Any
 
 from cities.places.models import Membership, Partner
+from cities.places.naming import is_near
 from cities.plans.files.cells import Cells, cells_of
 from cities.plans.files.columns import as_a_cell_holds, squeezed
 from cities.plans.freezing import payload_of, with_text
 from cities.plans.models import Action, ActionPlan, EditionAction, Objective
+from cities.plans.reading.state import State, states_of
 from cities.plans.reading.text import ActionText, plan_text
 from handbooks.models import EntryPage, PageNumber, PrecedentPage
 from portal.accounts.models import User
+
+MOST_GUESSED = 50
+"""Unknown names of one file for which near ones are looked for."""
+MOST_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,7 @@ class PlanPresent:
     def __init__(self, plan: ActionPlan, by: User) -> None:
         self.plan = plan
         self.by = by
+        self._near: dict[str, list[str]] = {}
 
     @cached_property
     def objectives(self) -> list[Objective]:
@@ -57,10 +64,33 @@ class PlanPresent:
         return by_name((objective.title, objective.pk) for objective in self.objectives)
 
     @cached_property
-    def partners_by_name(self) -> dict[str, list[int]]:
-        """The partners of the network today."""
+    def partners(self) -> list[tuple[str, int]]:
+        """The partners of the network today, by name."""
         rows = Partner.objects.visible_to(self.by).current().filter(city=self.plan.city_id)
-        return by_name(rows.values_list("organisation__name", "pk"))
+        return list(rows.order_by("organisation__name").values_list("organisation__name", "pk"))
+
+    @cached_property
+    def partners_by_name(self) -> dict[str, list[int]]:
+        return by_name(self.partners)
+
+    def partners_like(self, name: str) -> list[str]:
+        """Return the partners whose names are near one that is none of theirs; of the first unknown names alone."""
+        key = key_of(name)
+        if key not in self._near and len(self._near) < MOST_GUESSED:
+            self._near[key] = [known for known, _pk in self.partners if is_near(name, known)][:MOST_NEAR]
+        return self._near.get(key, [])
+
+    @cached_property
+    def states(self) -> dict[int, State]:
+        """How the actions stand, by their primary keys."""
+        return states_of(present.row.pk for present in self.actions.values())
+
+    @cached_property
+    def titles(self) -> dict[tuple[int, str], int]:
+        """The number of an action by its objective and title, in whatever case and spacing it is written."""
+        return {
+            (present.text.objective.id, key_of(present.text.title)): number for number, present in self.actions.items()
+        }
 
     @cached_property
     def current_partners(self) -> set[int]:

@@ -32,11 +32,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file, by its place there: the cells of the columns that it has."""
+    """A row of the file, by its place there: the cells of the columns that it has.
+
+    `told` holds what it says of stage and outlook, which the import never takes.
+    """
 
     line: int
     cells: dict[str, str]
     problems: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,9 @@ class Sheet:
     rows: list[Row]
     notes: list[str] = field(default_factory=list)
 
+
+SAID_ALOUD = ("stage", "outlook")
+"""Columns of what happened that people change in the hope that it is taken: their rows are told that it is not."""
 
 Lines = Iterator[tuple[int, list[Cell]]]
 
@@ -130,12 +137,14 @@ def listed(headings: list[str]) -> str:
 
 def row_of(line: int, cells: list[Cell], columns: list[tuple[str, Column | None]]) -> Row:
     """Return the cells that the import reads, as they were before they were made harmless."""
-    texts, problems = {}, {}
+    texts, problems, told = {}, {}, {}
     for place, (_heading, column) in enumerate(columns):
+        cell = cells[place] if place < len(cells) else Cell()
+        if column and column.key in SAID_ALOUD and cell.text:
+            told[column.key] = as_a_cell_holds(cell.text)
         if column is None or not column.is_read:
             continue
-        cell = cells[place] if place < len(cells) else Cell()
         if cell.problem:
             problems[column.key] = cell.problem
         texts[column.key] = unharmed(as_a_cell_holds(cell.text))
-    return Row(line, texts, problems)
+    return Row(line, texts, problems, told)

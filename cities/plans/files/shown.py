@@ -16,7 +16,7 @@ from cities.plans.files.readable import WHOLE, readable
 from cities.plans.models import ImportBatch
 
 HEADINGS: dict[str, str | Promise] = {column.key: column.heading for column in READ}
-FIRST = (RowState.ERROR, RowState.CHANGED, RowState.NEW)
+FIRST = (RowState.ERROR, RowState.CHANGED, RowState.NEW, RowState.SAME)
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,14 @@ class ShownCell:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row of the file that changes something, or can't."""
+    """A row of the file that changes something, or can't, or of which something is to be said."""
 
     line: int
     state: str
     number: int | None
     title: str
     cells: list[ShownCell]
+    remarks: list[str]
 
     @property
     def is_error(self) -> bool:
@@ -50,9 +51,13 @@ class ShownRow:
 
     @property
     def label(self) -> str:
-        return {RowState.ERROR: _("Error"), RowState.NEW: _("New"), RowState.CHANGED: _("Changed")}[
-            RowState(self.state)
-        ]
+        labels = {
+            RowState.ERROR: _("Error"),
+            RowState.NEW: _("New"),
+            RowState.CHANGED: _("Changed"),
+            RowState.SAME: _("As it is"),
+        }
+        return labels[RowState(self.state)]
 
 
 class BatchReading:
@@ -96,8 +101,8 @@ class BatchReading:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The rows worth reading: errors first, then changes, then what is new."""
-        worth = [row for row in self.batch.rows if row["state"] != RowState.SAME]
+        """The rows worth reading: errors first, then changes, then what is new, then what is only remarked on."""
+        worth = [row for row in self.batch.rows if row["state"] != RowState.SAME or row.get("remarks")]
         return sorted(worth, key=lambda row: (FIRST.index(RowState(row["state"])), row["line"]))
 
 
@@ -110,4 +115,4 @@ def shown(row: dict[str, Any]) -> ShownRow:
         for name, now, then in row["changes"]
         if name not in errors and name != Field.NUMBER
     ]
-    return ShownRow(row["line"], row["state"], row["number"], row["title"], cells)
+    return ShownRow(row["line"], row["state"], row["number"], row["title"], cells, row.get("remarks", []))

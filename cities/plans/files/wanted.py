@@ -156,10 +156,16 @@ class RowReader:
             return kept
         found = self.now.partners_by_name.get(key_of(name), [])
         if not found:
-            raise Refused(_("“%(name)s” is not a partner of this network.") % {"name": name.strip()[:80]})
+            raise Refused(self.no_partner(name.strip()[:80]))
         if len(found) > 1:
             raise Refused(_("Two partners are called “%(name)s”.") % {"name": name.strip()[:80]})
         return found[0]
+
+    def no_partner(self, name: str) -> str:
+        """Say that nobody of the network is called so, and who is called nearly so."""
+        said = _("“%(name)s” is not a partner of this network.") % {"name": name}
+        near = ", ".join(f"“{known}”" for known in self.now.partners_like(name))
+        return f"{said} {_('Did you mean: %(names)s?') % {'names': near}}" if near else said
 
 
 def few(found: list[Any]) -> list[Any]:

@@ -22,6 +22,7 @@ from cities.plans.files.checking import Checked, RowState, check_rows
 from cities.plans.files.elsewhere import notes_on_nations
 from cities.plans.files.meanwhile import notes_on_base
 from cities.plans.files.present import PlanPresent
+from cities.plans.files.remarks import remark
 from cities.plans.files.sheets import Row, Sheet
 from cities.plans.files.uploads import read_upload
 from cities.plans.models import ActionPlan, ImportBatch
@@ -57,6 +58,7 @@ def compare(plan: ActionPlan, upload: Upload, sheet: Sheet, *, by: User) -> Impo
     plan = open_plan(plan, "plans.edit_plan", by)
     now = PlanPresent(plan, by)
     checked = check_rows(now, sheet.rows)
+    remark(now, checked)
     digest = hashlib.sha256(upload.data).hexdigest()
     forget_checked(plan, by)
     return ImportBatch.objects.create(
