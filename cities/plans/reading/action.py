@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from rules import has_perm
 
@@ -57,7 +57,8 @@ class ActionReading:
     @cached_property
     def entries(self) -> list[BasisLink]:
         """The entries that permit it, each with the Acts and sections that give the power."""
-        return with_powers((basis for basis in self.bases if basis.text.is_entry), powers_of(self.text.bases))
+        powers = powers_of(self.text.bases, self.city.nation)
+        return with_powers((basis for basis in self.bases if basis.text.is_entry), powers)
 
     @property
     def precedents(self) -> list[BasisLink]:
@@ -132,7 +133,8 @@ class ActionReading:
             return None
         partners = ActionPartner.objects.select_related("partner__organisation")
         rows = Action.objects.select_related("owner").prefetch_related(Prefetch("partners", partners))
-        found = rows.filter(pk=self.text.id).first()
+        drafts = Update.objects.draft_of(self.user).filter(action=OuterRef("pk"))
+        found = rows.annotate(has_draft=Exists(drafts)).filter(pk=self.text.id).first()
         if found is not None and self.reading.plan is not None:
             found.plan = self.reading.plan
         return found
@@ -149,6 +151,11 @@ class ActionReading:
         return self.may("plans.report")
 
     @property
+    def has_draft(self) -> bool:
+        """Whether the reader began an update and may still publish it."""
+        return self.may_report and self.row.has_draft  # type: ignore[union-attr]  # annotated
+
+    @property
     def may_redact(self) -> bool:
         return self.user.is_authenticated and has_perm("plans.redact", self.user, None)
 
@@ -159,10 +166,19 @@ class ActionReading:
     @property
     def to_answer(self) -> list[ActionPartner]:
         """The parts that wait for the reader's own organisation."""
+        return [part for part in self.own_parts if part.is_asked]
+
+    @property
+    def answered(self) -> list[ActionPartner]:
+        """The parts that the reader's own organisation has accepted or declined, and may answer otherwise."""
+        return [part for part in self.own_parts if not part.is_asked]
+
+    @property
+    def own_parts(self) -> list[ActionPartner]:
+        """The parts of the reader's own organisation."""
         if self.row is None:
             return []
-        parts = [part for part in self.row.partners.all() if part.is_asked]
-        return [part for part in parts if has_perm("plans.answer_part", self.user, part)]
+        return [part for part in self.row.partners.all() if has_perm("plans.answer_part", self.user, part)]
 
     @cached_property
     def answerable(self) -> set[int]:

@@ -19,13 +19,15 @@ Key = tuple[str, int | None]
 class BasisLink:
     """A basis as a page prints it; `url` is empty where nothing is to be read there any more.
 
-    `elsewhere` says of an entry that it does not apply in the nation of the city: “Not England: Wales”.
+    `elsewhere` says of an entry that it does not apply in the nation of the city: “Not England: Wales”; `why_none`
+    why no Act or section gives its power.
     """
 
     text: BasisText
     url: str
     elsewhere: str = ""
     powers: tuple[Link, ...] = ()
+    why_none: str = ""
 
     @property
     def ink(self) -> str:
@@ -42,6 +44,7 @@ class BasisLinks:
                 found[basis.kind].add(basis.page)
         self.urls: dict[Key, str] = {}
         self.elsewhere: dict[Key, str] = {}
+        self.why_none: dict[Key, str] = {}
         if found["entry"]:
             self.read_entries(found["entry"], Reader(nation_or_none(nation)))
         if found["precedent"]:
@@ -50,12 +53,14 @@ class BasisLinks:
 
     def read_entries(self, entries: set[int], reader: Reader) -> None:
         rows = EntryPage.objects.visible_to().filter(pk__in=entries)
-        for pk, path, nations in rows.values_list("pk", "url_path", "nations"):
+        for pk, path, nations, why in rows.values_list("pk", "url_path", "nations", "no_provision_because"):
             self.urls["entry", pk] = address(path)
             self.elsewhere["entry", pk] = reader.elsewhere(nations)
+            self.why_none["entry", pk] = why
 
     def of(self, bases: Iterable[BasisText]) -> list[BasisLink]:
         return [self.link_of(basis, (basis.kind, basis.page)) for basis in bases]
 
     def link_of(self, basis: BasisText, key: Key) -> BasisLink:
-        return BasisLink(basis, self.urls.get(key, ""), self.elsewhere.get(key, ""))
+        said = (self.urls.get(key, ""), self.elsewhere.get(key, ""))
+        return BasisLink(basis, *said, why_none=self.why_none.get(key, ""))
