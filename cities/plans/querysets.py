@@ -14,7 +14,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from cities.places.roles import cities_of, coordinated_cities, partners_of
-from cities.plans.choices import ENDED, Visibility
+from cities.plans.choices import ENDED, Stance, Visibility
 from portal.accounts.rules import is_administrator
 
 
@@ -172,6 +172,19 @@ class ResponseQuerySet(QuerySet):
     def visible_to(self, user: Any = None) -> Self:
         updates = self.model._meta.apps.get_model("plans", "update")
         return self.filter(update__in=updates.objects.visible_to(user))
+
+    def open_disputes(self) -> Self:
+        """Return the disputes that stand: of updates that no correction replaced, unless the same organisation has
+        answered a later one.
+        """
+        standing = standing_updates(self.model).values("pk")
+        said_since = self.model._default_manager.filter(
+            partner=OuterRef("partner"),
+            update__action=OuterRef("update__action"),
+            update__counts_from__gt=OuterRef("update__counts_from"),
+            update__in=standing,
+        )
+        return self.filter(~Exists(said_since), stance=Stance.DISPUTE, update__in=standing)
 
 
 class EditionQuerySet(QuerySet):

@@ -173,6 +173,22 @@ def test_correction_shows_both_texts(client, plan, action, boss):
     assert "This update was corrected" not in read(client, address(action, "plan_update", right.pk))
 
 
+def test_correction_shows_the_evidence_that_it_inherits(client, plan, action, boss):
+    publish(plan)
+    first, second = (Proof(kind="link", title=title, url="https://example.org/") for title in ("Minute", "Photo"))
+    wrong = tell(action, boss, body="Nine homes.", proofs=[first])
+    right = tell(action, boss, body="Seven homes.", proofs=[second], corrects=wrong)
+    said = "given with the update that this corrects"
+    for url in (address(action), address(action, "plan_update", right.pk)):
+        own = read(client, url).partition("Seven homes.")[2].partition("Corrected on")[0]
+        assert own.index("Photo") < own.index("Minute") < own.index(said)
+    printed = read(client, reverse("plan_print", args=["leeds"]))
+    assert printed.index("Photo") < printed.index("Minute") < printed.index(said)
+    claim = data_of(printed_plan(plan.city))["objectives"][0]["actions"][0]["claim"]
+    assert [row["title"] for row in claim["evidence"]] == ["Photo", "Minute"]
+    assert "Link: Photo, https://example.org/\nLink: Minute" in read(client, reverse("plan_csv", args=["leeds"]))
+
+
 def test_correction_is_dated_by_both_days_everywhere(client, plan, action, boss):
     publish(plan)
     first = datetime(2026, 10, 17, 12, tzinfo=UTC)
@@ -215,6 +231,60 @@ def test_answers_stand_with_what_was_claimed(client, plan, action, boss):
     assert "Nobody moved in." in page
     assert "Mo Member" not in page
     assert "Nobody moved in." in read(client, address(action, "plan_update", update.pk))
+
+
+def test_dispute_of_an_earlier_update_shows_in_the_status(client, plan, action, boss):
+    member = co_owner(action)
+    publish(plan)
+    update = tell(action, boss)
+    updates.respond(update, stance=Stance.DISPUTE, body="Nobody moved in.", by=member)
+    tell(action, boss, body="More moved in.")
+    for url in (address(action), reverse("plan", args=["leeds"]), reverse("plan_print", args=["leeds"])):
+        assert "An earlier update is disputed" in read(client, url)
+    facts = read(client, address(action)).partition('id="facts"')[2].partition("</section>")[0]
+    assert f'href="#update-{update.pk}"' in facts
+
+
+@pytest.mark.parametrize(
+    ("lead", "basis", "said"),
+    [
+        (None, False, "Not agreed: no lead has accepted; no power is named."),
+        ("asked", True, "Not agreed: no lead has accepted."),
+        ("accepted", False, "Not agreed: no power is named."),
+        ("accepted", True, ""),
+    ],
+)
+@pytest.mark.parametrize("stage", [Stage.UNDER_WAY, Stage.DONE])
+def test_action_that_began_without_agreement_says_so_to_everyone(client, plan, action, lead, basis, said, stage):
+    if lead:
+        ActionPartnerFactory(action=action, accepted=lead == "accepted")
+    if basis:
+        action.bases.create(none_needed=True, note="The council owns the land.")
+    publish(plan)
+    pages = [address(action), reverse("plan_print", args=["leeds"])]
+    assert not [url for url in pages if "Not agreed" in read(client, url)]
+    UpdateFactory(action=action, stage=stage)
+    for url in pages:
+        assert said in read(client, url)
+        assert ("Not agreed" in read(client, url)) == bool(said)
+    assert data_of(printed_plan(plan.city))["objectives"][0]["actions"][0]["not_agreed"] == said
+    assert ("Not agreed" in read(client, reverse("plan", args=["leeds"]))) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("stages", "is_said"),
+    [
+        ([Stage.AGREED, Stage.UNDER_WAY], False),
+        ([Stage.PROPOSED], False),
+        ([Stage.DROPPED], False),
+        ([Stage.UNDER_WAY, Stage.PAUSED, Stage.DONE], True),
+    ],
+)
+def test_what_was_agreed_once_or_has_not_begun_is_not_said_to_lack_agreement(client, plan, action, stages, is_said):
+    publish(plan)
+    for stage in stages:
+        UpdateFactory(action=action, stage=stage)
+    assert ("Not agreed" in read(client, address(action))) is is_said
 
 
 def test_update_has_an_address_and_a_citation(client, plan, action, boss, settings):

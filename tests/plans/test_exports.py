@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -25,6 +25,7 @@ from tests.factories import (
     OrganisationFactory,
     PartnerFactory,
     PlanFactory,
+    UpdateFactory,
     UserFactory,
 )
 from tests.factories.plans import a_decision, coordinator_of, publish, tell
@@ -121,6 +122,36 @@ def test_dispute_stands_beside_the_claim_in_every_file(action, coordinator):
     (update,) = live["updates"]
     assert update["responses"][0]["stance"] == "dispute"
     assert update["evidence"][0]["title"] == "Cabinet minute"
+
+
+@pytest.mark.parametrize("text", ["", "working"])
+def test_files_say_what_is_overdue_silent_not_agreed_and_disputed(action, coordinator, text):
+    silent = ActionFactory(
+        objective=action.objective, due_on=timezone.localdate() - timedelta(days=2), visibility=Visibility.PUBLIC
+    )
+    UpdateFactory(action=silent, published_at=timezone.now() - timedelta(days=40))
+    publish(action.plan)
+    disputed(action, coordinator)
+    tell(action, coordinator, body="All is well still.")
+    names = ("Overdue", "Days since the last update", "Not agreed", "Disputed by")
+    found = [[row[name] for name in names] for row in rows_of(get(f"csv?{text}", coordinator).content)]
+    assert found == [
+        ["no", "0", "no power is named", "The Tenants"],
+        ["yes", "40", "no lead has accepted\nno power is named", ""],
+    ]
+    rows = sheet_rows(get(f"xlsx?{text}", coordinator).content, "Actions")
+    assert [row["Days since the last update"] for row in rows] == [0, 40]
+    live = json.loads(get(f"json?{text}", coordinator).content)["live"]
+    assert [row["lacking"] for row in live] == [
+        ["no power is named"],
+        ["no lead has accepted", "no power is named"],
+    ]
+
+
+def test_public_file_is_another_on_another_day(action, time_machine):
+    first = get("csv")
+    time_machine.move_to(timezone.now() + timedelta(days=1))
+    assert get("csv", **{"If-None-Match": first["ETag"]}).status_code == 200
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,9 +8,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cities.plans.choices import Part
 from cities.plans.models import Action
 from cities.plans.reading.for_you import lines_of
-from tests.factories import ActionFactory, ActionPartnerFactory, MembershipFactory, PartnerFactory, UserFactory
+from cities.plans.services import updates
+from tests.factories import (
+    ActionFactory,
+    ActionPartnerFactory,
+    CityFactory,
+    MembershipFactory,
+    PartnerFactory,
+    UserFactory,
+)
+from tests.factories.plans import coordinator_of, tell
 
 pytestmark = pytest.mark.django_db
 
@@ -39,10 +49,28 @@ def test_owner_is_led_to_what_is_overdue(action):
     assert lines_of(owner.user) == []
 
 
-def test_two_queries_are_asked_at_most(django_assert_max_num_queries):
-    owner = MembershipFactory(partner=PartnerFactory())
+def test_coordinator_is_led_to_every_dispute_that_stands(action):
+    boss, stranger = coordinator_of(action.plan.city).user, coordinator_of(CityFactory()).user
+    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER, accepted=True)
+    member = MembershipFactory(city=action.plan.city, partner=named.partner).user
+    update = tell(action, boss)
+    updates.respond(update, stance="dispute", body="Not so.", by=member)
+    further = tell(action, boss)
+    (line,) = lines_of(boss)
+    assert line.title == f"{named.partner.organisation.name} disputes an update of “Warm the homes”"
+    assert line.url == f"{action.get_absolute_url()}#update-{update.pk}"
+    assert lines_of(stranger) == lines_of(member) == []
+    updates.respond(further, stance="agree", body="", by=member)
+    assert lines_of(boss) == []
+
+
+@pytest.mark.parametrize("role", ["member", "coordinator"])
+def test_three_queries_are_asked_at_most(role, django_assert_max_num_queries):
+    owner = MembershipFactory(partner=PartnerFactory(), role=role)
     person = type(owner.user).objects.get(pk=owner.user.pk)
-    with django_assert_max_num_queries(4):  # the roles and groups of the person, which every page asks for, come first
+    with django_assert_max_num_queries(
+        5 if role == "coordinator" else 4
+    ):  # the roles and groups of the person, which every page asks for, come first
         lines_of(person)
 
 

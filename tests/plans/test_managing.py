@@ -150,7 +150,7 @@ def test_next_step_of_today_has_not_passed(client, plan, action):
     assert "Promised step without news" not in page_of(client, plan)
 
 
-def test_disputed_update_is_listed_until_a_further_one(client, plan, action, coordinator):
+def test_disputed_update_is_listed_until_its_co_owner_says_otherwise(client, plan, action, coordinator):
     named = ActionPartnerFactory(action=action, part=Part.CO_OWNER, accepted=True)
     member = MembershipFactory(city=plan.city, partner=named.partner).user
     update = tell(action, coordinator)
@@ -158,7 +158,23 @@ def test_disputed_update_is_listed_until_a_further_one(client, plan, action, coo
     page = page_of(client, plan)
     assert "Disputed by a co-owner" in page
     assert f"#update-{update.pk}" in page
+    further = tell(action, coordinator, body="It has begun now.")
+    page = page_of(client, plan)
+    assert "Disputed by a co-owner" in page
+    assert "an earlier update, of which nothing else was said since" in page
+    assert f"#update-{update.pk}" in page
+    updates.respond(further, stance="agree", body="", by=member)
+    assert "Disputed by a co-owner" not in page_of(client, plan)
+
+
+def test_disputed_update_is_listed_until_it_is_corrected(client, plan, action, coordinator):
+    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER, accepted=True)
+    member = MembershipFactory(city=plan.city, partner=named.partner).user
+    update = tell(action, coordinator)
+    updates.respond(update, stance="dispute", body="Not so.", by=member)
     tell(action, coordinator, body="It has begun now.")
+    assert "Disputed by a co-owner" in page_of(client, plan)
+    tell(action, coordinator, body="So it was.", corrects=update)
     assert "Disputed by a co-owner" not in page_of(client, plan)
 
 

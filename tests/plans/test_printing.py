@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
 from cities.plans.choices import Part, Stage, Stance
@@ -66,6 +67,10 @@ def read(client, url=PRINT) -> str:
     return response.content.decode()
 
 
+def power_of(entry) -> str:
+    return str(LegalBasis.objects.get(entry=entry, role="gives").source)
+
+
 def words(plan) -> str:
     return json.dumps(data_of(printed_plan(plan.city)), ensure_ascii=False)
 
@@ -105,6 +110,38 @@ def test_what_the_public_reads_is_printed_and_no_name(client, plan, action, disp
         assert secret not in said
 
 
+@pytest.fixture
+def sunny(plan, action):
+    """A further action, under an objective and theme of its own."""
+    return ActionFactory(objective=ObjectiveFactory(plan=plan, theme="energy", title="Sun"), title="Panels on roofs")
+
+
+@pytest.mark.parametrize("query", ["theme=energy", "objective={}", "q=panels"])
+def test_committee_print_is_narrowed_by_its_address(client, plan, action, sunny, query):
+    publish(plan)
+    query = query.format(sunny.objective_id)
+    page = read(client, f"{PRINT}?{query}")
+    assert "Panels on roofs" in page
+    assert "Warm the homes" not in page
+    assert "1 of 2 actions." in page
+    assert "0 of 1 done." in page
+    assert f'href="{PDF}?{query}"' in page
+    data = data_of(printed_plan(plan.city, QueryDict(query)))
+    assert [row["title"] for row in data["objectives"]] == ["2. Sun"]
+    assert data["narrowed_to"].startswith("1 of 2 actions.")
+    assert data["url"].endswith(f"/cities/leeds/plan/?{query}")
+    assert client.get(f"{PDF}?{query}").content.startswith(b"%PDF-")
+    assert "actions." not in data_of(printed_plan(plan.city))["narrowed_to"]
+
+
+def test_print_of_what_nothing_fits_says_so(client, plan, action):
+    publish(plan)
+    page = read(client, f"{PRINT}?stage=done&theme=circus")
+    assert "No action fits" in page
+    assert "circus" in page
+    assert client.get(f"{PDF}?stage=done").url == f"{PRINT}?stage=done"
+
+
 def test_removed_text_is_not_printed(client, plan, disputed):
     redaction.redact(disputed, by=UserFactory(groups=["Administrators"]), reason="Asked.")
     assert "Tenants moved in." not in words(plan)
@@ -125,7 +162,7 @@ def test_lists_are_a_line_each_and_dates_stay_together(plan, action):
     publish(plan)
     facts = dict(data_of(printed_plan(plan.city))["objectives"][0]["actions"][0]["facts"])
     assert [line.replace("\u00a0", " ") for line in facts["Rests on"].split("\n")] == [
-        f"{entry.number} {entry.title}" for entry in entries
+        f"{entry.number} {entry.title} ({power_of(entry)})" for entry in entries
     ]
     first, second, third = facts["Milestones"].split("\n")
     assert first == f"First, {said(today - timedelta(days=9))}: done {said(today - timedelta(days=8))}"
@@ -173,8 +210,7 @@ def test_act_and_section_are_named(plan, action):
     entry = EntryPageFactory()
     action.bases.create(entry=entry)
     publish(plan)
-    power = str(LegalBasis.objects.filter(entry=entry, role="gives").first().source)
-    assert f"{entry.title} ({power})" in words(plan)
+    assert f"{entry.title} ({power_of(entry)})" in words(plan)
 
 
 @pytest.mark.parametrize("count", [3, 30])

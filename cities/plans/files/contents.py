@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cities.places.models import Membership
 from cities.plans.choices import Visibility
@@ -19,6 +20,7 @@ from cities.plans.files.columns import COLUMNS, WORKING_COLUMNS, Column, Field
 from cities.plans.files.meanwhile import fingerprint
 from cities.plans.files.told import (
     absolute,
+    disputers,
     evidence_text,
     responses_text,
     update_data,
@@ -29,6 +31,7 @@ from cities.plans.files.told import (
 from cities.plans.models import Update
 from cities.plans.reading.owners import owner_name
 from cities.plans.reading.plan import Line, PlanReading
+from cities.plans.reading.story import chain
 from cities.plans.reading.text import PlanText
 
 FORMAT = 1
@@ -95,6 +98,15 @@ class PlanContents:
         every = (update for updates in self.updates.values() for update in updates)
         return {update.corrects_id: update.pk for update in every if update.corrects_id}
 
+    def standing(self, action: int) -> list[Update]:
+        """Return the updates of an action that no correction replaces, by the moment from which they count."""
+        found = [update for update in self.updates[action] if update.pk not in self.corrections]
+        return sorted(found, key=lambda update: (update.counts_from, update.pk))
+
+    def behind(self, update: Update) -> list[Update]:
+        """Return an update and what it corrects, whose evidence counts for it too."""
+        return [update, *chain(update, {row.pk: row for row in self.updates[update.action_id]})]
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """Return a row for each action, by the keys of the columns."""
         for line in self.reading.lines:
@@ -126,6 +138,10 @@ class PlanContents:
             "answers": "\n".join(f"{part.name}: {part.said or part.state}" for part in action.partners),
             "stage": state.stage_label,
             "outlook": state.outlook_label,
+            "overdue": _("yes") if line.is_overdue else _("no"),
+            "days_silent": line.days_silent,
+            "not_agreed": "\n".join(line.lacking),
+            "disputed_by": disputers(self.standing(action.id)),
             "address": absolute("action", self.slug, action.id),
         }
         if latest is None:
@@ -135,7 +151,9 @@ class PlanContents:
             "corrected_on": localdate(latest.published_at) if latest.corrects_id and latest.published_at else None,
             "told": words(latest),
             "responses": responses_text(latest.responses.all()),
-            "evidence": evidence_text(self.slug, latest.evidence.all()),
+            "evidence": evidence_text(
+                self.slug, (proof for row in self.behind(latest) for proof in row.evidence.all())
+            ),
             "next_step": latest.next_step,
             "next_on": latest.next_on,
         }
@@ -184,6 +202,8 @@ class PlanContents:
             "address": absolute("action", self.slug, action.id),
             "stage": state.stage,
             "outlook": state.outlook,
+            "was_agreed": state.was_agreed,
+            "lacking": line.lacking,
             "latest_update": state.update.pk if state.update else None,
             "partners": [
                 {"partner": part.partner, "name": part.name, "part": part.part, "state": part.state}
@@ -199,6 +219,9 @@ class PlanContents:
         }
 
     def tag(self, kind: str) -> str:
-        """Return an entity tag: files of one kind and language with the same contents have the same."""
-        told = json.dumps([kind, get_language(), self.document], sort_keys=True, default=str)
+        """Return an entity tag: files of one kind, language and day with the same contents have the same.
+
+        What is overdue and how many days an action has been silent goes by the day.
+        """
+        told = json.dumps([kind, get_language(), self.reading.today, self.document], sort_keys=True, default=str)
         return f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'

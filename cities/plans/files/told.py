@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from cities.plans.choices import Stance
 from cities.plans.models import ActionPlan, Evidence, Response, Update
 
 
@@ -53,6 +54,12 @@ def responses_text(responses: Iterable[Response]) -> str:
         f"{given.partner.organisation.name}: {given.get_stance_display()}. {words(given)}".strip()
         for given in responses
     )
+
+
+def disputers(updates: Iterable[Update]) -> str:
+    """Return, one a line, the organisations whose last word on updates that stand, oldest first, is a dispute."""
+    said = {given.partner.organisation.name: given.stance for update in updates for given in update.responses.all()}
+    return "\n".join(name for name, stance in said.items() if stance == Stance.DISPUTE)
 
 
 def evidence_text(slug: str, evidence: Iterable[Evidence]) -> str:

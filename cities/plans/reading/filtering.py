@@ -40,6 +40,7 @@ class PlanFilter:
             Facet("stage", _("Stage"), _("Any stage"), Stage.choices, lambda line, stage: line.state.stage == stage),
             Facet("outlook", _("Outlook"), _("Any outlook"), Outlook.choices, has_outlook),
             Facet("theme", _("Theme"), _("Any theme"), themes_of(lines), has_theme),
+            Facet("objective", _("Objective"), _("Any objective"), objectives_of(lines), is_under),
             Facet("lead", _("Lead"), _("Any lead"), leads_of(lines), has_lead),
             Facet("entry", _("Uses"), _("Any entry or none"), entries_of(lines), uses_entry),
             Facet("time", _("Attention"), _("Needing it or not"), wants(), needs_it),
@@ -75,6 +76,15 @@ class PlanFilter:
         return urlencode(self.chosen)
 
     @property
+    def said(self) -> list[str]:
+        """What was chosen, in words: “Theme: Energy”."""
+        groups = [group for group in self.groups if group.name in self.filtering.chosen]
+        words = [f"{_('Words in an action')}: {self.words}"] if self.words else []
+        return [
+            f"{group.label}: {choice.label}" for group in groups for choice in group.choices if choice.chosen
+        ] + words
+
+    @property
     def unknown(self) -> list[str]:
         return self.filtering.unknown
 
@@ -82,11 +92,16 @@ class PlanFilter:
 def haystack(line: Line) -> str:
     text = line.text
     names = " ".join(part.name for part in text.partners)
-    return f"{text.number} {text.title} {text.summary} {text.outcome} {names}".casefold()
+    return f"{text.number} {text.title} {text.summary} {text.outcome} {names} {text.objective.title}".casefold()
 
 
 def themes_of(lines: list[Line]) -> list[tuple[str, Text]]:
     return list({line.text.objective.theme: line.text.objective.theme_label for line in lines}.items())
+
+
+def objectives_of(lines: list[Line]) -> list[tuple[str, Text]]:
+    found = {line.text.objective.id: line.text.objective for line in lines}
+    return [(str(pk), f"{objective.number}. {objective.title}") for pk, objective in found.items()]
 
 
 def leads_of(lines: list[Line]) -> list[tuple[str, Text]]:
@@ -121,6 +136,10 @@ def has_outlook(line: Line, outlook: str) -> bool:
 
 def has_theme(line: Line, theme: str) -> bool:
     return line.text.objective.theme == theme
+
+
+def is_under(line: Line, objective: str) -> bool:
+    return str(line.text.objective.id) == objective
 
 
 def has_lead(line: Line, lead: str) -> bool:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.models import Membership
+from cities.plans.choices import Part, Visibility
 from cities.plans.health import UPDATE, Point, Tally, points_of, tallies_of
-from cities.plans.models import ActionPlan, Update
+from cities.plans.models import ActionPlan, EditionAction, Update
 from cities.plans.reading.owners import is_active_owner, owner_words, owners_of
 from cities.plans.reading.plan import Line, PlanReading
 from cities.plans.reading.text import ASKED, DECLINED, MilestoneText, ObjectiveText, PartText
 from cities.plans.rules import coordinates_plan
 from portal.accounts.models import User
 from portal.words.parts import Text
+
+READERS = {
+    Visibility.DRAFT: _("a draft, for the coordinators and who works on it"),
+    Visibility.PARTNERS: _("read by the network"),
+    Visibility.PUBLIC: _("public"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,9 @@ class Row:
     is_first: bool
     is_last: bool
     may_report: bool
+    read_by: Text
+    held_by: int | None
+    """The number of the last edition that holds it, if one does."""
 
     @property
     def missing(self) -> list[Point]:
@@ -40,10 +51,12 @@ class Row:
 
     @property
     def open_parts(self) -> list[PartText]:
-        """The organisations that have not accepted; of an action that goes on."""
+        """The organisations that have not accepted; of an action that goes on, without a lead that was replaced."""
+        text = self.line.text
         if self.line.state.is_ended:
             return []
-        return [part for part in self.line.text.partners if part.state in (ASKED, DECLINED)]
+        open_parts = [part for part in text.partners if part.state in (ASKED, DECLINED)]
+        return [part for part in open_parts if part.part != Part.LEAD or part == text.lead]
 
     @property
     def late_steps(self) -> list[MilestoneText]:
@@ -87,9 +100,23 @@ class ManageReading:
                 is_first=place == 0,
                 is_last=place == last,
                 may_report=self.coordinates,
+                read_by=self.readers.get(line.text.id, ""),
+                held_by=self.holding.get(line.text.id),
             )
             for place, line in enumerate(lines)
         ]
+
+    @cached_property
+    def readers(self) -> dict[int, Text]:
+        """Who reads the text of each action, in words."""
+        rows = self.plan.actions.values_list("pk", "visibility")
+        return {pk: READERS[Visibility(visibility)] for pk, visibility in rows}
+
+    @cached_property
+    def holding(self) -> dict[int, int]:
+        """The number of the last edition that holds each action."""
+        rows = EditionAction.objects.filter(edition__plan=self.plan).order_by().values_list("action")
+        return dict(rows.annotate(last=Max("edition__number")))
 
     def owner_of(self, line: Line) -> str:
         owner = self.owners.get(line.text.owner or 0)
@@ -122,8 +149,8 @@ class ManageReading:
 
     @property
     def disputed(self) -> list[Row]:
-        """The actions whose latest update a co-owner disputes."""
-        return [row for row in self.rows if row.line.state.disputes]
+        """The actions of which a co-owner disputes an update, the latest or one before."""
+        return [row for row in self.rows if row.line.is_disputed]
 
     @property
     def silent(self) -> list[Row]:

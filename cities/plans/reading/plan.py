@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,7 +17,7 @@ from rules import has_perm
 from cities.places.models import City
 from cities.plans.choices import Outlook, Stage
 from cities.plans.freezing import payload_of, with_text
-from cities.plans.models import Action, ActionPartner, ActionPlan, Edition, Endorsement, Milestone
+from cities.plans.models import Action, ActionPartner, ActionPlan, Edition, Endorsement, Milestone, Update
 from cities.plans.reading.state import Mark, State, mark_of, sign_of, silent_since, states_of
 from cities.plans.reading.text import (
     ACCEPTED,
@@ -28,6 +29,9 @@ from cities.plans.reading.text import (
     PlanText,
     plan_text,
 )
+
+LATEST = 5
+"""Updates that the page of a plan lists."""
 
 
 @dataclass(frozen=True)
@@ -46,17 +50,30 @@ class Line:
 
     @property
     def marks(self) -> list[Mark]:
-        """The stage, then what is to be said beside it: outlook, overdue, disputes, silence."""
+        """The stage, then what is to be said beside it: outlook, no agreement, overdue, disputes, silence."""
         found = [sign_of(self.state.stage)]
         if self.state.outlook:
             found.append(sign_of(self.state.outlook))
+        if self.lacking:
+            found.append(Mark("stop", _("Not agreed")))
         if self.is_overdue:
             found.append(Mark("over", _("Overdue")))
         if self.is_disputed:
-            found.append(Mark("dispute", _("Disputed")))
+            said = _("An earlier update is disputed") if self.state.is_disputed_before else _("Disputed")
+            found.append(Mark("dispute", said))
         if self.is_stale:
             found.append(Mark("quiet", _("No update for %(days)s days") % {"days": self.days_silent}))
         return found
+
+    @property
+    def lacking(self) -> list[str]:
+        """What an action lacks that has begun without ever having been agreed; nothing of any other."""
+        return self.text.lacking if self.state.is_begun_unagreed else []
+
+    @property
+    def not_agreed(self) -> str:
+        """The same in a sentence."""
+        return _("Not agreed: %(lacking)s.") % {"lacking": "; ".join(self.lacking)} if self.lacking else ""
 
     @property
     def is_overdue(self) -> bool:
@@ -72,7 +89,7 @@ class Line:
 
     @property
     def is_disputed(self) -> bool:
-        return self.state.disputes > 0
+        return self.state.is_disputed
 
     @property
     def days_silent(self) -> int:
@@ -169,6 +186,12 @@ class PlanReading:
         text = self.text
         return [self.line(action, text.review_interval) for action in text.actions] if text else []
 
+    def with_lines(self, lines: list[Line]) -> PlanReading:
+        """Return the same with some of its actions, which are then all that it counts."""
+        found = copy(self)
+        found.lines = lines
+        return found
+
     def line(self, action: ActionText, interval: int) -> Line:
         since = self.silent_since.get(action.id, self.today)
         return Line(action, self.states.get(action.id, State()), self.today, interval, since)
@@ -221,10 +244,32 @@ class PlanReading:
         return [line for line in self.lines if line.is_disputed]
 
     @cached_property
+    def latest_updates(self) -> list[tuple[ActionText, Update]]:
+        """The newest updates that stand, with the action that each is of."""
+        actions = {line.text.id: line.text for line in self.lines}
+        rows = Update.objects.visible_to(self.user).standing().filter(action__in=actions)
+        newest = rows.select_related("partner__organisation").order_by("-counts_from", "-pk")[:LATEST]
+        return [(actions[row.action_id], row) for row in newest] if actions else []
+
+    @cached_property
     def endorsed_by(self) -> list[str]:
         """The organisations that stand behind the edition, publicly."""
-        rows = Endorsement.objects.filter(edition=self.edition) if self.edition else Endorsement.objects.none()
-        return list(rows.values_list("partner__organisation__name", flat=True))
+        return endorsers_of(self.edition)
+
+    @cached_property
+    def endorsed_before(self) -> tuple[int, list[str]] | None:
+        """The number of the last edition before this one that was endorsed, and by whom; None where none was."""
+        if self.edition is None or self.edition.number == 1:
+            return None
+        former = Edition.objects.filter(plan=self.edition.plan_id, number__lt=self.edition.number)
+        endorsed = former.filter(endorsements__isnull=False).defer("payload").first()
+        return (endorsed.number, endorsers_of(endorsed)) if endorsed else None
+
+
+def endorsers_of(edition: Edition | None) -> list[str]:
+    """Return the names of the organisations that stand behind an edition."""
+    rows = Endorsement.objects.filter(edition=edition) if edition else Endorsement.objects.none()
+    return list(rows.values_list("partner__organisation__name", flat=True))
 
 
 def answered(action: ActionText, answers: dict[tuple[int, int], str]) -> ActionText:

@@ -1,4 +1,4 @@
-"""How far actions have come: live, from their latest updates, for any list of actions in two queries."""
+"""How far actions have come: live, from their latest updates, for any list of actions in one query."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cities.plans.choices import ENDED, Outlook, Stage, Stance
-from cities.plans.models import Action, Update
+from cities.plans.choices import ENDED, Outlook, Stage
+from cities.plans.models import Action, Response, Update
 
 
 @dataclass(frozen=True)
 class State:
-    """What the latest update of an action says; `update` is None before the first."""
+    """What the latest update of an action says; `update` is None before the first.
+
+    `disputed` is the newest update that an organisation disputes and that stands; `was_agreed` is whether an update
+    that stands ever said that it is agreed.
+    """
 
     update: Update | None = None
-    disputes: int = 0
-    partly: int = 0
+    disputed: int | None = None
+    was_agreed: bool = False
 
     @property
     def stage(self) -> Stage:
@@ -43,6 +47,20 @@ class State:
     @property
     def told_at(self) -> datetime | None:
         return self.update.counts_from if self.update else None
+
+    @property
+    def is_begun_unagreed(self) -> bool:
+        """Whether it is under way or done and nobody ever told that it was agreed."""
+        return self.stage in (Stage.UNDER_WAY, Stage.DONE) and not self.was_agreed
+
+    @property
+    def is_disputed(self) -> bool:
+        return self.disputed is not None
+
+    @property
+    def is_disputed_before(self) -> bool:
+        """Whether it is not the latest update that is disputed, but one before."""
+        return self.disputed is not None and self.update is not None and self.disputed != self.update.pk
 
     @property
     def is_ended(self) -> bool:
@@ -71,11 +89,12 @@ def states_of(actions: Iterable[int]) -> dict[int, State]:
 
     The caller knows that `user` may read about these actions; a correction counts once it is published.
     """
-    disputes = Count("responses", filter=Q(responses__stance=Stance.DISPUTE))
-    partly = Count("responses", filter=Q(responses__stance=Stance.PARTLY))
+    open_disputes = Response.objects.open_disputes().filter(update__action=OuterRef("action"))
+    disputed = open_disputes.order_by("-update__counts_from", "-update").values("update")
     latest = Update.objects.newest_of_each().filter(action__in=list(actions)).values("pk")
-    rows = Update.objects.filter(pk__in=latest).annotate(disputes=disputes, partly=partly)
-    return {row.action_id: State(row, row.disputes, row.partly) for row in rows}
+    agreed = Exists(Update.objects.standing().filter(action=OuterRef("action"), stage=Stage.AGREED))
+    rows = Update.objects.filter(pk__in=latest).annotate(disputed=Subquery(disputed[:1]), was_agreed=agreed)
+    return {row.action_id: State(row, row.disputed, row.was_agreed) for row in rows}
 
 
 def silent_since(actions: QuerySet[Action]) -> dict[int, date]:

@@ -67,6 +67,11 @@ class Item:
         return [*self.evidence, *(shown for old in self.earlier for shown in old.evidence)]
 
     @property
+    def inherited(self) -> list[Evidence]:
+        """The evidence of what it corrects, which counts for it too."""
+        return self.all_evidence[len(self.evidence) :]
+
+    @property
     def changes_stage(self) -> bool:
         return self.before != self.update.stage
 

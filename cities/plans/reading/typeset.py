@@ -48,7 +48,8 @@ def data_of(printed: PrintedPlan) -> dict[str, Any]:
         "period": period,
         "edition": _("Edition %(number)s, published on %(date)s") % {"number": edition.number, "date": published},
         "as_of": _("Stages, updates, evidence and answers as of %(date)s.") % {"date": said(printed.reading.today)},
-        "url": address("plan", city.slug),
+        "narrowed_to": printed.narrowed_to,
+        "url": address("plan", city.slug) + (f"?{printed.found.query}" if printed.is_narrowed else ""),
         "checksum": _("Checksum of the text: %(checksum)s") % {"checksum": edition.checksum},
         "endorsed": _("Endorsed by: %(names)s.") % {"names": ", ".join(printed.endorsed_by)}
         if printed.endorsed_by
@@ -103,6 +104,7 @@ def action_data(slug: str, action: PrintedAction) -> dict[str, Any]:
         "title": f"{text.number} {text.title}",
         "url": address("action", slug, text.id),
         "stage": marks_said(action.line),
+        "not_agreed": action.line.not_agreed,
         "summary": text.summary,
         "facts": [[label, value] for label, value in facts_of(action) if value],
         "claim": claim_data(slug, action.claim) if action.claim else None,
@@ -131,8 +133,9 @@ def basis_said(basis: BasisLink) -> str:
     if text.is_none_needed:
         return _("No power is needed: %(why)s") % {"why": text.note}
     number = text.number.replace(" ", NO_BREAK)
-    powers = f" ({'; '.join(power.title for power in basis.powers)})" if basis.powers else ""
-    name = f"{number} {text.title}{powers}" + (f": {text.note}" if text.note else "")
+    powers = "; ".join(power.title for power in basis.powers)
+    beside = "".join(f" ({said})" for said in (powers, basis.elsewhere, basis.why_none) if said)
+    name = f"{number} {text.title}{beside}" + (f": {text.note}" if text.note else "")
     return name if basis.url else _("%(name)s (not published now)") % {"name": name}
 
 
@@ -161,7 +164,7 @@ def claim_data(slug: str, item: Item) -> dict[str, Any]:
         "next": next_step,
         "signed": _("Signed by %(who)s") % {"who": item.signed},
         "evidence_title": _("Evidence"),
-        "evidence": [evidence_data(slug, evidence) for evidence in item.evidence],
+        "evidence": [evidence_data(slug, evidence) for evidence in item.all_evidence],
         "answers_title": _("What co-owners say"),
         "answers": [answer_said(answer) for answer in item.answers],
     }

@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,8 +24,9 @@ from portal.text.typesetting import typeset
 TEMPLATE = Path(__file__).parent.parent / "pdf" / "plan.typ"
 
 
-def printed_or_404(city: City) -> PrintedPlan:
-    printed = printed_plan(city)
+def printed_or_404(request: HttpRequest, city: City) -> PrintedPlan:
+    """Return the public's edition, with the actions that the address asks for. Raises Http404."""
+    printed = printed_plan(city, request.GET)
     if printed is None:
         raise Http404
     return printed
@@ -31,17 +34,23 @@ def printed_or_404(city: City) -> PrintedPlan:
 
 @require_safe
 def plan_print(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the public's edition in one piece, made for paper."""
+    """Show the public's edition in one piece, made for paper; what the plan's filter asks for, where it asks."""
     city = city_or_404(slug)
-    context = {"heading": _("The plan for a committee"), "printed": printed_or_404(city)}
+    context = {"heading": _("The plan for a committee"), "printed": printed_or_404(request, city)}
     return plan_page(request, "print", city, context)
 
 
 @require_safe
 def plan_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer the public's edition as a tagged PDF. The same words are typeset once, whoever asks."""
+    """Answer the public's edition, or what of it the address asks for, as a tagged PDF.
+
+    The same words are typeset once, whoever asks. Where nothing fits, the page says so.
+    """
     city = city_or_404(slug)
-    data = data_of(printed_or_404(city))
+    printed = printed_or_404(request, city)
+    if printed.is_empty:
+        return redirect(f"{reverse('plan_print', args=[slug])}?{printed.found.query}")
+    data = data_of(printed)
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
     pdf = kept_part(f"plan-pdf:{digest}", lambda: typeset(TEMPLATE, data, made_at=timezone.now()))
     disposition = f'inline; filename="{slug}-action-plan.pdf"'
