@@ -13,6 +13,7 @@ from cities.plans.forms.telling import LettersForm, concerns
 from cities.plans.mailings import REMINDER
 from cities.plans.reading.for_you import lines_of
 from cities.plans.reading.to_do import waiting_in_plan
+from cities.plans.reading.unfinished import drafts_of
 from cities.plans.reading.using import first_steps
 from cities.plans.services.following import end_reminders
 from portal.accounts.demo import DemoPart, register_demo
@@ -30,6 +31,7 @@ def register() -> None:
     register_to_do(waiting_in_plan)
     register_first_steps(first_steps)
     register_lines(lines_of, order=30)
+    register_lines(drafts_of, order=31)
     receivers.connect()
     register_panel(Panel(name="plans", title=_("Letters on action plans"), form=LettersForm, order=60, is_for=concerns))
     register_exporter("plans", personal.copy_of, files=personal.files_of)

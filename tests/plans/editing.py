@@ -44,8 +44,9 @@ def text_form(action: Action, **changed: Any) -> dict[str, Any]:
 
 
 def update_form(**changed: Any) -> dict[str, Any]:
-    """Return what the form of an update sends."""
-    return {"stage": "under_way", "outlook": "", "body": "It has begun.", "known": 0, "act": "publish", **changed}
+    """Return what the form of an update sends, from somebody who has read all that others told of."""
+    told = {"stage": "under_way", "outlook": "", "body": "It has begun."}
+    return {**told, "known": 0, "others": 99, "act": "publish", **changed}
 
 
 def words(answer: HttpResponse) -> str:

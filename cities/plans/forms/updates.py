@@ -55,7 +55,10 @@ class WhyField(ProseField):
 
 
 class UpdateForm(forms.Form):
-    """An update. `known` is the writer's newest update when the form was drawn: what is sent twice is told once."""
+    """An update. `known` is the writer's newest update when the form was drawn: what is sent twice is told once.
+
+    `others` is how many updates others had published by then: what came meanwhile is read first.
+    """
 
     stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, widget=forms.RadioSelect)
     outlook = forms.ChoiceField(
@@ -78,6 +81,7 @@ class UpdateForm(forms.Form):
         label=_("Date"), required=False, help_text=_("The day that this update tells of; today if empty.")
     )
     known = SeenField()
+    others = SeenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cities.plans.models import Action, Evidence, Update
+from cities.plans.reading.people import Names
 from cities.plans.services.door import open_action
 from cities.plans.services.updates import Proof, Told, publish_update, remove_evidence, save_draft
 from portal.accounts.models import User
@@ -20,6 +24,20 @@ class ToldAlready(Exception):
     def __init__(self, update: Update) -> None:
         super().__init__("This was published already")
         self.update = update
+
+
+class SaidMeanwhile(ValidationError):
+    """Somebody else published an update of the action since a form was drawn: `update`, which is to be read first."""
+
+    def __init__(self, update: Update, who: str) -> None:
+        given = {"who": capfirst(who), "ago": naturaltime(update.published_at or update.made_at)}
+        super().__init__(_("%(who)s published an update %(ago)s: read it, then publish yours.") % given)
+        self.update = update
+
+
+def others_of(action: Action, by: User) -> QuerySet[Update]:
+    """Return what others have published of an action. None of it goes, so more of it is news."""
+    return Update.objects.published().filter(action=action.pk).exclude(by=by.pk)
 
 
 def newest_of(action: Action, by: User) -> int:
@@ -80,9 +98,18 @@ def goes_on(draft: Update, corrects: Update | None) -> bool:
 
 
 @transaction.atomic
-def keep_and_publish(action: Action, told: Told, *, by: User, **kept: object) -> tuple[Update, ValidationError | None]:
-    """Keep an update and publish it; where it may not be published, return why with the draft that is kept."""
+def keep_and_publish(
+    action: Action, told: Told, *, by: User, read: int, **kept: object
+) -> tuple[Update, ValidationError | None]:
+    """Keep an update and publish it; where it may not be published, return why with the draft that is kept.
+
+    `read` is how many updates of others there were when the form was drawn.
+    """
     draft = keep(action, told, by=by, **kept)  # type: ignore[arg-type]
+    others = others_of(action, by)
+    if others.count() > read:
+        latest = others.select_related("partner__organisation", "by").order_by("-published_at", "-pk")[0]
+        return draft, SaidMeanwhile(latest, Names(by).signed(latest))
     try:
         with transaction.atomic():
             return publish_update(draft, by=by), None

@@ -17,6 +17,7 @@ from cities.places.views.doors import attempt, city_or_404, require, sent, try_a
 from cities.plans.forms.parts import AnswerForm
 from cities.plans.forms.updates import ResponseForm
 from cities.plans.models import Action, ActionPartner, Edition, Endorsement, Response, Update
+from cities.plans.reading.action import action_reading
 from cities.plans.rules import own_partner
 from cities.plans.services import parts
 from cities.plans.services.editions import endorse as endorse_edition
@@ -56,7 +57,9 @@ def answer_part(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "heading": _("Will your organisation take part?"),
         "lede": f"{named.action.number} {named.action.title}",
+        "action": named.action,
         "named": named,
+        "reading": action_reading(city, request.user, named.action_id, working=True),
         "label": _("Send the answer"),
         "cancel_url": action_url,
     }

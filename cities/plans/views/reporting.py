@@ -20,7 +20,15 @@ from cities.plans.forms.updates import EvidenceForm, UpdateForm, evidence_rows
 from cities.plans.models import Action, Evidence, Update
 from cities.plans.reading.readers import readers_of_updates
 from cities.plans.reading.state import State, states_of
-from cities.plans.services.drafts import ToldAlready, goes_on, keep, keep_and_publish, newest_of
+from cities.plans.services.drafts import (
+    SaidMeanwhile,
+    ToldAlready,
+    goes_on,
+    keep,
+    keep_and_publish,
+    newest_of,
+    others_of,
+)
 from cities.plans.services.updates import Proof, fields_of, lacking_for_agreement, standing_for, throw_away_draft
 from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods
@@ -41,6 +49,8 @@ class Writing:
     rows: list[EvidenceForm] = field(default_factory=evidence_rows)
     is_overtaken: bool = False
     """Whether somebody else's correction was published since the form was drawn: this one is kept, to be read again."""
+    meanwhile: Update | None = None
+    """What somebody else published since the form was drawn, to be read before this is published."""
 
     @property
     def is_in_order(self) -> bool:
@@ -116,6 +126,7 @@ def begun(request: SignedInRequest, action: Action, draft: Update | None, correc
     if draft is None and corrects is not None:
         initial = fields_of(corrects)
     initial["known"] = newest_of(action, request.user)
+    initial["others"] = others_of(action, request.user).count()
     form = UpdateForm(sent(request), initial=initial)
     rows = evidence_rows(request.POST, request.FILES) if request.method == "POST" else evidence_rows()
     return Writing(action, corrects, base, form, rows)
@@ -138,7 +149,8 @@ def take(request: SignedInRequest, writing: Writing) -> HttpResponse | None:
     told, refusal = form.told(writing.draft), None
     try:
         if request.POST.get("act") == PUBLISH and writing.is_in_order and not writing.is_overtaken:
-            writing.draft, refusal = keep_and_publish(action, told, by=request.user, **kept)
+            read = form.cleaned_data["others"]
+            writing.draft, refusal = keep_and_publish(action, told, by=request.user, read=read, **kept)
         else:
             writing.draft = keep(action, told, by=request.user, **kept)
     except ValidationError as error:
@@ -147,6 +159,9 @@ def take(request: SignedInRequest, writing: Writing) -> HttpResponse | None:
     writing.rows = [row if row.errors else EvidenceForm(prefix=row.prefix) for row in writing.rows]
     if refusal:
         refuse(form, refusal)
+    if isinstance(refusal, SaidMeanwhile):
+        writing.meanwhile = refusal.update
+        form.data = {**form.data.dict(), "others": others_of(action, request.user).count()}  # type: ignore[attr-defined]  # which this answer shows
     return done(request, writing) if writing.is_in_order else None
 
 
