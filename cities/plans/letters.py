@@ -19,7 +19,7 @@ from portal.mail.services import Outgoing, send_letters
 from portal.words.parts import Link
 
 if TYPE_CHECKING:
-    from cities.plans.models import Action, ActionPartner, Response, Update
+    from cities.plans.models import Action, ActionPartner, Edition, Response, Update
     from portal.accounts.models import User
 
 KIND_PREFIX = "plans."
@@ -105,6 +105,34 @@ def send_asked_of_many(parts: Sequence[ActionPartner], members: Sequence[User]) 
         why=_("You get this letter because you represent %(organisation)s in the network of %(city)s.") % given,
     )
     send_notes("asked_of_many", str(parts[0].pk), members, note)
+
+
+def send_new_edition(edition: Edition, former: Edition, members: Sequence[User]) -> None:
+    """Tell the members of who endorsed the edition before that there is a new one, and that they may endorse it."""
+    city = edition.plan.city
+    given = {"number": edition.number, "former": former.number, "city": city}
+    note = Note(
+        title=_("%(city)s has published edition %(number)s of its plan") % given,
+        paragraphs=[
+            _("Your organisation endorsed edition %(former)s. That stands, and says nothing of edition %(number)s.")
+            % given,
+            *([quoted(edition.note)] if edition.note else []),
+            _("Read what changed. If your organisation stands behind the new text too, one of you endorses it.")
+            % given,
+        ],
+        url=public("plan_compare", city.slug, former.number, edition.number),
+        label=_("Read what changed"),
+        steps=[
+            Link(title=_("Read what changed"), url=public("plan_compare", city.slug, former.number, edition.number)),
+            Link(
+                title=_("Endorse edition %(number)s for your organisation") % given,
+                url=public("edition_endorse", city.slug, edition.number),
+            ),
+        ],
+        why=_("You get this letter because your organisation endorsed edition %(former)s of the plan of %(city)s.")
+        % given,
+    )
+    send_notes("new_edition", str(edition.pk), members, note)
 
 
 def send_answered(part: ActionPartner, people: Sequence[User]) -> None:

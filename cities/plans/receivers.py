@@ -13,9 +13,16 @@ from cities.places.signals import membership_changed, seat_merged
 from cities.plans import letters
 from cities.plans.choices import Part, Stance
 from cities.plans.history import changing
-from cities.plans.models import ActionPartner, Response, Update
+from cities.plans.models import ActionPartner, Edition, Response, Update
 from cities.plans.services.links import revoke_without_membership
-from cities.plans.signals import part_answered, part_asked, parts_asked, response_given, update_published
+from cities.plans.signals import (
+    edition_published,
+    part_answered,
+    part_asked,
+    parts_asked,
+    response_given,
+    update_published,
+)
 from portal.accounts.models import User
 
 
@@ -24,6 +31,7 @@ def connect() -> None:
     parts_asked.connect(on_parts_asked, dispatch_uid="plans.letters")
     part_answered.connect(on_part_answered, dispatch_uid="plans.letters")
     update_published.connect(on_update_published, dispatch_uid="plans.letters")
+    edition_published.connect(on_edition_published, dispatch_uid="plans.letters")
     response_given.connect(on_response_given, dispatch_uid="plans.letters")
     seat_merged.connect(on_seat_merged, dispatch_uid="plans.parts")
     membership_changed.connect(revoke_without_membership, dispatch_uid="plans.links")
@@ -81,6 +89,15 @@ def on_update_published(update: Update, **_kwargs: Any) -> None:
     partners = co_owners.exclude(partner=update.partner_id).values_list("partner", flat=True)
     if partners:
         letters.send_answerable(update, people(members_of(partners), without=[update.by_id]))
+
+
+def on_edition_published(edition: Edition, **_kwargs: Any) -> None:
+    """Tell the members of who endorsed the edition before, but for whoever published this one."""
+    former = Edition.objects.filter(plan=edition.plan_id, number=edition.number - 1).defer("payload").first()
+    partners = list(former.endorsements.values_list("partner", flat=True)) if former else []
+    members = people(members_of(partners), without=[edition.published_by_id])
+    if former and members:
+        letters.send_new_edition(edition, former, members)
 
 
 def on_response_given(response: Response, **_kwargs: Any) -> None:

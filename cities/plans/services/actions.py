@@ -97,6 +97,15 @@ def change_action(action: Action, *, seen: int, by: User, **mine: Any) -> Action
     return write_action(action, changes, by)
 
 
+@transaction.atomic
+def make_public(action: Action, *, by: User) -> Action:
+    """Let everyone read an action from the next edition on. Raises PermissionDenied, ValidationError."""
+    action = open_action(action, "plans.edit_action", by)
+    if action.visibility == Visibility.PUBLIC:
+        return action
+    return write_action(action, {"visibility": Visibility.PUBLIC}, by)
+
+
 def write_action(action: Action, changes: dict[str, Any], by: User) -> Action:
     """Write changes to a locked action. Raises ValidationError."""
     if not changes:

@@ -22,5 +22,6 @@ def manage(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
         "heading": _("Manage the plan"),
         "managing": ManageReading(plan, request.user),
         "may_publish": has_perm("plans.publish_edition", request.user, plan),
+        "may_ask_advice": plan.city.is_focus and has_perm("places.request_advice", request.user, plan.city),
     }
     return plan_page(request, "manage", plan.city, context)
