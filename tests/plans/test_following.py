@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone
 
@@ -216,6 +217,15 @@ def test_changed_token_gets_a_helpful_page(client, plan, change, name):
 def test_token_of_one_purpose_does_not_serve_another(client, plan):
     follow = Follow.objects.create(plan=plan, email="reader@example.org")
     assert client.post(reverse("follow_confirm", args=[following.end_token([follow.pk])])).status_code == 404
+
+
+@pytest.mark.parametrize("held", [[1], "1", {"pk": 1}, None, 1.5, True, -1, 2**70, [[1]], ["x"]])
+def test_signed_token_that_holds_something_else_is_a_bad_link(client, held):
+    for name, salt in (("follow_confirm", following.CONFIRM_SALT), ("follow_end", following.END_SALT)):
+        if name == "follow_end" and held == [1]:
+            continue
+        answer = client.get(reverse(name, args=[signing.dumps(held, salt=salt)]))
+        assert (name, answer.status_code) == (name, 404)
 
 
 def test_confirmation_works_for_three_days(client, post, plan_url, mailoutbox, time_machine):

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -23,6 +23,9 @@ from portal.mail.services import send_letter
 
 CONFIRM_SALT, END_SALT = "plans.follow.confirm", "plans.follow.end"
 CONFIRM_WITHIN = timedelta(days=3)
+ASKING = 0x504C414E
+"""Keeps the locks of addresses apart from other advisory locks of PostgreSQL."""
+
 MOST_WAITING = 5
 """Follows of one address that nobody has confirmed, of whatever day: with so many no new one is written to."""
 
@@ -76,6 +79,7 @@ def ask_address(thing: Followed, email: str) -> None:
     if not can_follow(thing):
         raise PermissionDenied
     email, today = email.lower(), timezone.localdate()
+    lock_address(email)
     waiting = Follow.objects.filter(email=email, confirmed_at=None)
     if waiting.count() >= MOST_WAITING and not waiting.filter(**field_of(thing)).exists():
         return
@@ -88,12 +92,20 @@ def ask_address(thing: Followed, email: str) -> None:
     send_letter(letter.key, kind=letter.kind, to=letter.to, words=letter.words)
 
 
+def lock_address(email: str) -> None:
+    """Wait until nobody else asks this address, until the transaction ends: each counts what the one before asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [email, ASKING])
+
+
 def find_to_confirm(token: str) -> Follow:
     """Return the follow that a letter asks about, confirmed or not. Raises BadLink."""
     try:
         pk = signing.loads(token, salt=CONFIRM_SALT, max_age=CONFIRM_WITHIN)
     except signing.BadSignature as error:
         raise BadLink from error
+    if not is_key(pk):
+        raise BadLink
     found = with_names(Follow.objects.filter(pk=pk)).first()
     if found is None:
         raise BadLink
@@ -117,7 +129,14 @@ def follows_to_end(token: str) -> QuerySet[Follow]:
         keys = signing.loads(token, salt=END_SALT)
     except signing.BadSignature as error:
         raise BadLink from error
+    if not isinstance(keys, list) or not all(map(is_key, keys)):
+        raise BadLink
     return with_names(Follow.objects.filter(pk__in=keys))
+
+
+def is_key(value: Any) -> bool:
+    """Return whether what a token holds is a primary key. A signature says who wrote it, not what it is."""
+    return type(value) is int and 0 < value < 2**63
 
 
 def choose_reminders(person: User, wanted: bool) -> None:
