@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -34,7 +32,7 @@ def test_link_of_a_reminder_takes_one_update_without_signing_in(portal: Portal, 
 def read(page: Page) -> None:
     """Open the action from its plan, as anyone may."""
     page.goto(hull.PLAN)
-    page.get_by_role("link", name=hull.OVERDUE).first.click()
+    page.get_by_role("rowheader").get_by_role("link", name=hull.OVERDUE).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(hull.OVERDUE)
 
 

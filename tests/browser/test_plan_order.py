@@ -17,7 +17,7 @@ MANAGE = f"{hull.PLAN}manage/"
 ORDER = """lists => Object.fromEntries(lists.map(list => [
   list.closest(".ordered").querySelector("h3").textContent.replace(/^[0-9]+. /, ""),
   [...list.querySelectorAll("h4")].map(title => title.textContent.replace(/^[0-9]+ /, ""))]))"""
-TALL = {"width": 1280, "height": 2400}  # every action is on the screen, so that none has to be scrolled to
+TALL = {"width": 1280, "height": 4000}  # every action is on the screen, so that none has to be scrolled to
 NARROW = {"width": 390, "height": 844}
 FIRST, SECOND, THIRD = hull.ACTIONS[hull.HOMES]
 
@@ -88,7 +88,8 @@ def drag(page: Page, title: str, *, to: Locator, low: bool = False) -> None:
     assert place
     across, down = place["x"] + place["width"] / 2, place["y"] + place["height"] * (0.9 if low else 0.1)
     page.mouse.move(across, down, steps=12)
-    page.mouse.move(across + 1, down)  # within what was entered, which only then is dragged over
+    for step in range(1, 7):  # what is entered is dragged over only by the next step, and so is what moves below it
+        page.mouse.move(across + step, down)
     expect(titles).not_to_have_text(before)
 
 
