@@ -84,7 +84,7 @@ def send_asked(part: ActionPartner, members: Sequence[User]) -> None:
         why=_("You get this letter because you represent %(organisation)s in the network of %(city)s.")
         % {"organisation": organisation, "city": city},
     )
-    send_notes("asked", str(part.pk), members, note)
+    send_notes("asked", f"{part.pk}:{part.asked_at:%Y%m%d%H%M%S%f}", members, note)
 
 
 def send_asked_of_many(parts: Sequence[ActionPartner], members: Sequence[User]) -> None:

@@ -164,3 +164,16 @@ def test_action_leads_to_the_answer_that_was_given(client, action):
     assert change in page
     assert answer_url in page
     assert change not in words(client.get(address("action", action)))
+
+
+def test_members_are_asked_by_letter_anew(action, coordinator, mailoutbox, django_capture_on_commit_callbacks):
+    partner = PartnerFactory(city=action.plan.city, organisation__name="Baths Trust")
+    MembershipFactory(city=action.plan.city, partner=partner, user__email="ada@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        named = parts.ask_partner(action, partner, part=Part.SUPPORTER, by=coordinator)
+        parts.change_part(named, part=Part.LEAD, by=coordinator)
+    asked = [mail.subject for mail in mailoutbox if mail.to == ["ada@example.org"]]
+    assert [subject.split(" an action")[0] for subject in asked] == [
+        "Baths Trust is asked to support",
+        "Baths Trust is asked to lead",
+    ]
