@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cities.plans.choices import Outlook, Part, Stage, Stance, Visibility
 from cities.plans.models import Action, PlanVisit
@@ -176,7 +177,10 @@ def test_dispute_stands_beside_the_stage(client, plan, action):
     assert "Disputed" in rows(read(client))
     assert "1 disputed." in read(client)
     assert "1 of 1 shown" in read(client, "?time=disputed")
-    tell(action, coordinator_of(plan.city).user)
+    further = tell(action, coordinator_of(plan.city).user)
+    assert "An earlier update is disputed" in rows(read(client))
+    assert "1 disputed." in read(client)
+    updates.respond(further, stance=Stance.AGREE, body="", by=member)
     assert "disputed." not in read(client)
     assert "0 of 1 shown" in read(client, "?time=disputed")
 
@@ -315,3 +319,37 @@ def test_files_are_of_the_whole_plan_and_members_choose_the_text(client, plan, a
     for kind in ("xlsx", "csv", "json"):
         assert f'href="/cities/leeds/plan.{kind}"' in box
         assert f'href="/cities/leeds/plan.{kind}?text=working"' in box
+
+
+def test_latest_updates_are_listed_newest_first(client, plan, action, leeds):
+    partner = PartnerFactory(city=leeds)
+    now = timezone.now()
+    for days in range(7):
+        UpdateFactory(action=action, published_at=now - timedelta(days=days), partner=partner, by=plan.created_by)
+    hidden = ActionFactory(objective=action.objective, visibility=Visibility.PARTNERS, title="Not yet")
+    assert "Latest updates" not in read(client)
+    publish(plan)
+    UpdateFactory(action=hidden, by=plan.created_by)
+    block = read(client).partition('id="latest"')[2].partition("</section>")[0]
+    assert block.count("<li") == 5
+    assert block.count(partner.organisation.name) == 5
+    assert "Not yet" not in block
+    days = [block.index(date_format(timezone.localdate() - timedelta(days=ago), "j F Y")) for ago in range(5)]
+    assert days == sorted(days)
+    assert "Under way" in block
+    assert f"Updated {date_format(timezone.localdate(), 'j M Y')}" in rows(read(client))
+
+
+def test_words_are_looked_for_in_the_title_of_the_objective(client, plan, action):
+    ActionFactory(objective=ObjectiveFactory(plan=plan, title="Power"), title="Sell it")
+    publish(plan)
+    left = rows(read(client, "?q=warm+homes+warm"))
+    assert "Warm the homes" in left
+    assert "Sell it" not in left
+    assert "Sell it" in rows(read(client, "?q=power"))
+
+
+def test_filter_carries_over_to_print(client, plan, action):
+    publish(plan)
+    assert 'href="/cities/leeds/plan/print/?theme=housing&amp;q=warm"' in read(client, "?theme=housing&q=warm")
+    assert 'href="/cities/leeds/plan/print/"' in read(client)
