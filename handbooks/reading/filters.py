@@ -27,11 +27,15 @@ class Facet:
 
 @dataclass
 class Filtering:
-    """Rows filtered by the facets that an address asks for. Unknown values are named, not obeyed."""
+    """Rows filtered by the facets that an address asks for. Unknown values are named, not obeyed.
+
+    `line_of` says which line of the page a row is in, where a line holds several: choices count lines.
+    """
 
     facets: Sequence[Facet]
     rows: Sequence[Any]
     asked: QueryDict
+    line_of: Callable[[Any], Any] = id
     chosen: dict[str, str] = field(init=False, default_factory=dict)
     unknown: list[str] = field(init=False, default_factory=list)
 
@@ -76,7 +80,7 @@ class Filtering:
         chosen = self.chosen.get(facet.name, "")
         choices = [Choice(value="", label=facet.any_label, chosen=not chosen)]
         for value, label in facet.choices:
-            count = sum(facet.has(row, value) for row in rows)
+            count = len({self.line_of(row) for row in rows if facet.has(row, value)})
             if count or value == chosen:
                 choices.append(Choice(value=value, label=label, count=count, chosen=value == chosen))
         return FilterGroup(name=facet.name, label=facet.label, choices=choices)

@@ -116,6 +116,9 @@ def test_matrix_leaves_out_a_page_that_was_unpublished(client, lease, leeds):
         ("?stage=done", {"Lease land"}),
         ("?stage=done&theme=energy", set()),
         ("?stage=circus", {"Lease land", "Burn", "Share"}),
+        ("?q=lease", {"Lease land"}),
+        ("?q=BURN+leeds", {"Burn"}),
+        ("?q=burn&theme=housing", set()),
     ],
 )
 def test_matrix_is_narrowed_by_its_address(client, lease, leeds, query, left):
@@ -129,6 +132,21 @@ def test_matrix_is_narrowed_by_its_address(client, lease, leeds, query, left):
     text = read(client, "powers_matrix", query)
     assert {title for title in ("Lease land", "Burn", "Share") if f"<span>{title}</span>" in text} == left
     assert ("is not known" in text) == ("circus" in query)
+
+
+def test_numbers_of_the_filter_are_those_of_the_rows_shown(client, lease, leeds):
+    burn = EntryPageFactory(title="Burn", nations=["scotland"])
+    for _number in range(3):
+        using(leeds, lease)
+    using(leeds, burn)
+    publish(leeds.plans.get())
+    stages = client.get(reverse("powers_matrix")).context["matrix"].groups[-1].choices
+    assert [(choice.value, choice.count) for choice in stages] == [("", None), ("proposed", 2)]
+    page = client.get(reverse("powers_matrix"), {"q": "lease"})
+    matrix = page.context["matrix"]
+    assert [choice.count for choice in matrix.groups[-1].choices] == [None, 1]
+    assert len(matrix.lines) == 1
+    assert 'value="lease"' in page.content.decode()
 
 
 def test_cell_shows_three_actions_and_leads_to_the_others(client, lease, leeds):

@@ -17,6 +17,7 @@ from rules import has_perm
 from cities.places.models import City
 from cities.plans.choices import Stage
 from cities.plans.reading.across import Across, Row, themes_in
+from cities.plans.reading.filtering import LONGEST_SEARCH
 from handbooks.models import EntryPage, PrecedentPage
 from handbooks.reading.addresses import address_of
 from handbooks.reading.filters import Facet, Filtering
@@ -97,7 +98,8 @@ class Matrix:
     def __init__(self, user: Any, asked: QueryDict) -> None:
         self.user = user
         self.across = Across(user)
-        self.filtering = Filtering(self.facets, self.uses, asked)
+        self.words = asked.get("q", "").strip()[:LONGEST_SEARCH]
+        self.filtering = Filtering(self.facets, self.searched, asked, line_of=lambda use: use.ground)
 
     @cached_property
     def entries(self) -> dict[int, Ground]:
@@ -122,6 +124,12 @@ class Matrix:
         return found
 
     @property
+    def searched(self) -> list[Use]:
+        """The uses whose entry, action or city hold every word that was typed."""
+        words = self.words.casefold().split()
+        return [use for use in self.uses if all(word in haystack(use) for word in words)]
+
+    @property
     def facets(self) -> list[Facet]:
         audiences = [(audience.replace("_", "-"), label) for audience, label in Audience.choices]
         return [
@@ -133,11 +141,13 @@ class Matrix:
 
     @property
     def groups(self) -> list[FilterGroup]:
-        return self.filtering.groups()
+        label = _("Words in an entry, a precedent or an action")
+        words = FilterGroup(name="q", label=label, kind="search", value=self.words)
+        return [words, *self.filtering.groups()]
 
     @property
     def is_on(self) -> bool:
-        return bool(self.filtering.chosen)
+        return bool(self.filtering.chosen or self.words)
 
     @property
     def unknown(self) -> list[str]:
@@ -193,6 +203,11 @@ def precedent_ground(page: PrecedentPage) -> Ground:
 
 def furthest_first(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: row.rank)
+
+
+def haystack(use: Use) -> str:
+    ground, row = use.ground, use.row
+    return f"{ground.number} {ground.title} {row.published.title} {row.city.name}".casefold()
 
 
 def has_theme(use: Use, theme: str) -> bool:
