@@ -110,6 +110,27 @@ def test_action_that_stands_elsewhere_is_reported_as_moved(later, expected):
     assert places == expected if expected is not None else len(places) >= 2
 
 
+@pytest.mark.parametrize(("before", "after"), [(None, date(2026, 2, 3)), (date(2026, 2, 3), None)])
+def test_milestone_that_was_merely_ticked_off_is_told_apart_and_last(before, after):
+    was, now = (replace(ACTION, milestones=[MilestoneText(4, "First", date(2026, 3, 1), on)]) for on in (before, after))
+    found = compare(replace(PLAN, actions=[was, OTHER]), replace(PLAN, actions=[now, OTHER]))
+    assert not found.changed
+    assert [(row.action, row.steps) for row in found.ticked] == [(now, now.milestones)]
+    assert not found.is_empty
+
+
+def test_tick_beside_a_change_of_another_milestone_is_not_struck():
+    steps = [MilestoneText(4, "First", date(2026, 3, 1), None), MilestoneText(5, "Second", date(2026, 4, 1), None)]
+    done = [replace(steps[0], done_on=date(2026, 2, 3)), replace(steps[1], due_on=date(2026, 5, 1))]
+    was, now = (replace(ACTION, milestones=found) for found in (steps, done))
+    found = compare(replace(PLAN, actions=[was, OTHER]), replace(PLAN, actions=[now, OTHER]))
+    (difference,) = found.changed[0].differences
+    first, second = difference.before.splitlines(), difference.after.splitlines()
+    assert first[0] == second[0]
+    assert (first[1], second[1]) == ("Second, 1 April 2026", "Second, 1 May 2026")
+    assert [row.steps for row in found.ticked] == [[done[0]]]
+
+
 def test_milestones_are_a_line_each():
     steps = [
         MilestoneText(4, "First", date(2026, 3, 1), date(2026, 2, 3)),

@@ -102,10 +102,18 @@ def test_two_are_compared_word_by_word(client, two):
     assert "[added:" in added
 
 
+@pytest.mark.parametrize("query", ["?first=2&second=1", "2/1/"])
+def test_pair_that_was_turned_round_says_so(client, two, query):
+    turned = "You asked from edition 2 to edition 1."
+    address = client.get(EDITIONS + query)["Location"]
+    assert address == f"{EDITIONS}1/2/?turned=1"
+    assert turned in read(client, address)
+    assert turned not in read(client, f"{EDITIONS}1/2/")
+
+
 def test_form_leads_to_the_comparison(client, two):
-    for query in ("?first=1&second=2", "?first=2&second=1"):
-        response = client.get(EDITIONS + query)
-        assert (response.status_code, response["Location"]) == (302, f"{EDITIONS}1/2/")
+    response = client.get(f"{EDITIONS}?first=1&second=2")
+    assert (response.status_code, response["Location"]) == (302, f"{EDITIONS}1/2/")
 
 
 @pytest.mark.parametrize("query", ["?first=1&second=1", "?first=1&second=9", "?first=x&second=", "?first=1"])
@@ -114,8 +122,7 @@ def test_form_refuses_what_cannot_be_compared(client, two, query):
     assert 'class="msg"' in page
 
 
-def test_addresses_of_a_pair_lead_to_the_one_in_order(client, two):
-    assert client.get(f"{EDITIONS}2/1/")["Location"] == f"{EDITIONS}1/2/"
+def test_one_edition_beside_itself_leads_to_it(client, two):
     assert client.get(f"{EDITIONS}1/1/")["Location"] == f"{EDITIONS}1/"
 
 

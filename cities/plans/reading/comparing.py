@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cities.plans.choices import Part
-from cities.plans.reading.text import ActionText, BasisText, ObjectiveText, PartText, PlanText
+from cities.plans.reading.text import ActionText, BasisText, MilestoneText, ObjectiveText, PartText, PlanText
 from portal.words.parts import Text
 
 
@@ -36,6 +36,14 @@ class ActionChange:
 
 
 @dataclass(frozen=True)
+class Ticked:
+    """The milestones of an action that read as before, and were done meanwhile or are done no more."""
+
+    action: ActionText
+    steps: list[MilestoneText]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """All that changed from one text of a plan to another."""
 
@@ -46,6 +54,7 @@ class Comparison:
     added: list[ActionText] = field(default_factory=list)
     dropped: list[ActionText] = field(default_factory=list)
     changed: list[ActionChange] = field(default_factory=list)
+    ticked: list[Ticked] = field(default_factory=list)
     is_reordered: bool = False
 
     @property
@@ -133,6 +142,13 @@ def facets() -> list[tuple[Text, bool, list[Facet]]]:
     ]
 
 
+def ticked(before: ActionText, after: ActionText) -> list[MilestoneText]:
+    """Return the milestones of an action of which nothing changed but the day on which they were done."""
+    former = {step.id: step for step in before.milestones}
+    known = [(former[step.id], step) for step in after.milestones if step.id in former]
+    return [step for was, step in known if was != step and was == replace(step, done_on=was.done_on)]
+
+
 def compare(before: PlanText, after: PlanText) -> Comparison:
     """Return what changed from one text to another; objectives and actions are known again by their ids."""
     former, later = {a.id: a for a in before.actions}, {a.id: a for a in after.actions}
@@ -148,6 +164,7 @@ def compare(before: PlanText, after: PlanText) -> Comparison:
         added=[later[pk] for pk in later if pk not in former],
         dropped=[former[pk] for pk in former if pk not in later],
         changed=[change for pk in both if (change := action_change(former[pk], later[pk], places.get(pk)))],
+        ticked=[Ticked(later[pk], steps) for pk in both if (steps := ticked(former[pk], later[pk]))],
         is_reordered=[pk for pk in former if pk in later] != both or [pk for pk in old if pk in new] != kept,
     )
 
@@ -210,10 +227,17 @@ def objective_changes(before: ObjectiveText, after: ObjectiveText) -> list[Diffe
     return [Difference(*row) for row in rows if row[1] != row[2]]
 
 
+def as_ticked(before: ActionText, after: ActionText) -> ActionText:
+    """Return an action with the milestones that were merely ticked off as they read after: they are told apart."""
+    done = {step.id: step for step in ticked(before, after)}
+    return replace(before, milestones=[done.get(step.id, step) for step in before.milestones])
+
+
 def action_change(before: ActionText, after: ActionText, place: Difference | None) -> ActionChange | None:
     """Return how an action changed, or None when it reads as before. `place` says from where to where it moved."""
     kinds: list[Text] = []
     found: list[Difference] = []
+    before = as_ticked(before, after)
     for kind, is_whole, members in facets():
         texts = [(label, of(before), of(after)) for label, of in members]
         if changed := [Difference(*row, is_whole=is_whole) for row in texts if row[1] != row[2]]:

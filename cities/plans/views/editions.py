@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -21,6 +22,9 @@ from cities.plans.reading.plan import PlanReading
 from cities.plans.reading.text import plan_text
 from cities.plans.rules import own_partner
 from cities.plans.views.doors import plan_page
+
+TURNED = "turned"
+"""In the address of a comparison: it was asked for from the later edition to the earlier."""
 
 
 class CompareForm(forms.Form):
@@ -61,8 +65,7 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
     if len(found) > 1:
         form = CompareForm(request.GET if "first" in request.GET else None, numbers=[row.number for row in found])
         if form.is_valid():
-            first, second = sorted([form.cleaned_data["first"], form.cleaned_data["second"]])
-            return redirect("plan_compare", slug, first, second)
+            return to_compared(slug, form.cleaned_data["first"], form.cleaned_data["second"])
     context = {"heading": _("Editions of the plan"), "reading": reading, "editions": found}
     return plan_page(request, "editions", city, context, form=form)
 
@@ -100,19 +103,27 @@ def may_endorse(request: HttpRequest, reading: PlanReading, partners: set[int]) 
     return is_new and has_perm("plans.endorse", request.user, reading.plan)
 
 
+def to_compared(slug: str, first: int, second: int) -> HttpResponseRedirect:
+    """Lead to what changed from the earlier of two editions to the later, which says so where it was turned round."""
+    url = reverse("plan_compare", args=[slug, min(first, second), max(first, second)])
+    return redirect(f"{url}?{TURNED}=1" if first > second else url)
+
+
 @require_safe
 def compared(request: HttpRequest, slug: str, first: int, second: int) -> HttpResponse:
     """Show what changed from one edition to another, word by word."""
     city = city_or_404(slug)
-    if first >= second:
-        pair = sorted([first, second])
-        return redirect("plan_edition", slug, first) if first == second else redirect("plan_compare", slug, *pair)
+    if first == second:
+        return redirect("plan_edition", slug, first)
+    if first > second:
+        return to_compared(slug, first, second)
     before, after = (reading_or_404(city, request.user, number) for number in (first, second))
     former, later = before.edition, after.edition
     if former is None or later is None:
         raise Http404
     context = {
         "heading": _("From edition %(first)s to edition %(second)s") % {"first": first, "second": second},
+        "is_turned": TURNED in request.GET,
         "before": former,
         "after": later,
         "comparison": compare(plan_text(former.payload), plan_text(later.payload)),
