@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "handbooks",
     "cities.plans",
     "network.forum",
+    "network.events",
     "portal.search",
     "portal.home",
     "wagtail.contrib.forms",

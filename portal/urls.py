@@ -32,6 +32,7 @@ urlpatterns = [
     path("search/", include("portal.search.urls")),
     path("", include("cities.plans.urls")),
     path("", include("cities.places.urls")),
+    path("network/events/", include("network.events.urls")),
     path("network/", include("network.forum.urls")),
     path("", include("handbooks.urls")),
     path("", include("portal.home.urls")),

@@ -1,0 +1,1 @@
+"""Events between the cities: workshops, learning visits, calls and advice sessions, and who comes."""

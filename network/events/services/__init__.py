@@ -1,0 +1,1 @@
+"""What changes about events: one function per act, in a transaction, allowed behind the lock."""

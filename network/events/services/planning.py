@@ -1,0 +1,84 @@
+"""Calling, changing and cancelling an event. What calendars have to learn raises its sequence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from cities.places.models import City
+from network.events.choices import EventKind
+from network.events.models import Event
+from network.events.services.attending import move_up
+from network.events.services.door import open_event
+from network.events.signals import event_announced, event_cancelled, event_changed
+from network.forum.choices import Kind
+from network.forum.models import Board
+from network.forum.services.posting import Opening, Written, start_thread
+from portal.accounts.models import User
+
+TOLD = ("starts_at", "ends_at", "zone", "place", "link")
+"""What those who come have to know when it changes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Particulars:
+    """When and where an event is, as its host says."""
+
+    kind: str = EventKind.CALL
+    host: City | None = None
+    starts_at: datetime
+    ends_at: datetime
+    zone: str = "Europe/London"
+    place: str = ""
+    link: str = ""
+    capacity: int | None = None
+
+
+@transaction.atomic
+def call_event(board: Board, opening: Opening, written: Written, particulars: Particulars, *, by: User) -> Event:
+    """Begin a thread with an event. The same form sent twice makes one. Raises PermissionDenied, ValidationError."""
+    opening = Opening(title=opening.title, kind=Kind.EVENT, themes=opening.themes)
+    thread = start_thread(board, opening, written, by=by)
+    if earlier := Event.objects.filter(thread=thread).first():
+        return earlier
+    event = Event(thread=thread, **vars(particulars))
+    event.full_clean(exclude=["thread"])
+    event.save(force_insert=True)
+    event_announced.send(Event, event=event)
+    return event
+
+
+@transaction.atomic
+def change_event(event: Event, particulars: Particulars, *, by: User) -> Event:
+    """Change when, where or for how many an event is. Raises PermissionDenied, ValidationError."""
+    event = open_event(event, "events.change", by)
+    before = {name: getattr(event, name) for name in TOLD}
+    for name, value in vars(particulars).items():
+        setattr(event, name, value)
+    event.full_clean(exclude=["thread"])
+    is_news = any(getattr(event, name) != value for name, value in before.items())
+    if is_news:
+        event.sequence += 1
+        event.attendances.update(reminded_at=None)
+    event.changed_at = timezone.now()
+    event.save()
+    move_up(event)
+    if is_news:
+        event_changed.send(Event, event=event)
+    return event
+
+
+@transaction.atomic
+def cancel_event(event: Event, reason: str, *, by: User) -> Event:
+    """Say that an event does not take place, and why. Raises PermissionDenied, ValidationError."""
+    event = open_event(event, "events.change", by)
+    event.cancelled_at = event.changed_at = timezone.now()
+    event.cancelled_reason = reason
+    event.sequence += 1
+    event.full_clean(exclude=["thread"])
+    event.save()
+    event_cancelled.send(Event, event=event)
+    return event

@@ -1,0 +1,7 @@
+"""Addresses of events, below `/network/events/`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
