@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Value
+from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from cities.places.roles import cities_of, coordinated_cities
 from network.forum.choices import Audience, ListingState
-from network.forum.standing import belongs
+from network.forum.standing import belongs, new_from
 from portal.accounts.rules import is_moderator
 
 
@@ -72,16 +72,15 @@ class ThreadQuerySet(QuerySet):
     def with_reader(self, user: Any) -> Self:
         """Join the reader's own row, and annotate `unread`: how many posts they have not read.
 
-        Of a thread without a row, all are unread, unless its last post is older than what they read before.
+        Of a thread that they never opened all are unread, unless its last post is older than what counts as read.
         """
         if user is None or not user.is_authenticated:
             return self
         found = self.annotate(reading=FilteredRelation("readers", condition=Q(readers__person=user.pk)))
-        return found.annotate(
-            read_to=Coalesce(F("reading__last_read"), 0),
-            unread=Greatest(F("last_number") - Coalesce(F("reading__last_read"), 0), 0),
-            level=Coalesce(F("reading__level"), Value("")),
-        )
+        read_to = Coalesce(F("reading__last_read"), 0)
+        is_old = Q(last_post_at__lte=new_from(user)) & Q(Q(reading__last_read=0) | Q(reading__last_read=None))
+        left = Case(When(is_old, then=0), default=Greatest(F("last_number") - read_to, 0), output_field=IntegerField())
+        return found.annotate(read_to=read_to, unread=left, level=Coalesce(F("reading__level"), Value("")))
 
     def with_latest(self) -> Self:
         """Join the post that came last, for `select_related("latest__author")`."""

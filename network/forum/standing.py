@@ -87,6 +87,11 @@ def latest_end(kind: SanctionKind) -> Subquery:
     return Subquery(rows.order_by("-until").values("until")[:1])
 
 
+def new_from(user: Any) -> datetime:
+    """Return since when things are new to a person: when they marked all as read, else when they came."""
+    return standing_of(user).read_before or user.joined_at
+
+
 def belongs(user: Any) -> bool:
     """Return whether `user` reads what the network reads in the forum: of the network, and not suspended."""
     if user is None or not user.is_authenticated:

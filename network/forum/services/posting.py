@@ -122,7 +122,7 @@ def sent_before(written: Written, by: User) -> Post | None:
 def wait_between(by: User) -> None:
     """Let one post through in a few seconds, of however many sent at once. Raises ValidationError."""
     now = timezone.now()
-    Participant.objects.get_or_create(person=by)
+    Participant.objects.get_or_create(person=by, defaults={"read_before": by.joined_at})
     ready = Q(posted_at=None) | Q(posted_at__lte=now - BETWEEN_POSTS)
     if not Participant.objects.filter(ready, person=by).update(posted_at=now):
         raise ValidationError(_("You have just posted. Wait a few seconds, then send this one."), code="too-soon")
