@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -109,7 +109,7 @@ class PrintedPlan:
         return self.reading.endorsed_by
 
 
-def claim_of(update: Update, by_id: dict[int, Update]) -> Item:
+def claim_of(update: Update, by_id: Mapping[int, Update]) -> Item:
     """Return an update with what it corrects, without names of people."""
     names = Names(None)
     return item_of(update, names, "", [item_of(former, names, "") for former in chain(update, by_id)])

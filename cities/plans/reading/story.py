@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,7 +112,7 @@ def story_of(updates: list[Update], names: Names) -> list[Item]:
     return items[::-1]
 
 
-def chain(update: Update, by_id: dict[int, Update]) -> list[Update]:
+def chain(update: Update, by_id: Mapping[int, Update]) -> list[Update]:
     """Return what an update corrects, and what that corrected, back to the first."""
     found = []
     while update.corrects_id and update.corrects_id in by_id:

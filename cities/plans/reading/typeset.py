@@ -133,7 +133,7 @@ def basis_said(basis: BasisLink) -> str:
     if text.is_none_needed:
         return _("No power is needed: %(why)s") % {"why": text.note}
     number = text.number.replace(" ", NO_BREAK)
-    powers = "; ".join(power.title for power in basis.powers)
+    powers = "; ".join(str(power.title) for power in basis.powers)
     beside = "".join(f" ({said})" for said in (powers, basis.elsewhere, basis.why_none) if said)
     name = f"{number} {text.title}{beside}" + (f": {text.note}" if text.note else "")
     return name if basis.url else _("%(name)s (not published now)") % {"name": name}

@@ -173,8 +173,8 @@ def done(request: SignedInRequest, writing: Writing) -> HttpResponse:
     """Say that an update is kept or published, and lead on."""
     place = [writing.action.plan.city.slug, writing.action.pk]
     if writing.draft.is_published:
-        said = {"readers": readers_of_updates(writing.action)}
-        messages.success(request, _("Your update is published. Who reads it: %(readers)s") % said)
+        readers = readers_of_updates(writing.action)
+        messages.success(request, _("Your update is published. Who reads it: %(readers)s") % {"readers": readers})
         return redirect("plan_update", *place, writing.draft.pk)
     if writing.is_overtaken:
         said = _("Somebody else published a correction first. Yours is kept as a draft: here it would correct theirs.")
