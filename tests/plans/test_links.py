@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from cities.places.services import memberships
 from cities.plans.choices import Outlook, Stage
@@ -30,6 +31,7 @@ from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 SAID = {"body": "The tender is out.", "how": "under_way:on_track"}
+WORD = {"stage": Stage.UNDER_WAY, "body": "It has begun."}
 
 
 @pytest.fixture
@@ -61,12 +63,71 @@ def text(response):
     return response.content.decode()
 
 
-def test_link_opens_two_fields_without_signing_in(client, url):
+def day(on):
+    return date_format(on, "j F Y")
+
+
+def test_link_opens_two_required_fields_without_signing_in(client, url):
     page = client.get(url)
     assert page.status_code == 200
     assert "Update of “Retrofit homes”" in text(page)
     assert "You write as Olu Owner" in text(page)
-    assert sorted(page.context["form"].fields) == ["body", "how"]
+    fields = page.context["form"].fields
+    assert [name for name in fields if fields[name].required] == ["body", "how"]
+    assert [name for name in fields if not fields[name].required] == ["next_step", "next_on"]
+
+
+def test_page_says_how_the_action_stands_and_what_was_told(client, url, action):
+    assert "There is none yet" in text(client.get(url))
+    due, step = timezone.localdate() + timedelta(days=40), timezone.localdate() + timedelta(days=9)
+    Action.objects.update(due_on=due)
+    UpdateFactory(
+        action=action,
+        by=action.owner.user,
+        outlook=Outlook.OFF_TRACK,
+        body="The tender failed.",
+        next_step="Tender again",
+        next_on=step,
+    )
+    page = text(client.get(url))
+    for said in (day(due), "Under way, off track", "The tender failed.", "Tender again", day(step)):
+        assert said in page
+    assert "Somebody told of it since the letter" not in page
+
+
+def test_action_is_linked_as_whoever_opened_the_page_may_read_it(client, url, action):
+    address = action.get_absolute_url()
+    assert f'href="{reverse("account_login")}?next={address}"' in text(client.get(url))
+    publish(action.plan)
+    assert f'href="{address}"' in text(client.get(url))
+
+
+def test_next_step_is_published_with_the_update(client, url):
+    day = timezone.localdate() + timedelta(days=9)
+    client.post(url, {**SAID, "next_step": "Choose a builder", "next_on": day.isoformat()})
+    assert Update.objects.values_list("next_step", "next_on").get() == ("Choose a builder", day)
+
+
+@pytest.mark.parametrize(
+    ("step", "days", "message"),
+    [("", 9, "Say what the next step is."), ("Choose", 0, "must be after the day"), ("x" * 301, 9, "300 characters")],
+)
+def test_next_step_that_cannot_be_is_said_beside_its_field(client, url, step, days, message):
+    day = timezone.localdate() + timedelta(days=days)
+    page = client.post(url, {**SAID, "next_step": step, "next_on": day.isoformat()})
+    assert page.status_code == 422
+    assert message in text(page)
+    assert not Update.objects.exists()
+
+
+def test_answer_of_somebody_else_is_said_and_the_link_still_takes_one(client, url, action, person):
+    lead = ActionPartnerFactory(action=action, accepted=True).partner
+    updates.report(action, Told(**WORD), by=MembershipFactory(city=action.plan.city, partner=lead).user)
+    page = text(client.get(url))
+    assert "Somebody told of it since the letter" in page
+    assert f"There is an update by a member of {lead.organisation.name}" in page
+    assert client.post(url, SAID).status_code == 200
+    assert Update.objects.filter(by=person).exists()
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
@@ -160,10 +221,12 @@ def test_what_needs_evidence_is_of_the_full_form(client, url, action):
     assert reverse("update_add", args=[action.plan.city.slug, action.pk]) in text(page)
 
 
-def test_form_begins_with_how_the_action_stands(client, url, action):
-    UpdateFactory(action=action, stage=Stage.UNDER_WAY, outlook=Outlook.AT_RISK)
-    form = client.get(url).context["form"]
-    assert form["how"].initial == "under_way:at_risk"
+def test_writer_chooses_how_the_action_stands(client, url, action):
+    UpdateFactory(action=action, stage=Stage.UNDER_WAY, outlook=Outlook.OFF_TRACK)
+    page = client.get(url)
+    form = page.context["form"]
+    assert form["how"].initial is None
+    assert " checked" not in text(page)
     assert "proposed:" not in dict(form.fields["how"].choices)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -27,6 +28,15 @@ class ProseField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave the length to the answer of the server: a browser that cuts a pasted text off says nothing."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+def check_next_step(form: forms.Form, given: dict[str, Any], day: date) -> None:
+    """Refuse a next step that is not after `day`, which the update tells of, and a day without a step."""
+    next_on = given.get("next_on")
+    if next_on and next_on <= day:
+        form.add_error("next_on", _("The next step must be after the day that the update tells of."))
+    if next_on and not given.get("next_step"):
+        form.add_error("next_step", _("Say what the next step is."))
 
 
 class OwnerField(forms.ModelChoiceField):

@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cities.places.advice_forms import DayField
 from cities.places.roles import roles_of
-from cities.plans.choices import ENDED, Outlook, Stage
+from cities.plans.choices import Outlook, Stage
+from cities.plans.forms.fields import check_next_step
 from cities.plans.models import Follow, PlanPreference
 from cities.plans.reading.news import name_of, with_names
 from cities.plans.reading.state import State
 from cities.plans.services import following
 from cities.plans.services.updates import Told
 from portal.accounts.addresses import clean_address
+from portal.accounts.forms import LineField
 from portal.accounts.models import User
 
 HOW = [
@@ -29,7 +33,7 @@ HOW = [
 
 
 class LinkUpdateForm(forms.Form):
-    """What happened, and how the action stands."""
+    """What happened, and how the action stands, which nobody else says for the writer; a next step if there is one."""
 
     body = forms.CharField(
         label=_("What happened"),
@@ -43,16 +47,29 @@ class LinkUpdateForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it stands.")},
     )
+    next_step = LineField(label=_("Next step, if there is one"), max_length=300, required=False)
+    next_on = DayField(label=_("When"), required=False, help_text=_("By then you are asked for the next update."))
 
     def __init__(self, *args: Any, state: State, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["how"].choices = choices_from(state)  # type: ignore[attr-defined]
-        self.fields["how"].initial = f"{state.stage}:{'' if state.stage in ENDED else state.outlook}"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        check_next_step(self, given, timezone.localdate())
+        return given
 
     @property
     def told(self) -> Told:
-        stage, _colon, outlook = self.cleaned_data["how"].partition(":")
-        return Told(stage=stage, outlook=outlook, body=self.cleaned_data["body"])
+        given = self.cleaned_data
+        stage, _colon, outlook = given["how"].partition(":")
+        return Told(
+            stage=stage,
+            outlook=outlook,
+            body=given["body"],
+            next_step=given["next_step"],
+            next_on=given["next_on"],
+        )
 
 
 def choices_from(state: State) -> list[tuple[str, Any]]:

@@ -13,7 +13,7 @@ from cities.places.advice_forms import DayField
 from cities.places.forms import WebAddressField
 from cities.plans.choices import ENDED, EvidenceKind, Outlook, Stage, Stance
 from cities.plans.evidence import EvidenceFileField, keep_file
-from cities.plans.forms.fields import ProseField, SeenField
+from cities.plans.forms.fields import ProseField, SeenField, check_next_step
 from cities.plans.models import Update
 from cities.plans.services.updates import Proof, Told
 from cities.plans.templatetags.plans import stage_mark
@@ -93,13 +93,10 @@ class UpdateForm(forms.Form):
         given = super().clean() or {}
         if given.get("stage") in ENDED:
             given["outlook"] = ""
-        day, next_on = given.get("reported_on") or timezone.localdate(), given.get("next_on")
+        day = given.get("reported_on") or timezone.localdate()
         if day > timezone.localdate() and "reported_on" not in self.errors:
             self.add_error("reported_on", _("This day is still to come."))
-        if next_on and next_on <= day:
-            self.add_error("next_on", _("The next step must be after the day that the update tells of."))
-        if next_on and not given.get("next_step"):
-            self.add_error("next_step", _("Say what the next step is."))
+        check_next_step(self, given, day)
         return given
 
     def told(self, before: Update) -> Told:

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from cities.places.views.doors import city_or_404, require, sent
 from cities.plans.forms.telling import LinkUpdateForm
 from cities.plans.models import ActionPlan, Update, UpdateLink
+from cities.plans.reading.linked import LinkReading
 from cities.plans.reading.readers import readers_of_updates
 from cities.plans.reading.state import State, states_of
 from cities.plans.services import links
@@ -80,8 +81,13 @@ def form_of(request: HttpRequest, link: UpdateLink) -> HttpResponse:
             form.add_error(None, " ".join(error.messages))
         else:
             return published(request, update)
-    context = {"link": link, "state": state, "form": form, "has_draft": links.has_draft(link)}
-    context["readers"] = readers_of_updates(link.action)
+    context = {
+        "link": link,
+        "reading": LinkReading(link, state, request.user),
+        "form": form,
+        "has_draft": links.has_draft(link),
+        "readers": readers_of_updates(link.action),
+    }
     return render(request, "plans/link.html", context, status=422 if form.errors else 200)
 
 
