@@ -352,7 +352,9 @@ def test_advice_is_asked_for_an_action():
     action = ActionFactory(objective=ObjectiveFactory(plan=PlanFactory(city=city)))
     client = browser_of(MembershipFactory(city=city).user)
     url = address("action_advice", action)
-    assert f'value="{action.title}"' in words(client.get(url))
+    page = words(client.get(url))
+    assert f'value="{action.title}"' in page
+    assert f"Nobody advises {city} yet" in page
     assert client.post(url, {"topic": "Leases", "question": ""}).status_code == 422
     client.post(url, {"topic": "Leases", "question": "How?"})
     assert ActionAdvice.objects.get().action == action

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.places.advice_forms import AskForm
-from cities.places.advice_reading import is_asked
+from cities.places.advice_reading import is_asked, nobody_advises
 from cities.places.models import Partner
 from cities.places.views.doors import attempt, city_or_404, require, sent, try_act
 from cities.plans.forms.parts import AnswerForm
@@ -142,9 +142,10 @@ def advice(request: SignedInRequest, action: Action) -> HttpResponse:
         if asked:
             messages.success(request, is_asked(city))
             return redirect(asked)
+    named, nobody = f"{action.number} {action.title}", nobody_advises(city)
     context = {
         "heading": _("Ask for advice on this action"),
-        "lede": f"{action.number} {action.title}",
+        "lede": f"{named}. {nobody}" if nobody else named,
         "action": action,
         "label": _("Send the request"),
         "cancel_url": reverse("action", args=[city.slug, action.pk]),
