@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from portal.media.checks import IMAGE_FORMATS, check_image
+from portal.media.upright import upright
 
 SIDE = 400  # pixels
 MOST_BYTES = 8 * 1024 * 1024
@@ -23,8 +23,6 @@ MOST_MEGAPIXELS = 24
 CONTENT_TYPE = "image/webp"
 # Modes whose pixels can be averaged; the colours of a palette cannot.
 SMOOTH = {"L", "LA", "RGB", "RGBA", "CMYK", "YCbCr"}
-# What Pillow stops at when what the camera wrote is damaged.
-DAMAGED = (SyntaxError, TypeError, ValueError, LookupError, AttributeError, OSError, struct.error)
 
 # Unfolded, a picture takes a hundred megabytes: a process unfolds one at a time.
 _unfolding = Lock()
@@ -93,11 +91,3 @@ def shrunk(original: Image.Image) -> Image.Image:
     # An edge of a very long picture would be less than one pixel.
     picture.thumbnail((max(1, round(picture.width * scale)), max(1, round(picture.height * scale))))
     return picture
-
-
-def upright(picture: Image.Image) -> Image.Image:
-    """Return a picture turned as the camera was held, or as it is when that cannot be read."""
-    try:
-        return ImageOps.exif_transpose(picture)
-    except DAMAGED:
-        return picture

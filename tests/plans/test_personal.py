@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from cities.plans import personal
 from cities.plans.choices import Part, Stance
-from cities.plans.evidence import keep_file
 from cities.plans.models import Action, Evidence, ImportBatch, PlanVisit, Response, Update
 from cities.plans.services import actions, editions, updates
 from cities.plans.services.updates import Proof, Told
 from portal.accounts.erasure import erase_person
 from portal.accounts.models import Residue
 from portal.media.models import PrivateFile
+from portal.media.uploads import keep_file
 from tests.factories import ActionFactory, ActionPartnerFactory, MembershipFactory
 from tests.factories.plans import coordinator_of, publish, tell
 from tests.plans.editing import browser_of

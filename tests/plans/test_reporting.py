@@ -12,11 +12,11 @@ from django.utils import timezone
 from PIL import Image
 
 from cities.plans.choices import Stage, Visibility
-from cities.plans.evidence import MOST_BYTES
 from cities.plans.models import Action, Evidence, Update
 from cities.plans.services import plans, updates
 from cities.plans.services.updates import Told
 from portal.media.models import PrivateFile
+from portal.media.uploads import MOST_BYTES
 from tests.factories import ActionFactory, MembershipFactory
 from tests.factories.plans import coordinator_of, publish, tell
 from tests.plans.editing import PDF, a_pdf, address, browser_of, proof, update_form, words

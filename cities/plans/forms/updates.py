@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from cities.places.advice_forms import DayField
 from cities.places.forms import WebAddressField
 from cities.plans.choices import ENDED, EvidenceKind, Outlook, Stage, Stance
-from cities.plans.evidence import EvidenceFileField, keep_file
 from cities.plans.forms.fields import ProseField, SeenField, check_next_step
 from cities.plans.models import Update
 from cities.plans.services.updates import Proof, Told
 from cities.plans.templatetags.plans import stage_mark
 from portal.accounts.forms import LineField
 from portal.accounts.models import User
+from portal.media.uploads import UploadField, keep_file
 
 ROWS = 5
 """How many pieces of evidence one form takes."""
@@ -121,7 +121,7 @@ class EvidenceForm(forms.Form):
     )
     title = ProofTitleField(label=_("Title"), max_length=200, required=False)
     url = ProofAddressField(label=_("Address"), max_length=500, required=False)
-    file = EvidenceFileField(label=_("Or a file"), help_text=_("At most 10 MB. Whoever reads the update can open it."))
+    file = UploadField(label=_("Or a file"), help_text=_("At most 10 MB. Whoever reads the update can open it."))
     dated_on = ProofDayField(label=_("Its date"), required=False)
     publisher = LineField(label=_("Published by"), max_length=160, required=False)
 

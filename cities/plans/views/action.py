@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,12 +16,7 @@ from cities.plans.reading.story import citation_of
 from cities.plans.views.doors import plan_page
 from cities.plans.views.plan import AS_PUBLISHED
 from portal.media.models import PrivateFile
-
-SHOWN_IN_PLACE = frozenset({"image/gif", "image/jpeg", "image/png", "image/webp"})
-"""What a browser shows by itself; all else is downloaded.
-
-SVG is not here, which may hold a script, nor PDF: Chromium draws none where the policy says `sandbox`.
-"""
+from portal.media.serving import private_answer
 
 
 def action_or_404(request: HttpRequest, slug: str, pk: int) -> ActionReading:
@@ -62,22 +56,7 @@ def update(request: HttpRequest, slug: str, pk: int, update: int) -> HttpRespons
 
 @require_safe
 def evidence_file(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    """Answer a file that was given as evidence, to whoever may read its update.
-
-    What was uploaded is never trusted: few kinds are shown in place, the policy lets none of them do anything,
-    and no cache keeps it.
-    """
+    """Answer a file that was given as evidence, to whoever may read its update."""
     rows = Evidence.objects.visible_to(request.user).select_related("document")
     evidence = get_object_or_404(rows, pk=pk, update__action__plan__city__slug=slug, document__isnull=False)
-    document = cast("PrivateFile", evidence.document)
-    try:
-        file = document.file.open("rb")
-    except OSError as error:
-        raise Http404 from error
-    in_place = document.content_type in SHOWN_IN_PLACE
-    kind = document.content_type if in_place else "application/octet-stream"
-    response = FileResponse(file, as_attachment=not in_place, filename=document.name, content_type=kind)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    add_never_cache_headers(response)
-    return response
+    return private_answer(cast("PrivateFile", evidence.document))

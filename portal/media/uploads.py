@@ -1,4 +1,7 @@
-"""Files that are given as evidence: checked by what is in them, pictures drawn anew without what the camera wrote."""
+"""Files that people give with what they write: checked by what is in them, and kept where no address leads to.
+
+Pictures are drawn anew, without what the camera wrote. The room that keeps a file decides who reads it.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,9 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from portal.accounts.pictures import upright
 from portal.media.checks import IMAGE_FORMATS, check_document, check_image, extension
 from portal.media.models import PrivateFile
+from portal.media.upright import upright
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_MEGAPIXELS = 40
@@ -38,7 +41,7 @@ KINDS = (*DOCUMENTS, *IMAGE_FORMATS)
 _unfolding = Lock()
 
 
-class EvidenceFileField(forms.FileField):
+class UploadField(forms.FileField):
     """A document or a picture. A file that is neither gives words beside the field."""
 
     default_error_messages = {
@@ -94,7 +97,7 @@ def redrawn(file: UploadedFile) -> ContentFile:
 
 
 def keep_file(file: File, by: Any) -> PrivateFile:
-    """Keep a checked file for an update. Its content type follows from what was checked, not from what was sent."""
+    """Keep a checked file. Its content type follows from what was checked, not from what was sent."""
     kind = extension(file)
     name = f"{(file.name or '').rpartition('.')[0][:LONGEST_NAME]}.{kind}"
     content_type = DOCUMENTS.get(kind, "image/webp")
