@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, datetime
 from typing import Any
 
 from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
+from cities.plans.files.archive import Archive, broken
 from cities.plans.files.sheets import MOST_COLUMNS, Cell, Sheet, assemble
-from cities.plans.files.writing import ACTIONS_SHEET
+from cities.plans.files.workbook import Book
 
-MOST_UNPACKED = 60 * 1024 * 1024
-MOST_TAGS = 3_000_000
-"""Opening and closing tags in all of a workbook: ten thousand rows of a plan have half as many."""
-MOST_MEMBERS = 1_000
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*ref=[\"']([A-Z0-9:$]+)[\"']")
-CHUNK = 1024 * 1024
-OVERLAP = 256
+MOST_CELLS = 1_200_000
+"""Elements of a sheet: ten thousand rows with all columns of a plan have a million."""
+EMPTY = Cell()
+ROW, MERGED = f"{{{SHEET_MAIN_NS}}}row", f"{{{SHEET_MAIN_NS}}}mergeCell"
+
+
+class RowParser(WorkSheetParser):
+    """Reads rows. A formula is never imported, so it is not worked out either; an empty cell only takes its place."""
+
+    col_counter: int
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        if len(element):
+            return super().parse_cell(element)
+        place = element.get("r")
+        self.col_counter = coordinate_to_tuple(place)[1] if place else self.col_counter + 1
+        return {"column": self.col_counter, "value": None}
+
+    def parse_formula(self, element: Any) -> str:
+        return "="
 
 
 def read_xlsx(data: bytes) -> Sheet:
     """Return the rows of a workbook's sheet of actions. Raises ValidationError for what can't be read as one."""
-    check_archive(data)
     try:
-        with closing(load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)) as book:
-            sheet = sheet_of(book)
-            check_merged(data, sheet)
-            return assemble(lines(sheet))
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return assemble(lines(Archive(archive, len(data))))
     except ValidationError:
         raise
     except Exception as error:
-        # openpyxl raises whatever its parser meets in a file that is no workbook, and hides what it met first.
+        # Parsers and packers raise whatever they meet in a file that is no workbook, and hide what they met first.
         raise hostile() if is_hostile(error) else broken() from error
 
 
@@ -51,89 +64,47 @@ def hostile() -> ValidationError:
     return ValidationError(_("This workbook names other files in its inside. Save it anew and try again."))
 
 
-def broken() -> ValidationError:
-    return ValidationError(
-        _("This workbook can't be read: it is broken, or not an XLSX file. Save it anew and try again.")
-    )
+def lines(archive: Archive) -> Iterator[tuple[int, list[Cell]]]:
+    """Return the rows that there are; a sheet's word on its own size is not believed.
 
-
-def check_archive(data: bytes) -> None:
-    """Raise ValidationError for what unfolds to more than any plan, before anything is unfolded.
-
-    No member yields more than its directory says, so that the sum holds while it is read.
+    Raises ValidationError where cells are merged: which row a merged text belongs to, nobody can say.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            if sum(member.file_size for member in members) <= MOST_UNPACKED:
-                check_tags(archive, members)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
-        raise broken() from error
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise ValidationError(
-            _("This workbook unfolds to more than %(most)s MB. Keep the sheet of actions only."),
-            params={"most": MOST_UNPACKED // 1024 // 1024},
+    book = Book(archive)
+    path, formats = book.sheet_of_actions(), book.formats()
+    last = 0
+    with archive.open(path, MOST_CELLS) as part:
+        parser = RowParser(
+            part, book.texts(), epoch=book.epoch, date_formats=formats.days, timedelta_formats=formats.spans
         )
-    if any(member.flag_bits & 1 for member in members):
-        raise ValidationError(_("This workbook has a password. Take it off and try again."))
-    if not any(member.filename.startswith("xl/") for member in members):
-        raise ValidationError(_("This file is not an Excel workbook. Save it as XLSX or CSV and try again."))
-
-
-def check_tags(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> None:
-    """Raise ValidationError for more markup than is read in some seconds: empty rows and cells pack to nothing."""
-    tags = 0
-    for member in members:
-        if member.flag_bits & 1 or not member.filename.endswith((".xml", ".rels")):
-            continue
-        with archive.open(member) as part:
-            while chunk := part.read(CHUNK):
-                tags += chunk.count(b"<")
-        if tags > MOST_TAGS:
-            raise ValidationError(_("This workbook has too many cells. Keep the sheet of actions only."))
-
-
-def sheet_of(book: Any) -> Any:
-    """Return the sheet of actions: the one of that name, or the only one."""
-    if ACTIONS_SHEET in book.sheetnames:
-        return book[ACTIONS_SHEET]
-    if len(book.worksheets) == 1:
-        return book.worksheets[0]
-    raise ValidationError(
-        _("The workbook has several sheets and none is called “%(name)s”. Rename the one to import."),
-        params={"name": ACTIONS_SHEET},
-    )
-
-
-def check_merged(data: bytes, sheet: Any) -> None:
-    """Raise ValidationError where cells of a sheet are merged: which row a merged text belongs to, nobody can say."""
-    tail = b""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(sheet._worksheet_path.lstrip("/")) as member:
-        while chunk := member.read(CHUNK):
-            if merged := MERGED.search(tail + chunk):
+        for _event, element in iterparse(part):
+            if element.tag == MERGED:
                 raise ValidationError(
                     _("The cells %(cells)s are merged. Take them apart, so that each row has its own."),
-                    params={"cells": merged[1].decode()},
+                    params={"cells": element.get("ref", "")[:40]},
                 )
-            tail = chunk[-OVERLAP:]
+            if element.tag == ROW:
+                del element[MOST_COLUMNS:]
+                line, cells = parser.parse_row(element)
+                element.clear()
+                if line > last:
+                    last = line
+                    yield line, row_of(cells)
 
 
-def lines(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
-    """Return the rows, empty ones too, for openpyxl fills every gap; a sheet's word on its own size is not believed."""
-    sheet.reset_dimensions()
-    for line, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
-        yield line, [cell_of(cell) for cell in cells]
+def row_of(cells: list[dict[str, Any]]) -> list[Cell]:
+    """Return the cells of a row in their places, with empty ones between them."""
+    found = {cell["column"]: cell for cell in cells if cell["value"] is not None and cell["column"] <= MOST_COLUMNS}
+    return [cell_of(found[place]) if place in found else EMPTY for place in range(1, max(found, default=0) + 1)]
 
 
-def cell_of(cell: Any) -> Cell:
+def cell_of(cell: dict[str, Any]) -> Cell:
     """Return a cell as text; a formula is not worked out, because nobody could see what was imported."""
-    if cell.value is None:
-        return Cell()
-    if cell.data_type == "f":
-        return Cell(problem=_("%(cell)s holds a formula. Paste its value instead.") % {"cell": cell.coordinate})
-    if cell.data_type == "e":
-        return Cell(problem=_("%(cell)s holds an error of the spreadsheet.") % {"cell": cell.coordinate})
-    return Cell(text_of(cell.value))
+    kind, place = cell["data_type"], f"{get_column_letter(cell['column'])}{cell['row']}"
+    if kind == "f":
+        return Cell(problem=_("%(cell)s holds a formula. Paste its value instead.") % {"cell": place})
+    if kind == "e":
+        return Cell(problem=_("%(cell)s holds an error of the spreadsheet.") % {"cell": place})
+    return Cell(text_of(cell["value"]))
 
 
 def text_of(value: Any) -> str:
