@@ -26,8 +26,9 @@ def disposal():
 
 @pytest.mark.parametrize("asked", ["lease council land", "LAND leased by councils", "undervalued disposal"])
 def test_entry_is_found_by_words_of_its_summary_in_any_form_and_order(disposal, asked):
-    EntryPageFactory(title="License landlords")
-    assert found(asked) == [disposal]
+    other = EntryPageFactory(title="License landlords", what_it_lets_you_do="<p>Rent.</p>", who_can_use="Anybody.")
+    assert disposal in found(asked)
+    assert other not in found(asked)
 
 
 def test_entry_is_found_by_a_task_that_leads_to_it():
@@ -40,6 +41,17 @@ def test_any_word_finds_where_no_page_has_all(disposal):
     precedent = PrecedentPageFactory(title="A library of things", what_was_done="People repair what broke.")
     assert found("repair shop") == [precedent]
     assert found("zeppelin shop") == []
+
+
+def test_few_pages_with_all_words_stand_before_those_with_some(disposal):
+    homes = EntryPageFactory(title="Lease homes")
+    assert found("lease council land") == [disposal, homes]
+
+
+def test_steps_and_limits_are_searched_too():
+    by_step = EntryPageFactory(title="Give grants", steps=("Ask the repair shops.",))
+    by_limit = EntryPageFactory(title="Lend money", limits=("Bakeries are left out.",))
+    assert (found("repair shop"), found("bakery")) == ([by_step], [by_limit])
 
 
 def test_title_counts_for_more_than_text():

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, Model, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from handbooks.models import EntryPage, PrecedentPage, Task, ThemePage
+from handbooks.models import EntryLimit, EntryPage, EntryStep, PrecedentPage, Task, ThemePage
 from handbooks.reading.law import in_words
 from handbooks.reading.nation import Reader
 from handbooks.reading.tasks import equivalents_in
@@ -22,6 +23,8 @@ from portal.words.nations import Nation
 MOST, MOST_OF_THEME = 20, 80
 """Entries, and precedents, that one search shows: of a theme all that a handbook has."""
 
+ENOUGH = 5
+"""So many that have all words are an answer; with fewer, what has some of them is shown too."""
 CONFIG = "english"
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"(?P<series>[A-Za-z]{1,2})\s*(?P<theme>\d{1,4})(?:\s*\.\s*(?P<item>\d{1,4}))?")
@@ -86,18 +89,23 @@ def find_bases(words: str, viewer: User, nation: str, theme: str = "") -> list[F
     if theme:
         in_theme = (theme_q(theme), Q(themes__contains=[theme]))
         kinds = [replace(kind, pages=kind.pages.filter(of)) for kind, of in zip(kinds, in_theme, strict=True)]
-    pages = [page for rows in fitting(words, kinds) for page in rows[:most]]
-    return [Found(page, here) for page in pages]
+    return [Found(page, here) for rows in fitting(words, kinds, most) for page in rows]
 
 
-def fitting(words: str, kinds: list[Kind]) -> list[QuerySet]:
-    """Return what fits of each kind: by a number, else by all words in any form, else by any of them."""
+def fitting(words: str, kinds: list[Kind], most: int) -> list[list[Any]]:
+    """Return what fits of each kind, at most so much: by a number, else by all words in any form.
+
+    Where that is little, what has any of the words follows.
+    """
     if not words:
-        return [kind.sorted(kind.pages) for kind in kinds]
+        return [list(kind.sorted(kind.pages)[:most]) for kind in kinds]
     if conditions := numbered(words):
-        return [kind.sorted(kind.pages.filter(of)) for kind, of in zip(kinds, conditions, strict=True)]
-    every = [kind.with_all(words) for kind in kinds]
-    return every if any(rows.exists() for rows in every) else [kind.with_any(words) for kind in kinds]
+        return [list(kind.sorted(kind.pages.filter(of))[:most]) for kind, of in zip(kinds, conditions, strict=True)]
+    every = [list(kind.with_all(words)[:most]) for kind in kinds]
+    if sum(map(len, every)) >= ENOUGH:
+        return every
+    some = [kind.with_any(words)[:most] for kind in kinds]
+    return [list(dict.fromkeys([*best, *others])) for best, others in zip(every, some, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -125,23 +133,36 @@ class Kind:
         return self.sorted(rows.annotate(rank=SearchRank(F("words_of"), query)), "-rank")
 
 
-def tasks_of(link: str) -> Subquery:
-    """Return the plain phrases that lead to a page, as one text."""
-    tasks = Task.objects.filter(**{f"{link}": OuterRef("pk")}).order_by().values(link)
-    return Subquery(tasks.annotate(words=StringAgg("text", " ")).values("words"))
+def rows_of(model: type[Model], link: str, *names: str) -> Subquery:
+    """Return what the rows below a page say, as one text."""
+    rows = model._default_manager.filter(**{link: OuterRef("pk")}).order_by().values(link)
+    said = Concat(*(part for name in names for part in (name, Value(" "))), output_field=TextField())
+    return Subquery(rows.annotate(words=StringAgg(said, " ")).values("words"))
 
 
 ENTRY_ORDER = ("audience", "theme_number", "item_number")
 ENTRY_TEXT = (
     SearchVector("title", weight="A", config=CONFIG)
     + SearchVector("summary", weight="B", config=CONFIG)
-    + SearchVector(tasks_of("entry_links__entry"), "what_it_lets_you_do", weight="C", config=CONFIG)
+    + SearchVector(
+        rows_of(Task, "entry_links__entry", "text"), "what_it_lets_you_do", "who_can_use", weight="C", config=CONFIG
+    )
+    + SearchVector(
+        rows_of(EntryStep, "entry", "heading", "text"),
+        rows_of(EntryLimit, "entry", "text"),
+        Cast("body", TextField()),
+        weight="D",
+        config=CONFIG,
+    )
 )
 PRECEDENT_ORDER = ("item_number",)
 PRECEDENT_TEXT = (
     SearchVector("title", "place", weight="A", config=CONFIG)
     + SearchVector("summary", weight="B", config=CONFIG)
-    + SearchVector(tasks_of("precedent_links__precedent"), "what_was_done", "outcome", weight="C", config=CONFIG)
+    + SearchVector(
+        rows_of(Task, "precedent_links__precedent", "text"), "what_was_done", "outcome", weight="C", config=CONFIG
+    )
+    + SearchVector("went_wrong", "lessons", "lead_organisations", Cast("body", TextField()), weight="D", config=CONFIG)
 )
 
 
