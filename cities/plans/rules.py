@@ -46,12 +46,6 @@ def parts_of(user: Any, action: Action) -> list[ActionPartner]:
 
 
 @rules.predicate
-def works_on_action(user: Any, action: Action) -> bool:
-    """A member of an organisation that leads or co-owns the action, or is asked to."""
-    return any(part.part in ANSWERABLE and not part.declined_at for part in parts_of(user, action))
-
-
-@rules.predicate
 def answers_for_action(user: Any, action: Action) -> bool:
     """A member of an organisation that has accepted to lead or co-own the action."""
     return any(part.part in ANSWERABLE and part.is_accepted for part in parts_of(user, action))
@@ -97,7 +91,7 @@ rules.add_perm("plans.read_working_text", is_of_plan_city | is_administrator)
 rules.add_perm("plans.begin_plan", is_coordinator | is_administrator)
 rules.add_perm("plans.edit_plan", coordinates_plan | is_administrator)
 rules.add_perm("plans.add_action", takes_part_in_plan | is_administrator)
-rules.add_perm("plans.edit_action", coordinates_plan | owns_action | works_on_action | is_administrator)
+rules.add_perm("plans.edit_action", coordinates_plan | owns_action | answers_for_action | is_administrator)
 rules.add_perm("plans.report", coordinates_plan | owns_action | answers_for_action)
 rules.add_perm("plans.correct", stands_behind)
 rules.add_perm("plans.answer_part", is_of_partner)

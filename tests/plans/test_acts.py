@@ -295,3 +295,16 @@ def test_step_back_of_a_partner_says_why(action):
         parts.answer_part(named, accepts=False, by=member)
     parts.answer_part(named, accepts=False, reason="No staff.", by=member)
     assert ActionPartner.objects.get().declined_at
+
+
+def test_organisation_that_is_only_asked_changes_nothing(action, coordinator):
+    named = ActionPartnerFactory(action=action, part=Part.LEAD)
+    member = MembershipFactory(city=action.plan.city, partner=named.partner).user
+    with pytest.raises(PermissionDenied):
+        actions.change_action(action, seen=action.version, visibility=Visibility.PUBLIC, by=member)
+    with pytest.raises(PermissionDenied):
+        parts.add_milestone(action, title="Ours", due_on=timezone.localdate(), by=member)
+    assert Action.objects.visible_to(member).filter(pk=action.pk).exists()
+    parts.answer_part(named, accepts=True, by=member)
+    again = type(member).objects.get(pk=member.pk)
+    actions.change_action(action, seen=action.version, title="Ours", by=again)
