@@ -27,6 +27,11 @@ def parts_of(user: Any) -> list[tuple[int, str, int | None]]:
     return kept
 
 
+def know_parts(user: Any, parts: list[tuple[int, str, int | None]]) -> None:
+    """Keep the parts of `user` where a query that was asked anyway has found them."""
+    setattr(user, KEPT, parts)
+
+
 def roles_of(user: Any) -> dict[int, str]:
     """Return the role of `user` in each city where they are active, by primary key of the city."""
     return {city: role for city, role, _partner in parts_of(user)}

@@ -1,4 +1,4 @@
-"""Where a person stands in the forum: silenced or suspended, read until when, in which groups.
+"""Where a person stands in the forum: silenced or suspended, read until when, in which groups and city networks.
 
 Asked in one query for each user object, so for each request; an act asks again behind its locks.
 """
@@ -11,10 +11,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
-from cities.places.roles import is_in_network
+from cities.places.choices import MembershipState
+from cities.places.roles import is_in_network, know_parts
 from network.forum.choices import SanctionKind
 from portal.accounts.models import User
 from portal.accounts.rules import know_groups
@@ -64,13 +66,17 @@ def forget_standing(user: Any) -> None:
 def asked(user: Any) -> Standing:
     rows = User.objects.filter(pk=user.pk).annotate(
         in_groups=ArraySubquery(User.groups.through.objects.filter(user=OuterRef("pk")).values("group__name")),
+        parts=ArraySubquery(parts_in_cities()),
         silenced_until=latest_end(SanctionKind.SILENCE),
         suspended_until=latest_end(SanctionKind.SUSPENSION),
     )
     names = ("read_before", "feed_key", "agreed_at")
-    found = rows.values("in_groups", "silenced_until", "suspended_until", *(f"participant__{name}" for name in names))
+    found = rows.values(
+        "in_groups", "parts", "silenced_until", "suspended_until", *(f"participant__{name}" for name in names)
+    )
     row = found.get()
     know_groups(user, row["in_groups"])
+    know_parts(user, [(part["city"], part["role"], part["partner"]) for part in row["parts"]])
     return Standing(
         read_before=row["participant__read_before"],
         feed_key=row["participant__feed_key"] or 1,
@@ -78,6 +84,12 @@ def asked(user: Any) -> Standing:
         silenced_until=row["silenced_until"],
         suspended_until=row["suspended_until"],
     )
+
+
+def parts_in_cities() -> QuerySet:
+    """Return the city, the role and the partner of each active membership of each user."""
+    rows = apps.get_model("places", "membership").objects.filter(user=OuterRef("pk"), state=MembershipState.ACTIVE)
+    return rows.values(part=JSONObject(city=F("city_id"), role=F("role"), partner=F("partner_id")))
 
 
 def latest_end(kind: SanctionKind) -> Subquery:
