@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
@@ -49,6 +50,17 @@ class BoardQuerySet(QuerySet):
 
     def open(self) -> Self:
         return self.filter(archived_at=None)
+
+    def with_cities(self) -> Self:
+        """Annotate `city_keys` and `city_names` of the cities that each board names."""
+        return self.annotate(**cities_named("pk"))
+
+
+def cities_named(board: str) -> dict[str, ArraySubquery]:
+    """Return the keys and the names of the cities of a board, which a row names in the field `board`."""
+    through = apps.get_model("forum", "board").cities.through
+    rows = through.objects.filter(board=OuterRef(board)).order_by("city__name")
+    return {"city_keys": ArraySubquery(rows.values("city")), "city_names": ArraySubquery(rows.values("city__name"))}
 
 
 class ThreadQuerySet(QuerySet):

@@ -26,8 +26,11 @@ def board_of(thing: Thing) -> Board:
 
 
 def named_cities(board: Board) -> list[int]:
-    """Return the cities that a board names; no query for the own board of one city."""
-    return [board.city_id] if board.city_id else [city.pk for city in board.cities.all()]
+    """Return the cities that a board names; no query for the own board of one city, or one read `with_cities`."""
+    if board.city_id:
+        return [board.city_id]
+    known = getattr(board, "city_keys", None)
+    return known if known is not None else [city.pk for city in board.cities.all()]
 
 
 @rules.predicate
@@ -97,9 +100,36 @@ def is_question(user: Any, thread: Thread) -> bool:
 
 
 @rules.predicate
+def moderates_something(user: Any) -> bool:
+    """A moderator, or a coordinator of a city."""
+    return belongs(user) and (is_moderator(user) or bool(coordinated_cities(user)))
+
+
+@rules.predicate
 def is_settled_by(user: Any, flag: Flag) -> bool:
-    """A moderator, on whatever board; or who moderates the board."""
-    return belongs(user) and (is_moderator(user) or moderates(user, flag.post))
+    """A moderator, on whatever board; or who moderates the board. Of their own post somebody else decides."""
+    if not belongs(user) or flag.post.author_id == user.pk:
+        return False
+    return is_moderator(user) or moderates(user, flag.post)
+
+
+@rules.predicate
+def may_sanction(user: Any, person: Any) -> bool:
+    """A moderator, anybody but themselves. Moderators and administrators lose their role before they lose a right."""
+    if user.pk == person.pk or not person.is_active or person.anonymised_at:
+        return False
+    return belongs(user) and is_moderator(user) and not is_moderator(person) and not is_administrator(person)
+
+
+@rules.predicate
+def may_manage_boards(user: Any) -> bool:
+    return is_administrator(user) or (belongs(user) and is_moderator(user))
+
+
+@rules.predicate
+def may_open_up(user: Any, board: Board) -> bool:
+    """Who may let other people read what stands on a board: who reads it, so that nobody lets themselves in."""
+    return may_manage_boards(user) and reads_board(user, board)
 
 
 rules.add_perm("forum.belong", belongs_here)
@@ -120,4 +150,8 @@ rules.add_perm("forum.change_listing", (belongs_here & wrote_it) | moderates)
 rules.add_perm("forum.moderate", moderates)
 rules.add_perm("forum.moderate_anywhere", belongs_here & is_moderator)
 rules.add_perm("forum.settle_flag", is_settled_by)
-rules.add_perm("forum.manage_boards", is_administrator | (belongs_here & is_moderator))
+rules.add_perm("forum.moderate_something", moderates_something)
+rules.add_perm("forum.decide_held", moderates & ~wrote_it)
+rules.add_perm("forum.sanction", may_sanction)
+rules.add_perm("forum.manage_boards", may_manage_boards)
+rules.add_perm("forum.open_board_up", may_open_up)

@@ -1,14 +1,10 @@
-"""Titles as one line of plain words: no line ends, no control characters, none that turn the direction of reading.
-
-Source: Unicode Technical Report 36, section 2.9 (bidirectional text spoofing).
-"""
+"""Words of titles."""
 
 from __future__ import annotations
 
-import unicodedata
+from django.utils.text import slugify
 
 
-def one_line(text: str) -> str:
-    """Return text in one line, without characters that are not seen, its spaces single."""
-    seen = "".join(" " if unicodedata.category(c) in ("Zl", "Zp") or c in "\n\r\t" else c for c in text)
-    return " ".join("".join(c for c in seen if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs")).split())
+def slug_of(title: str) -> str:
+    """Return words of a title for an address. A key decides; the words are for people."""
+    return slugify(title)[:60].strip("-") or "thread"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -75,13 +77,18 @@ class Board(models.Model):
     @property
     def read_by(self) -> str:
         """Who reads what is written here, as it is printed where one writes; a query for the cities it names."""
-        if self.audience == Audience.PUBLIC:
-            return gettext("Everyone on the web can read this board.")
-        if self.audience == Audience.NETWORK:
-            return gettext("The networks of all ten cities, their advisers and the moderators read this board.")
-        names = [city.name for city in self.cities.all()]
-        if not names:
-            return gettext("Nobody reads this board: no city is named.")
-        return gettext("Only the networks of these cities and their advisers read this board: %(cities)s.") % {
-            "cities": ", ".join(names)
-        }
+        names = [city.name for city in self.cities.all()] if self.audience == Audience.CITIES else []
+        return audience_words(self.audience, names)
+
+
+def audience_words(audience: str, cities: Sequence[str]) -> str:
+    """Say who reads a board; `cities` are the names of those that it is for."""
+    if audience == Audience.PUBLIC:
+        return gettext("Everyone on the web can read this board.")
+    if audience == Audience.NETWORK:
+        return gettext("The networks of all ten cities, their advisers and the moderators read this board.")
+    if not cities:
+        return gettext("Nobody reads this board: no city is named.")
+    return gettext("Only the networks of these cities and their advisers read this board: %(cities)s.") % {
+        "cities": ", ".join(cities)
+    }

@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.models import City
 from network.forum.choices import Kind
 from network.forum.models.board import Board
 from network.forum.querysets import ThreadQuerySet
+from network.forum.text import slug_of
 from portal.words.fields import ChoiceArrayField
 from portal.words.themes import Theme
 
@@ -84,7 +84,7 @@ class Thread(models.Model):
     @property
     def slug(self) -> str:
         """Words of the title for the address. The key decides; the words are for people."""
-        return slugify(self.title)[:60].strip("-") or "thread"
+        return slug_of(self.title)
 
     @property
     def is_closed(self) -> bool:

@@ -1,0 +1,207 @@
+"""The posts of a page of a thread, in the words of the page: three queries, however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.template.defaultfilters import filesizeformat
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from network.forum.models import Attachment, Bookmark, Post, Thread, Useful
+from network.forum.reading.addresses import network, on_page, post_act, thread_act
+from network.forum.reading.people import Author, author_of, is_seen_by
+
+FIELDS = (
+    *("thread", "number", "author", "html", "submission", "written_at", "published_at", "edited_at", "deleted_at"),
+    *("hidden_at", "hidden_reason", "refused_at", "city__name", "partner__organisation__name"),
+    *("partner__organisation__kind", "author__display_name", "author__anonymised_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file with a post."""
+
+    name: str
+    url: str
+    size: str
+    is_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the reader may do with a post: by a link, or by a button that sends a form."""
+
+    label: str
+    url: str
+    icon: str = ""
+    is_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostShown:
+    """A post as a page prints it. One that is out of sight has a `stub` for its text, and no author but the city."""
+
+    pk: int
+    number: int | None
+    author: Author
+    at: datetime
+    edited_at: datetime | None
+    history_url: str
+    html: SafeString
+    stub: str
+    useful: int
+    is_answer: bool
+    is_held: bool
+    files: Sequence[FileShown]
+    acts: Sequence[Act]
+    more: Sequence[Act]
+    url: str
+    starts_unread: bool = False
+
+
+def found_in(thread: Thread, user: Any, *, first: int, last: int, with_held: bool) -> QuerySet[Post]:
+    """Return the posts of a thread that the reader may read, from one number to another, and the accepted answer.
+
+    `with_held` adds those that wait for a moderator: one's own, and all for who moderates the board.
+    """
+    wanted = Q(number__gte=first, number__lte=last)
+    if thread.answer_id:
+        wanted |= Q(pk=thread.answer_id)
+    if with_held and user.is_authenticated:
+        held = Q(number=None, refused_at=None)
+        wanted |= held if has_perm("forum.moderate", user, thread) else held & Q(author=user.pk)
+    posts = Post.objects.filter(wanted, thread=thread.pk)
+    marks = Useful.objects.filter(post=OuterRef("pk")).order_by()
+    counted = Subquery(marks.values("post").annotate(all=Count("pk")).values("all"), output_field=IntegerField())
+    posts = posts.annotate(useful=Coalesce(counted, 0), has_files=Exists(files_of(OuterRef("pk"))))
+    if user.is_authenticated:
+        kept = Bookmark.objects.filter(post=OuterRef("pk"), person=user.pk)
+        own = Exists(marks.filter(person=user.pk))
+        posts = posts.annotate(is_seen=is_seen_by(user), is_marked=own, is_kept=Exists(kept))
+    else:
+        posts = posts.annotate(is_seen=Value(False))
+    return posts.select_related("author", "city", "partner__organisation").only(*FIELDS).order_by("number", "pk")
+
+
+def files_of(post: Any) -> Any:
+    return Attachment.objects.filter(post=post, removed_at=None)
+
+
+class Posts:
+    """Turns posts into what the page prints. `url` is the address of their thread."""
+
+    def __init__(self, thread: Thread, user: Any, url: str) -> None:
+        self.thread, self.user, self.url = thread, user, url
+        self._allowed: dict[tuple[str, bool, bool], bool] = {}
+
+    def shown(self, posts: Sequence[Any], *, unread_from: int | None = None) -> list[PostShown]:
+        """Return posts in their order; `unread_from` is the number above which the line of new ones stands."""
+        files = self._files([post.pk for post in posts if post.has_files and not post.is_removed])
+        return [self._post(post, files[post.pk], post.number == unread_from) for post in posts]
+
+    def _files(self, posts: list[int]) -> dict[int | None, list[FileShown]]:
+        found: dict[int | None, list[FileShown]] = defaultdict(list)
+        if posts:
+            rows = Attachment.objects.filter(post__in=posts, removed_at=None).select_related("document")
+            for row in rows.only("post", "is_image", "document__name", "document__size"):
+                size = filesizeformat(row.document.size)
+                url = f"{network()}files/{row.pk}/"
+                found[row.post_id].append(FileShown(row.document.name, url, size, row.is_image))
+        return found
+
+    def _post(self, post: Any, files: Sequence[FileShown], starts_unread: bool) -> PostShown:
+        post.thread = self.thread
+        stub = self._stub(post)
+        signed_in = self.user.is_authenticated and not stub
+        has_history = bool(post.edited_at) and signed_in and self._may("belong", post)
+        return PostShown(
+            pk=post.pk,
+            number=post.number,
+            author=self._author(post, bool(stub)),
+            at=post.published_at or post.written_at,
+            edited_at=None if stub else post.edited_at,
+            history_url=post_act(post.pk, "history") if has_history else "",
+            html=mark_safe("" if stub else post.html),  # noqa: S308  sanitised when it was written
+            stub=stub,
+            useful=0 if stub else post.useful,
+            is_answer=post.pk == self.thread.answer_id,
+            is_held=post.number is None,
+            files=files,
+            acts=list(self._acts(post)) if signed_in else (),
+            more=list(self._more(post)) if signed_in else (),
+            url=on_page(self.url, post.number) if post.number else self.url,
+            starts_unread=starts_unread,
+        )
+
+    def _author(self, post: Any, is_stub: bool) -> Author:
+        city = post.city.name if post.city else ""
+        if is_stub:
+            return Author("", "", "both", city)
+        organisation = post.partner.organisation if post.partner else None
+        return author_of(
+            post.author,
+            city=city,
+            organisation=organisation.name if organisation else "",
+            kind=organisation.kind if organisation else "",
+            is_seen=post.is_seen,
+        )
+
+    def _stub(self, post: Any) -> str:
+        """Return what stands for the text of a post that is out of sight; why it was hidden is told to who may know."""
+        if post.hidden_at:
+            is_told = self.user.is_authenticated and (post.author_id == self.user.pk or self._may("moderate", post))
+            if is_told:
+                return _("A moderator hid this post: %(reason)s") % {"reason": post.hidden_reason}
+            return _("A moderator hid this post.")
+        return _("Its author deleted this post.") if post.deleted_at else ""
+
+    def _acts(self, post: Any) -> Iterable[Act]:
+        """Yield what stands under every post."""
+        if post.number is None:
+            return
+        if self._may("reply", post):
+            reply = f"{thread_act(self.thread.pk, 'reply')}?quote={post.pk}"
+            yield Act(_("Reply"), reply, "reply")
+        if self._may("mark_useful", post):
+            label = _("No longer useful") if post.is_marked else _("Useful")
+            yield Act(label, post_act(post.pk, "useful"), "tick", is_sent=True)
+        is_first = post.number == 1
+        if not is_first and post.pk != self.thread.answer_id and self._may("accept_answer", post):
+            yield Act(_("Accept as the answer"), post_act(post.pk, "accept"), is_sent=True)
+
+    def _more(self, post: Any) -> Iterable[Act]:
+        """Yield what is done seldom, and is folded."""
+        if post.number is None:
+            return
+        if self._may("belong", post):
+            yield Act(_("Kept") if post.is_kept else _("Keep"), post_act(post.pk, "bookmark"))
+        if self._may("edit_post", post):
+            yield Act(_("Edit"), post_act(post.pk, "edit"))
+        if self._may("delete_post", post) and post.author_id == self.user.pk:
+            yield Act(_("Delete"), post_act(post.pk, "delete"))
+        if self._may("flag", post):
+            yield Act(_("Report"), post_act(post.pk, "report"))
+        if self._may("moderate", post):
+            yield Act(_("Hide"), post_act(post.pk, "hide"))
+
+    def _may(self, permission: str, post: Any) -> bool:
+        """Return whether the reader may; the rules are asked once for what is their own and once for what is not."""
+        key = (permission, post.author_id == self.user.pk, post.is_removed)
+        if key not in self._allowed:
+            thing = self.thread if permission in ("reply", "accept_answer", "moderate") else post
+            self._allowed[key] = has_perm(f"forum.{permission}", self.user, thing)
+        return self._allowed[key]
+
+
+def beside_itself(post: PostShown, key: str) -> SafeString:
+    """Return the HTML of a post for a second place on the same page: the ids of its footnotes are others."""
+    return mark_safe(post.html.replace(key, f"{key}-above"))  # noqa: S308  as safe as the HTML that it is made of

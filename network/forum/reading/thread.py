@@ -1,0 +1,271 @@
+"""The page of a thread in the words of the page, for one reader: at most nine queries, at whatever depth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Concat
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from handbooks.querysets import Unrestricted
+from handbooks.reading.addresses import address
+from network.forum.choices import Audience, Kind
+from network.forum.models import Draft, Follow, Outcome, Thread, ThreadLink
+from network.forum.models.board import audience_words
+from network.forum.querysets import cities_named
+from network.forum.reading.about import things_of
+from network.forum.reading.addresses import ON_A_PAGE, board_address, network, on_page, thread_act, thread_address
+from network.forum.reading.levels import Followed, level_of
+from network.forum.reading.lists import Mark, listing_mark
+from network.forum.reading.people import short_name
+from network.forum.reading.posts import Posts, PostShown, beside_itself, found_in
+from portal.words.parts import Link, Text
+from portal.words.themes import Theme
+
+MOST_MERGES = 10
+"""Threads that grew into one another in a row."""
+WITH = ("board", "city", "author", "listing", "outcome__city", "outcome__by")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeShown:
+    """What came out of the thread."""
+
+    asked: str
+    result: Text
+    summary: str
+    where: str
+    by: str
+    posts: Sequence[Link]
+    precedent: Link | None
+
+
+def thread_for(pk: int, user: Any) -> Any:
+    """Return a thread that `user` may read with everything its page says of it, or None."""
+    shown_by = Outcome.posts.through.objects.filter(
+        outcome=OuterRef("outcome"), post__thread=OuterRef("pk"), post__number__isnull=False
+    )
+    found = Thread.objects.visible_to(user).filter(pk=pk).select_related(*WITH).with_reader(user)
+    found = found.annotate(
+        **cities_named("board"),
+        shown_by=ArraySubquery(shown_by.order_by("post__number").values("post__number")),
+        has_links=Exists(ThreadLink.objects.filter(thread=OuterRef("pk"))),
+        precedent_title=F("outcome__precedent__title"),
+        precedent_path=F("outcome__precedent__url_path"),
+        has_precedent=Case(
+            When(Q(outcome__precedent__live=True) & Q(Unrestricted("outcome__precedent__path")), then=True),
+            default=False,
+        ),
+    )
+    return (with_levels(found, user) if user.is_authenticated else found).first()
+
+
+def with_levels(threads: Any, user: Any) -> Any:
+    """Annotate what decides how closely `user` follows, and whether a draft of theirs waits."""
+    follows = Follow.objects.filter(person=user.pk)
+    both = Concat(F("theme"), Value(" "), F("level"))
+    return threads.annotate(
+        why=F("reading__why"),
+        board_level=Subquery(follows.filter(board=OuterRef("board")).values("level")[:1]),
+        theme_levels=ArraySubquery(follows.exclude(theme="").annotate(both=both).values("both")),
+        has_draft=Exists(Draft.objects.filter(person=user.pk, thread=OuterRef("pk"))),
+    )
+
+
+def merged_into(pk: int, user: Any) -> Any:
+    """Return the thread that a thread grew into, where `user` reads that one, or None."""
+    for _step in range(MOST_MERGES):
+        target = Thread.objects.filter(pk=pk).values("merged_into")
+        found = Thread.objects.visible_to(user).filter(pk__in=target).select_related("board").first()
+        if found is None or not found.merged_into_id:
+            return found
+        pk = found.pk
+    return None
+
+
+class ThreadReading:
+    """One page of a thread. Each property asks the database at most once."""
+
+    def __init__(self, thread: Any, user: Any, page: str) -> None:
+        self.thread, self.user = thread, user
+        self.board = thread.board
+        self.url = thread_address(self.board.slug, thread.pk, thread.title)
+        self.page: Page = Paginator(range(1, thread.last_number + 1), ON_A_PAGE).get_page(page)
+        self.first = (self.page.number - 1) * ON_A_PAGE + 1
+        self.last = min(self.page.number * ON_A_PAGE, thread.last_number)
+        self.board.city_keys = thread.city_keys
+
+    @property
+    def board_url(self) -> str:
+        return board_address(self.board.slug)
+
+    @property
+    def read_by(self) -> str:
+        """Who reads the thread, which is printed above it."""
+        return audience_words(self.board.audience, self.thread.city_names)
+
+    @property
+    def is_public(self) -> bool:
+        return self.board.audience == Audience.PUBLIC
+
+    @property
+    def address_of_page(self) -> str:
+        return f"{self.url}?page={self.page.number}" if self.page.number > 1 else self.url
+
+    # What the reader has read.
+
+    @property
+    def read_to(self) -> int:
+        """The last number that the reader has read, 0 where they have read nothing."""
+        return self.thread.read_to if self.user.is_authenticated else 0
+
+    @property
+    def has_unread(self) -> bool:
+        return self.user.is_authenticated and self.thread.unread > 0
+
+    @property
+    def first_unread(self) -> str:
+        return thread_act(self.thread.pk, "unread") if self.has_unread and self.read_to else ""
+
+    @property
+    def latest(self) -> str:
+        return on_page(self.url, self.thread.last_number)
+
+    @cached_property
+    def followed(self) -> Followed | None:
+        """How closely the reader follows, and why."""
+        if not self.user.is_authenticated:
+            return None
+        thread = self.thread
+        themes = [both.split(" ") for both in thread.theme_levels]
+        own = [(theme, level) for theme, level in themes if theme in thread.themes]
+        board = thread.board_level or ""
+        return level_of(thread.level, thread.why or "", board=board, board_title=self.board.title, themes=own)
+
+    # The posts.
+
+    @cached_property
+    def _found(self) -> list[Any]:
+        is_end = self.last == self.thread.last_number
+        return list(found_in(self.thread, self.user, first=self.first, last=self.last, with_held=is_end))
+
+    @cached_property
+    def _posts(self) -> list[PostShown]:
+        is_line = self.has_unread and self.first <= self.read_to + 1 <= self.last and self.read_to > 0
+        unread_from = self.read_to + 1 if is_line else None
+        return Posts(self.thread, self.user, self.url).shown(self._found, unread_from=unread_from)
+
+    @cached_property
+    def posts(self) -> list[PostShown]:
+        """The posts of the page, in order; those that wait for a moderator stand last."""
+        return [post for post in self._posts if post.number is None or self.first <= post.number <= self.last]
+
+    @cached_property
+    def answer(self) -> PostShown | None:
+        """The accepted answer, unless it is out of sight."""
+        return next((post for post in self._posts if post.is_answer and not post.stub), None)
+
+    @property
+    def answer_above(self) -> PostShown | None:
+        """The accepted answer where it is printed once more below the question: on the first page, if it is far."""
+        is_near = self.answer and self.answer.number and self.answer.number <= 2
+        return None if is_near or self.page.number > 1 else self.answer
+
+    @cached_property
+    def answer_html(self) -> SafeString:
+        post = next(post for post in self._found if post.pk == self.thread.answer_id)
+        return beside_itself(self.answer_above, post.submission.hex[:12])  # type: ignore[arg-type]  # asked for where it is
+
+    @cached_property
+    def description(self) -> str:
+        """The beginning of the first post, for whoever previews a public link to its first page."""
+        first = next((post for post in self.posts if post.number == 1 and not post.stub), None)
+        words = " ".join(unescape(strip_tags(first.html)).split()) if first else ""
+        return Truncator(words).chars(200)
+
+    # What stands beside.
+
+    @property
+    def kind(self) -> Text:
+        return Kind(self.thread.kind).label
+
+    @property
+    def marks(self) -> list[Mark]:
+        """Where the thread stands: answered, open, closed."""
+        found = []
+        if self.thread.answer_id:
+            found.append(Mark("done", _("Answered")))
+        if listing := getattr(self.thread, "listing", None):
+            found.append(listing_mark(listing.state, listing.expires_on))
+        if self.thread.is_closed:
+            found.append(Mark("stop", _("Closed")))
+        return found
+
+    @property
+    def listing(self) -> Any:
+        return getattr(self.thread, "listing", None)
+
+    @property
+    def tags(self) -> list[Link]:
+        """The board, the themes and the city of the thread, each with the list that it leads to."""
+        themes = [Link(title=Theme(theme).label, url=f"{network()}?theme={theme}") for theme in self.thread.themes]
+        city = self.thread.city
+        cities = [Link(title=city.name, url=f"{network()}?city={city.slug}")] if city else []
+        return [Link(title=self.board.title, url=self.board_url), *themes, *cities]
+
+    @cached_property
+    def about(self) -> list[Link]:
+        """What the thread is about, as far as the reader may read it."""
+        return things_of(self.thread.pk, self.user) if self.thread.has_links else []
+
+    @property
+    def outcome(self) -> OutcomeShown | None:
+        record = getattr(self.thread, "outcome", None)
+        if record is None:
+            return None
+        precedent = self.thread.precedent_path if self.thread.has_precedent else ""
+        return OutcomeShown(
+            asked=record.asked,
+            result=record.get_result_display(),
+            summary=record.summary,
+            where=", ".join(filter(None, (record.place, record.city.name if record.city else ""))),
+            by=short_name(record.by.display_name, record.by.anonymised_at),
+            posts=[Link(title=f"#{number}", url=on_page(self.url, number)) for number in self.thread.shown_by],
+            precedent=Link(title=self.thread.precedent_title, url=address(precedent)) if precedent else None,
+        )
+
+    # What the reader may do.
+
+    @cached_property
+    def may_reply(self) -> bool:
+        return self.user.is_authenticated and has_perm("forum.reply", self.user, self.thread)
+
+    @cached_property
+    def acts(self) -> list[Link]:
+        """What the reader may do with the thread, beside answering."""
+        if not self.user.is_authenticated:
+            return []
+        thread = self.thread
+        record, listing = getattr(thread, "outcome", None), self.listing
+        acts = (
+            ("forum.edit_thread", thread, _("Change the title or themes"), "edit"),
+            ("forum.link", thread, _("Say what it is about"), "links"),
+            ("forum.change_outcome", record, _("Change the outcome"), "outcome")
+            if record
+            else ("forum.record_outcome", thread, _("Record the outcome"), "outcome"),
+            *([("forum.change_listing", thread, _("Met, withdrawn or longer open"), "listing")] if listing else ()),
+            ("forum.moderate", thread, _("Pin, close, hide, move, split or merge"), "moderate"),
+        )
+        allowed = (act for act in acts if has_perm(act[0], self.user, act[1]))
+        return [Link(title=label, url=thread_act(thread.pk, act)) for _permission, _thing, label, act in allowed]
