@@ -12,6 +12,7 @@ class PassageKind(TextChoices):
     ENTRY = "entry", _("Entries")
     PRECEDENT = "precedent", _("Precedents")
     TERM = "term", _("Glossary terms")
+    PLAN = "plan", _("Action plans of cities")
     ACTION = "action", _("Actions of cities")
 
     @property
@@ -20,6 +21,7 @@ class PassageKind(TextChoices):
             PassageKind.ENTRY: _("Entry"),
             PassageKind.PRECEDENT: _("Precedent"),
             PassageKind.TERM: _("Glossary term"),
+            PassageKind.PLAN: _("Action plan of a city"),
             PassageKind.ACTION: _("Action of a city"),
         }[self]
 

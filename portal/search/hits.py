@@ -203,12 +203,19 @@ def windows_of(kinds: Sequence[str], latest: int) -> Iterator[list[str]]:
 
 
 def rank_of(asked: Asked, query: SearchQuery) -> Any:
-    """Return the rank of a passage: an exact title or number comes first, an entry before a term of its name."""
+    """Return the rank of a passage: an exact title or number comes first, an entry before a term of its name.
+
+    The plan of a city is what was meant where its title, which names the city, has all of several words.
+    """
     rank: Any = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LOGARITHM_OF_LENGTH)
     exact = Q(folded_title__in=asked.titles)
     if asked.number:
         exact |= Q(number=asked.number)
-    return rank + number_if(exact, EXACT) + number_if(exact & Q(kind=PassageKind.ENTRY), 1.0)
+    rank += number_if(exact, EXACT) + number_if(exact & Q(kind=PassageKind.ENTRY), 1.0)
+    if len(asked.wanted) < 2:
+        return rank
+    title = SearchQuery(" & ".join(f"({word})" for word in asked.each("A")), config=asked.config, search_type="raw")
+    return rank + number_if(Q(kind=PassageKind.PLAN, vector=title), 1.0)
 
 
 def number_if(condition: Q, number: float) -> Case:

@@ -127,7 +127,8 @@ def write_led_to(instance: TaskEntry, raw: bool = False, **_: Any) -> None:
 
 
 def write_edition(edition: Edition, **_: Any) -> None:
-    """Write the actions of a plan that was published, from its new edition."""
+    """Write a plan that was published and its actions, from its new edition."""
+    index.refresh_many(ActionPlan, [edition.plan_id])
     index.refresh_many(Action, edition.plan.actions.values_list("pk", flat=True))
 
 
@@ -143,8 +144,9 @@ def write_redacted(published: Update | Response, **_: Any) -> None:
 
 
 def write_archived(instance: ActionPlan, raw: bool = False, **_: Any) -> None:
-    """Take the actions of an archived plan away."""
+    """Take an archived plan and its actions away."""
     if not raw and not instance.is_live:
+        index.refresh_many(ActionPlan, [instance.pk])
         index.refresh_many(Action, instance.actions.values_list("pk", flat=True))
 
 

@@ -1,4 +1,4 @@
-"""Actions in the search: as last published, with what happened live, and never the working text."""
+"""Plans and actions in the search: as last published, with what happened live, and never the working text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.factories import (
     EntryPageFactory,
     ObjectiveFactory,
     PlanFactory,
+    PrecedentPageFactory,
     UserFactory,
 )
 from tests.factories.plans import coordinator_of, publish, tell
@@ -122,9 +123,52 @@ def test_next_edition_replaces_the_text(client, plan, action, coordinator):
 
 def test_archived_plan_leaves_the_index(client, plan, action, coordinator):
     publish(plan)
+    assert set(Passage.objects.values_list("kind", flat=True)) == {"action", "plan"}
     plans.archive_plan(plan, by=coordinator)
-    assert not Passage.objects.filter(kind="action").exists()
-    assert index.rebuild().kinds.get("action") is None
+    assert not Passage.objects.filter(kind__in=["action", "plan"]).exists()
+    assert index.rebuild().kinds == {}
+
+
+def addresses(client, words):
+    """Return where the results of a search lead, the best first."""
+    return [result.url.partition("#")[0] for result in client.get("/search/", {"q": words}).context["found"].items]
+
+
+@pytest.fixture
+def other_plans(tree, plan, action):
+    """Two published plans, an entry and precedents that share words with them."""
+    bristol = CityFactory(name="Bristol", slug="bristol")
+    for objective in (
+        ObjectiveFactory(plan=PlanFactory(city=bristol, title="Bristol 2030"), theme="energy", title="Heat and power"),
+        ObjectiveFactory(plan=plan, theme="housing", title="Homes that stay warm"),
+    ):
+        for number in range(6):
+            ActionFactory(objective=objective, title=f"Measure {number}", summary="A plan for action.")
+        publish(objective.plan)
+    EntryPageFactory(title="Local area energy plan", summary="An action plan for energy in Glasgow and elsewhere.")
+    for number in range(2):
+        PrecedentPageFactory(
+            title=f"Glasgow energy plan {number}", summary="Glasgow made an energy action plan and a plan of action."
+        )
+    return bristol
+
+
+@pytest.mark.parametrize("words", ["glasgow action plan", "action plan glasgow", "glasgow energy plan", "glasgow plan"])
+def test_plan_of_a_city_is_found_first_by_its_name(client, other_plans, words):
+    assert addresses(client, words)[0] == "/cities/glasgow/plan/"
+    assert "/cities/bristol/plan/" not in addresses(client, words)[:3]
+
+
+def test_plan_is_found_by_its_vision_and_objectives_and_leads_to_them(client, plan, action, other_plans):
+    assert addresses(client, "money that stay here")[0] in ("/cities/glasgow/plan/", "/cities/bristol/plan/")
+    assert addresses(client, "homes stay warm")[0] == "/cities/glasgow/plan/"
+    assert f"/cities/glasgow/plan/#objective-{plan.objectives.last().pk}" in found(client, "homes stay warm")
+
+
+def test_actions_are_found_by_their_city_plan_and_objective(client, plan, action, other_plans):
+    for words in ("glasgow action plan", "glasgow homes that stay warm", "glasgow plan measure"):
+        own = [url for url in addresses(client, words) if url.startswith("/cities/glasgow/plan/actions/")]
+        assert len(own) >= 4, words
 
 
 def test_words_that_were_removed_are_found_no_more(plan, action, coordinator):
@@ -139,7 +183,7 @@ def test_rebuild_changes_nothing_that_the_acts_wrote(plan, action, coordinator):
     publish(plan)
     tell(action, coordinator)
     tally = index.rebuild()
-    assert (tally.written, tally.removed, tally.kinds["action"]) == (0, 0, 1)
+    assert (tally.written, tally.removed, tally.kinds) == (0, 0, {"plan": 1, "action": 1})
 
 
 def test_publishing_takes_as_many_queries_for_many_actions(plan, action, django_assert_max_num_queries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -13,7 +14,9 @@ from cities.plans.reading.state import State
 from cities.plans.reading.text import ActionText, ObjectiveText, action_text
 from portal.search.choices import PassageKind
 from portal.search.sources.base import Description, Part, Source, language_of
+from portal.search.sources.plans import title_of
 from portal.search.texts import plain, sentence
+from portal.words.themes import Theme
 
 
 class ActionSource(Source):
@@ -40,7 +43,7 @@ class ActionSource(Source):
             title=text.title,
             lead=Part("", "", plain(text.summary)),
             parts=[part for part in parts(text, latest) if part.text],
-            also=unshown(text, city.name),
+            also=unshown(text, title_of(city.name, payload["plan"]["title"]), heading_of(payload, data["objective"])),
             detail=plain(f"{city.name} · {State(latest).stage_label} · {payload['plan']['title']}"),
             themes=[row.theme],
             nations=[city.nation],
@@ -62,9 +65,15 @@ def parts(text: ActionText, latest: Update | None) -> Iterator[Part]:
         yield Part(f"update-{latest.pk}", _("The latest update"), plain(told))
 
 
-def unshown(text: ActionText, city: str) -> str:
+def heading_of(payload: dict[str, Any], objective: int) -> str:
+    """Return the objective that an action stands under, with its theme."""
+    found = next(row for row in payload["objectives"] if row["id"] == objective)
+    return f"{found['title']}. {Theme(found['theme']).label}"
+
+
+def unshown(text: ActionText, *around: str) -> str:
     """Return the words by which an action is found that stand outside its sections."""
     grounds = [f"{basis.number} {basis.title}. {basis.note}" for basis in text.bases]
     names = [named.name for named in text.partners]
     steps = [milestone.title for milestone in text.milestones]
-    return plain(sentence([city, *grounds, *names, *steps]))
+    return plain(sentence([*around, *grounds, *names, *steps]))
