@@ -163,6 +163,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-plans": {"task": "cities.plans.tasks.send_reminders", "schedule": crontab(hour="7", minute="15")},
     "tell-followers": {"task": "cities.plans.tasks.tell_followers", "schedule": crontab(hour="7", minute="45")},
     "clear-plans": {"task": "cities.plans.tasks.clear_plans", "schedule": crontab(hour="4", minute="35")},
+    "clear-files": {"task": "network.forum.tasks.clear_files", "schedule": crontab(hour="4", minute="50")},
     "clear-networks": {"task": "cities.places.tasks.clear_settled", "schedule": crontab(hour="4", minute="20")},
     "finish-privacy": {"task": "portal.accounts.tasks.finish_privacy", "schedule": crontab(minute="*/10")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},
@@ -209,6 +210,10 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "plan_link": "60/m/ip",
     "plan_follow": "20/h/ip",
+    "forum_file": "60/h/user",
+    "forum_preview": "120/m/user",
+    "forum_draft": "60/m/user",
+    "forum_suggest": "120/m/user",
 }
 ACCOUNT_FORMS = {
     "signup": "portal.accounts.sign_in_forms.NewAccountForm",

@@ -5,6 +5,7 @@ Pictures are drawn anew, without what the camera wrote. The room that keeps a fi
 
 from __future__ import annotations
 
+import unicodedata
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -36,6 +37,8 @@ DOCUMENTS = {
     "txt": "text/plain",
 }
 KINDS = (*DOCUMENTS, *IMAGE_FORMATS)
+IMAGE = "image/webp"
+"""What every picture is kept as."""
 
 # Unfolded, a picture takes a hundred megabytes: a process unfolds one at a time.
 _unfolding = Lock()
@@ -99,6 +102,11 @@ def redrawn(file: UploadedFile) -> ContentFile:
 def keep_file(file: File, by: Any) -> PrivateFile:
     """Keep a checked file. Its content type follows from what was checked, not from what was sent."""
     kind = extension(file)
-    name = f"{(file.name or '').rpartition('.')[0][:LONGEST_NAME]}.{kind}"
-    content_type = DOCUMENTS.get(kind, "image/webp")
+    name = f"{seen((file.name or '').rpartition('.')[0])[:LONGEST_NAME]}.{kind}"
+    content_type = DOCUMENTS.get(kind, IMAGE)
     return PrivateFile.objects.create(file=file, name=name, content_type=content_type, size=file.size, uploaded_by=by)
+
+
+def seen(name: str) -> str:
+    """Return a name without characters that are not seen, of which some turn the direction of reading."""
+    return "".join(character for character in name if not unicodedata.category(character).startswith("C"))
