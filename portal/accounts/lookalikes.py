@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from portal.text.hidden import script
+
 # Written in one word by Japanese, Chinese and Korean, with Latin letters among them.
 EAST_ASIAN = ({"CJK", "HIRAGANA", "KATAKANA", "LATIN"}, {"CJK", "BOPOMOFO", "LATIN"}, {"CJK", "HANGUL", "LATIN"})
 WORD_BREAK = re.compile(r"[^\w'’ʼ\u0300-\u036f]+")
@@ -17,11 +19,6 @@ LIKE_LATIN = str.maketrans(
     "ABEKMHOPCTYXIJS3QWYIaeopcyxijshdqwvkmhtbrnubylABEZHIKMNOPTYXaeikvoptuxywiagl",
 )
 LIKE_EACH_OTHER = (("rn", "m"), ("vv", "w"), ("i", "l"), ("1", "l"), ("|", "l"), ("0", "o"))
-
-
-def script(character: str) -> str:
-    """Return the first word of the character's name, which for a letter is its script."""
-    return unicodedata.name(character, "").partition(" ")[0]
 
 
 def mixes_scripts(line: str) -> bool:

@@ -7,14 +7,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cities.places.days import FIRST_DAY, LAST_DAY
 from cities.plans.choices import Visibility
 from cities.plans.files.cells import NONE_NEEDED
 from cities.plans.files.columns import squeezed
 from cities.plans.services.parts import MOST_OF_EACH
+from portal.accounts.names import clean_line
+from portal.text.hidden import paragraphs
 
-EARLIEST, LATEST = 1990, 2199
 ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?")
 BRITISH_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 NAMED_DAY = re.compile(r"\d{1,2} [A-Za-z]+ \d{4}")
@@ -60,7 +63,7 @@ def day(text: str) -> date | None:
     if not text:
         return None
     found = parsed_day(text)
-    if found is None or not EARLIEST <= found.year <= LATEST:
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
         raise Refused(_("“%(text)s” is not a date. Write it as 31/12/2026 or 2026-12-31.") % {"text": text[:40]})
     return found
 
@@ -95,6 +98,14 @@ def visibility(text: str) -> str:
     raise Refused(_("Write one of: %(words)s.") % {"words": ", ".join(Visibility.values)})
 
 
+def line(text: str) -> str:
+    """Return a text of one line as a form takes it. Raises Refused for marks that cannot be seen."""
+    try:
+        return clean_line(text)
+    except ValidationError as error:
+        raise Refused(error.messages[0]) from error
+
+
 def milestones(text: str, today: date) -> list[Step]:
     """Return milestones, one a line: “2026-12-31 Title (done 2026-12-01)”. Raises Refused."""
     lines = [line for line in map(squeezed, text.split("\n")) if line]
@@ -107,19 +118,19 @@ def milestones(text: str, today: date) -> list[Step]:
     return steps
 
 
-def milestone(line: str, today: date) -> Step:
-    match = MILESTONE.fullmatch(line)
+def milestone(said: str, today: date) -> Step:
+    match = MILESTONE.fullmatch(said)
     due = parsed_day(match["due"]) if match else None
-    if match is None or due is None or not EARLIEST <= due.year <= LATEST:
+    if match is None or due is None or not FIRST_DAY <= due <= LAST_DAY:
         raise Refused(
-            _("“%(line)s” is no milestone. Write one a line, its date first: 2026-12-31 Title.") % {"line": line[:80]}
+            _("“%(line)s” is no milestone. Write one a line, its date first: 2026-12-31 Title.") % {"line": said[:80]}
         )
     done = day(match["done"]) if match["done"] else None
     if done and done > today:
-        raise Refused(_("“%(line)s”: the day on which it was done is still to come.") % {"line": line[:80]})
+        raise Refused(_("“%(line)s”: the day on which it was done is still to come.") % {"line": said[:80]})
     if len(match["title"]) > 200:
         raise Refused(_("A title of a milestone is longer than %(most)s characters.") % {"most": 200})
-    return Step(match["title"], due, done)
+    return Step(line(match["title"]), due, done)
 
 
 def why_none_is_needed(text: str) -> str | None:
@@ -127,7 +138,7 @@ def why_none_is_needed(text: str) -> str | None:
     match = NEEDS_NONE.fullmatch(text)
     if match is None:
         return None
-    why = match["why"].strip()
+    why = paragraphs(match["why"])
     if not why:
         raise Refused(_("Say why no power is needed, after a colon: “none needed: the council owns the land”."))
     if len(why) > 500:

@@ -21,6 +21,7 @@ from cities.plans.files.present import PlanPresent, Present, key_of
 from cities.plans.models import Action
 from cities.plans.reading.text import ActionText, BasisText
 from cities.plans.services.parts import MOST_OF_EACH
+from portal.text.hidden import paragraphs
 
 PARTS = {Field.LEAD: Part.LEAD, Field.CO_OWNERS: Part.CO_OWNER, Field.SUPPORTERS: Part.SUPPORTER}
 TEXTS = (Field.TITLE, Field.SUMMARY, Field.OUTCOME)
@@ -55,21 +56,25 @@ class RowReader:
 
     def take(self, name: str, cell: str) -> None:
         """Take a cell that differs from the action as it is. Raises Refused."""
+        if name in TEXTS:
+            cell = self.prose(name, cell)
         if not cell and name in REQUIRED:
             raise Refused(_("This can't be empty."))
         if name in TEXTS:
-            self.wanted.text[name] = self.prose(name, cell)
+            self.wanted.text[name] = cell
         elif name in PARTS:
             self.wanted.parts[PARTS[Field(name)]] = self.partners(PARTS[Field(name)], cell)
         else:
             getattr(self, f"take_{name}")(cell)
 
     def prose(self, name: str, cell: str) -> str:
+        """Return a text as the form of an action takes it. Raises Refused."""
         most = LONGEST[name]
-        if len(cell) > most:
-            raise Refused(_("This is longer than %(most)s characters.") % {"most": most})
         if name == Field.TITLE and "\n" in cell:
             raise Refused(_("A title is one line."))
+        cell = parsing.line(cell) if name == Field.TITLE else paragraphs(cell)
+        if len(cell) > most:
+            raise Refused(_("This is longer than %(most)s characters.") % {"most": most})
         return cell
 
     def take_objective(self, cell: str) -> None:

@@ -14,16 +14,21 @@ from cities.places.forms import area
 from cities.places.models import City, Membership
 from cities.plans.reading.owners import owner_words
 from portal.accounts.models import User
+from portal.text.hidden import paragraphs
 
 
 class ProseField(forms.CharField):
-    """Paragraphs. Their lines end as the database keeps them, so that text which nobody touched is not a change."""
+    """Paragraphs that can be seen; what cannot be is taken out, and where nothing is left they are empty.
+
+    Their lines end as the database keeps them, so that text which nobody touched is not a change.
+    """
 
     def __init__(self, *, rows: int = 5, **kwargs: Any) -> None:
         super().__init__(**{"widget": area(rows), **kwargs})
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = str(super().to_python(value))
+        return text if "\0" in text else paragraphs(text)  # null characters have an answer of their own
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Leave the length to the answer of the server: a browser that cuts a pasted text off says nothing."""

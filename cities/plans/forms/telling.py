@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.places.advice_forms import DayField
 from cities.places.roles import roles_of
 from cities.plans.choices import Outlook, Stage
-from cities.plans.forms.fields import check_next_step
+from cities.plans.forms.fields import ProseField, check_next_step
 from cities.plans.models import Follow, PlanPreference
 from cities.plans.reading.news import name_of, with_names
 from cities.plans.reading.state import State
@@ -35,11 +35,10 @@ HOW = [
 class LinkUpdateForm(forms.Form):
     """What happened, and how the action stands, which nobody else says for the writer; a next step if there is one."""
 
-    body = forms.CharField(
+    body = ProseField(
         label=_("What happened"),
         help_text=_("A sentence or two, for everyone who reads the plan."),
         max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Say what happened.")},
     )
     how = forms.ChoiceField(

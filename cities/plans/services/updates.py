@@ -20,6 +20,7 @@ from cities.plans.services.door import open_action, partner_signing
 from cities.plans.signals import response_given, update_published
 from portal.accounts.models import User
 from portal.media.models import PrivateFile
+from portal.text.hidden import paragraphs
 
 MOST_EVIDENCE = 10
 
@@ -120,7 +121,11 @@ def own_draft(draft: Update, by: User) -> Update:
 @transaction.atomic
 def throw_away_draft(draft: Update, *, by: User) -> None:
     """Delete one's own draft with its evidence and files."""
-    draft = own_draft(draft, by)
+    discard(own_draft(draft, by))
+
+
+def discard(draft: Update) -> None:
+    """Delete a draft that is locked, with its evidence and files."""
     documents = [evidence.document for evidence in draft.evidence.select_related("document") if evidence.document]
     draft.delete()
     for document in documents:
@@ -148,7 +153,7 @@ def publish_update(draft: Update, *, by: User, is_by_link: bool = False) -> Upda
 
 def check_told(update: Update) -> None:
     """Raise ValidationError, with its field, for what no update may lack."""
-    if not update.body.strip():
+    if not paragraphs(update.body):
         halted = update.stage in (Stage.PAUSED, Stage.DROPPED)
         raise ValidationError({"body": _("Say why, and who decided.") if halted else _("Say what happened.")})
     if update.reported_on > timezone.localdate():
@@ -208,7 +213,7 @@ def respond(update: Update, *, stance: str, body: str, by: User) -> Response:
     action = open_action(update.action, "plans.respond", by, thing=update)
     if not update.is_published:
         raise ValidationError(_("This update is not published."))
-    if stance != Stance.AGREE and not body.strip():
+    if stance != Stance.AGREE and not paragraphs(body):
         raise ValidationError({"body": _("Say what you do not agree with.")})
     signing = partner_signing(by, action.plan)
     response = Response(update=update, partner_id=signing, stance=stance, body=body, by=by)

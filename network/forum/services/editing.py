@@ -9,28 +9,42 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.forum.choices import ModerationAct
+from network.forum.choices import Kind, ModerationAct
 from network.forum.models import Post, PostRevision, Thread
+from network.forum.services.attachments import attach, detach
 from network.forum.services.door import open_post, open_thread
 from network.forum.services.log import log
 from network.forum.services.mentions import note_mentions
 from network.forum.services.posting import MOST_TITLE, set_text
 from network.forum.signals import post_changed, thread_changed
-from network.forum.text import one_line
 from portal.accounts.models import User
+from portal.text.hidden import one_line
 
 
 @transaction.atomic
-def edit_post(post: Post, body: str, *, seen: str, by: User, reason: str = "") -> Post:
+def edit_post(
+    post: Post,
+    body: str,
+    *,
+    seen: str,
+    by: User,
+    reason: str = "",
+    attachments: Sequence[int] = (),
+    without: Sequence[int] = (),
+) -> Post:
     """Change the text of a post. `seen` is the text that was edited. Raises PermissionDenied, ValidationError.
 
-    Where somebody changed it meanwhile nothing is written: the error carries the text as it is now.
+    Where somebody changed it meanwhile nothing is written: the error has the code `stale`. `attachments` are files
+    that come to it, which its author alone adds, and `without` those that go.
     """
     post = open_post(post, "forum.edit_post", by)
     if post.body != seen.replace("\r\n", "\n").strip():
         raise ValidationError(_("Somebody changed this post meanwhile. Look at both texts."), code="stale")
     before, written_at = post.body, post.edited_at or post.written_at
     set_text(post, body)
+    detach(post, without)
+    if by.pk == post.author_id:
+        attach(post, attachments, by=by)
     if post.body == before:
         return post
     PostRevision.objects.create(post=post, body=before, written_at=written_at, by=by, reason=reason[:200])
@@ -66,7 +80,9 @@ def edit_thread(thread: Thread, *, title: str, themes: Sequence[str], by: User, 
         raise ValidationError({"title": _("Give the thread a title.")})
     thread.themes = list(themes)
     thread.kind = kind or thread.kind
-    thread.save(update_fields=["title", "themes", "kind"])
+    if thread.kind != Kind.QUESTION:
+        thread.answer = thread.answered_at = None
+    thread.save(update_fields=["title", "themes", "kind", "answer", "answered_at"])
     if thread.title != before:
         first = thread.posts.filter(number=1).first()
         if first:

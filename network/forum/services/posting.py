@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,9 +22,10 @@ from network.forum.services.attachments import attach
 from network.forum.services.door import open_board, open_thread
 from network.forum.services.numbering import publish
 from network.forum.services.readers import follow_own
-from network.forum.text import one_line
+from network.forum.services.sidecars import add_sidecars
 from portal.accounts.models import User
 from portal.text import markdown
+from portal.text.hidden import one_line
 
 MOST_TITLE = 200
 BETWEEN_POSTS = timedelta(seconds=5)
@@ -42,11 +43,17 @@ class Written:
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """What a thread begins with, beside its first post."""
+    """What a thread begins with, beside its first post. `about` names things: the field of the link, and a key.
+
+    An ask or an offer has days: until when it is needed, and until when it is open.
+    """
 
     title: str
     kind: str = Kind.DISCUSSION
     themes: Sequence[str] = ()
+    about: Sequence[tuple[str, int]] = ()
+    needed_by: date | None = None
+    expires_on: date | None = None
 
 
 @transaction.atomic
@@ -56,9 +63,8 @@ def start_thread(board: Board, opening: Opening, written: Written, *, by: User) 
     A newcomer's is held for a moderator where the portal is set so; it then has no number yet.
     """
     board = open_board(board, "forum.post_notice" if opening.kind == Kind.NOTICE else "forum.start_thread", by)
-    if earlier := sent_before(written, by):
+    if earlier := first_sent(written, by):
         return earlier.thread
-    wait_between(by)
     thread = Thread(
         board=board,
         title=one_line(opening.title)[:MOST_TITLE],
@@ -70,6 +76,7 @@ def start_thread(board: Board, opening: Opening, written: Written, *, by: User) 
     if not thread.title:
         raise ValidationError({"title": _("Give the thread a title.")})
     thread.save()
+    add_sidecars(thread, opening, by=by)
     write(thread, written, by=by)
     Draft.objects.filter(person=by, board=board).delete()
     return thread
@@ -79,9 +86,8 @@ def start_thread(board: Board, opening: Opening, written: Written, *, by: User) 
 def reply(thread: Thread, written: Written, *, by: User) -> Post:
     """Add a post to a thread. Raises PermissionDenied, ValidationError where the thread takes none."""
     thread = open_thread(thread, "forum.reply", by)
-    if earlier := sent_before(written, by):
+    if earlier := first_sent(written, by):
         return earlier
-    wait_between(by)
     post = write(thread, written, by=by)
     Draft.objects.filter(person=by, thread=thread).delete()
     return post
@@ -112,6 +118,22 @@ def set_text(post: Post, body: str) -> None:
     post.body = body
     post.html = markdown.render(body, key=post.submission.hex[:12])
     post.html_version = markdown.VERSION
+
+
+def first_sent(written: Written, by: User) -> Post | None:
+    """Return the post that the same form sent already, or None once its author may post. Raises ValidationError.
+
+    Two sendings at once wait for each other where the author is locked, so the later one looks again.
+    """
+    if earlier := sent_before(written, by):
+        return earlier
+    try:
+        wait_between(by)
+    except ValidationError:
+        if earlier := sent_before(written, by):
+            return earlier
+        raise
+    return None
 
 
 def sent_before(written: Written, by: User) -> Post | None:
