@@ -183,9 +183,13 @@ class ThreadReading:
         return None if is_near or self.page.number > 1 else self.answer
 
     @cached_property
-    def answer_html(self) -> SafeString:
-        post = next(post for post in self._found if post.pk == self.thread.answer_id)
-        return beside_itself(self.answer_above, post.submission.hex[:12])  # type: ignore[arg-type]  # asked for where it is
+    def answer_html(self) -> SafeString | str:
+        """The text of the accepted answer for where it is printed once more."""
+        above = self.answer_above
+        if above is None:
+            return ""
+        post = next(post for post in self._found if post.pk == above.pk)
+        return beside_itself(above, post.submission.hex[:12])
 
     @cached_property
     def description(self) -> str:

@@ -6,14 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from portal.accounts.signed_in import SignedInRequest
 from portal.words.templatetags.ui import has_session
 
 View = Callable[..., HttpResponse]
@@ -34,4 +30,3 @@ def for_readers(view: View) -> View:
         return response
 
     return guarded
-
