@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from network.forum import receivers
+
 
 def register() -> None:
-    """Nothing yet."""
+    receivers.connect()

@@ -14,6 +14,9 @@ thread_changed = Signal()
 thread_moved = Signal()
 """A thread stands on another board: `thread`, `from_board`. Who lost sight of it loses every trace."""
 
+thread_split = Signal()
+"""Posts of a thread became one of their own, and both are numbered anew: `thread`, `from_thread`."""
+
 thread_merged = Signal()
 """The posts of a thread moved into another: `thread`, `into`."""
 
@@ -34,6 +37,9 @@ outcome_recorded = Signal()
 
 flagged = Signal()
 """A post was reported: `flag`."""
+
+flags_settled = Signal()
+"""The open reports of a post were settled: `post`, `flags`, a list of primary keys."""
 
 sanctioned = Signal()
 """A person was warned, silenced or suspended: `sanction`."""

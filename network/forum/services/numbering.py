@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from collections.abc import Sequence
+
+from django.db import connection
 from django.utils import timezone
 
 from network.forum.models import Post, Thread
 from network.forum.services.mentions import note_mentions
 from network.forum.signals import post_published
+
+ASIDE = 1_000_000_000
+"""Above every number that a thread comes to: where posts stand while they are numbered anew."""
+PUT_ASIDE = """
+UPDATE forum_post SET thread_id = %s, number = %s + place
+FROM unnest(%s::bigint[]) WITH ORDINALITY AS ordered (pk, place) WHERE forum_post.id = ordered.pk
+"""
+PUT_BACK = "UPDATE forum_post SET number = number - %s WHERE thread_id = %s AND number > %s"
 
 
 def publish(post: Post, thread: Thread) -> None:
@@ -23,17 +33,15 @@ def publish(post: Post, thread: Thread) -> None:
     post_published.send(Post, post=post)
 
 
-def renumber(thread: Thread) -> None:
-    """Number the posts of a locked thread anew from 1 in the order of their publication, and say what came last.
+def renumber(thread: Thread, posts: Sequence[Post]) -> None:
+    """Number published posts from 1 in the order given, in a locked thread that has no others, and keep its end.
 
-    Readers' marks stand for numbers, so whoever renumbers moves them too: see `services.splitting`.
+    They may come from another thread, which is locked too. Readers' marks stand for numbers, so whoever renumbers
+    moves them too: see `services.splitting`.
     """
-    posts = list(thread.posts.published().order_by("published_at", "pk").only("pk", "number", "published_at"))
-    thread.posts.published().update(number=F("number") + 1_000_000)
-    for place, post in enumerate(posts, start=1):
-        post.number = place
-    Post.objects.bulk_update(posts, ["number"], batch_size=1000)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_ASIDE, [thread.pk, ASIDE, [post.pk for post in posts]])
+        cursor.execute(PUT_BACK, [ASIDE, thread.pk, ASIDE])
     thread.last_number = len(posts)
-    if posts:
-        thread.last_post_at = posts[-1].published_at or thread.last_post_at
+    thread.last_post_at = max((post.published_at for post in posts if post.published_at), default=thread.last_post_at)
     thread.save(update_fields=["last_number", "last_post_at"])

@@ -15,7 +15,7 @@ from portal.accounts.models import User
 
 MARK = """
 INSERT INTO forum_reader (person_id, thread_id, level, why, last_read, digested)
-VALUES (%s, %s, '', '', %s, 0)
+SELECT %s, id, '', '', LEAST(%s, last_number), 0 FROM forum_thread WHERE id = %s
 ON CONFLICT (person_id, thread_id) DO UPDATE SET last_read = EXCLUDED.last_read
 WHERE forum_reader.last_read < EXCLUDED.last_read
 """
@@ -26,7 +26,7 @@ LEVELS = {Why.STARTED: Level.WATCHING, Why.WROTE: Level.TRACKING, Why.MENTIONED:
 def mark_read(person: User, thread: Thread, number: int) -> None:
     """Keep that a person has read a thread up to a number: never beyond its end, and never backwards."""
     with connection.cursor() as cursor:
-        cursor.execute(MARK, [person.pk, thread.pk, min(number, thread.last_number)])
+        cursor.execute(MARK, [person.pk, number, thread.pk])
 
 
 @transaction.atomic
