@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal.bench.crowd import crowd_subjects, gather, measure_beside
+from portal.bench.forum import SIZES, empty_forum, forum_subjects, gather_posts, writing_figures
 from portal.bench.plans import gather_plans, grown_figures, plan_subjects
 from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts, verdicts_of
 from portal.bench.server import Bench, running_bench
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=1.5, help="Length of one measurement in a round.")
         parser.add_argument("--members", type=int, default=100_000, help="Members of the directory; 0 leaves it out.")
         parser.add_argument("--actions", type=int, default=1_000, help="Actions in the plans; 0 leaves plans out.")
+        parser.add_argument("--posts", type=int, default=SIZES[-1], help="Most posts of the forum; 0 leaves it out.")
         parser.add_argument("--crowd", action="store_true", help=SUPPRESS)  # the second process: see bench.crowd
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,11 +40,11 @@ class Command(BaseCommand):
             self.measure_crowd(options)
             return
         self.measure_pages(options)
-        if options["members"] or options["actions"]:
-            crowd = f"{options['members']:,} members and {options['actions']:,} actions"
-            self.stdout.write(f"\nthe directory and plans, in a database of their own with {crowd}")
+        if options["members"] or options["actions"] or options["posts"]:
+            crowd = ", ".join(f"{options[name]:,} {name}" for name in ("members", "actions", "posts"))
+            self.stdout.write(f"\nthe directory, plans and the forum, in a database of their own with {crowd}")
             self.stdout.flush()
-            told = [f"--{name}={options[name]}" for name in ("rounds", "seconds", "actions")]
+            told = [f"--{name}={options[name]}" for name in ("rounds", "seconds", "actions", "posts")]
             measure_beside(options["members"], told)
 
     def measure_crowd(self, options: dict[str, Any]) -> None:
@@ -54,13 +56,28 @@ class Command(BaseCommand):
         if options["actions"]:
             gather_plans(options["actions"])
             measured += plan_subjects()
+        if measured:
+            self.measure_some(measured, options)
+        for line in grown_figures() if options["actions"] else ():
+            self.stdout.write(line)
+            self.stdout.flush()
+        if options["posts"]:
+            self.measure_forum(options)
+
+    def measure_some(self, measured: list[Subject], options: dict[str, Any]) -> None:
+        """Measure subjects and print their table."""
         close_connections()
         with running_bench() as bench:
             lines = list(filter(None, (self.line(bench, subject, options) for subject in measured)))
         self.stdout.write("\n" + "\n".join([*table(lines), "", *verdict_table(verdicts_of(lines))]))
-        for line in grown_figures() if options["actions"] else ():
-            self.stdout.write(line)
-            self.stdout.flush()
+
+    def measure_forum(self, options: dict[str, Any]) -> None:
+        """Measure the forum as it grows, and how fast many write in it."""
+        empty_forum()
+        for size in [size for size in SIZES if size <= options["posts"]]:
+            gather_posts(size)
+            self.measure_some(forum_subjects(size), options)
+        self.stdout.write("\n".join(writing_figures()))
 
     def measure_pages(self, options: dict[str, Any]) -> None:
         """Measure the public pages in the portal's own database."""

@@ -1,0 +1,109 @@
+"""What the forum costs as it grows: lists and a deep thread, signed in and not, and how fast many write at once.
+
+Measured in the database of the crowd, where all of the forum is generated, and is made anew each time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from itertools import count, cycle
+from time import perf_counter
+
+from django.core.management import call_command
+from django.db import connection, connections
+from django.urls import reverse
+
+from cities.places.load import ADDRESS
+from network.forum.load import generated
+from network.forum.models import Thread
+from network.forum.services.posting import Written, reply
+from portal.accounts.models import User
+from portal.bench.crowd import is_crowd, session_of
+from portal.bench.subjects import Budget, Subject
+from portal.supervisor.trouble import Trouble
+
+SIZES = (10_000, 100_000, 1_000_000)
+WRITERS = 8
+WRITTEN = 400
+"""Posts of one measurement."""
+PLACES = {"first": 1, "middle": 125, "last": 250}
+
+
+def empty_forum() -> None:
+    """Take away all threads, so that what grows is measured from small to large. Raises Trouble elsewhere."""
+    if not is_crowd():
+        raise Trouble("threads are generated and taken away only in the database of the crowd")
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE forum_thread CASCADE")
+
+
+def gather_posts(number: int) -> None:
+    """Bring the forum up to so many posts, a tenth as many threads."""
+    call_command("generate_load", threads=number // 10, verbosity=0)
+    call_command("generate_load", posts=number, verbosity=1)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE forum_thread, forum_post, forum_reader")
+
+
+def forum_subjects(number: int) -> list[Subject]:
+    """Return the lists and the deep thread at a size, as a member and as the public read them."""
+    deep = generated().order_by("-last_number").select_related("board").first()
+    reader = User.objects.filter(email__endswith=ADDRESS).order_by("pk").first()
+    if deep is None or reader is None:
+        raise Trouble("there is no generated thread to measure")
+    session, size = session_of(reader), f"{number:,}"
+    public = Thread.objects.filter(board__slug="generated-public").order_by("pk").first()
+    lists = reverse("forum")
+    found = [
+        Subject(f"boards, {size} posts, member", [reverse("boards")], Budget(queries=5), session=session),
+        Subject(f"threads, {size} posts, member", [lists], Budget(queries=6), session=session),
+        Subject(f"threads, {size} posts, anonymous", [f"{lists}?show=unanswered", f"{lists}?kind=ask"]),
+    ]
+    path = deep.get_absolute_url()
+    for place, page in PLACES.items():
+        if page <= (deep.last_number + 19) // 20:
+            name = f"thread of {deep.last_number:,}, {place}, member"
+            found.append(Subject(name, [f"{path}?page={page}"], Budget(queries=9), session=session))
+    if public:
+        found.append(Subject(f"thread, {size} posts, anonymous", [f"{public.get_absolute_url()}?page=1"]))
+    return found
+
+
+def writing_figures() -> Iterator[str]:
+    """Return the lines of a table: how many posts a second eight writers make, in one thread and each in another."""
+    yield f"{'eight writers at once':30}{'posts':>9}{'seconds':>9}{'a second':>10}"
+    threads = list(generated().select_related("board").order_by("pk")[1 : WRITERS + 1])
+    for name, into in (("in threads of their own", threads), ("in one thread", threads[:1])):
+        taken = written_at_once(into)
+        yield f"{name:30}{WRITTEN:9}{taken:9.2f}{WRITTEN / taken:10.0f}"
+
+
+def written_at_once(threads: list[Thread]) -> float:
+    """Return the seconds in which eight writers post; each post is by another person, as nobody may post so fast."""
+    people = list(User.objects.filter(email__endswith=ADDRESS, memberships__isnull=False).order_by("?")[:WRITTEN])
+    if len(people) < WRITTEN:
+        raise Trouble(f"there are not {WRITTEN} members to write")
+    turns, places = count(), cycle(threads)
+    failed: list[Exception] = []
+    jobs = [(person, next(places)) for person in people]
+
+    def write() -> None:
+        try:
+            while (turn := next(turns)) < WRITTEN:
+                person, thread = jobs[turn]
+                reply(thread, Written(body="Generated to measure with."), by=person)
+        except Exception as error:  # told by the thread that waits
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    writers = [threading.Thread(target=write) for _writer in range(WRITERS)]
+    begun = perf_counter()
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    if failed:
+        raise Trouble(f"a post could not be written: {failed[0]}")
+    return perf_counter() - begun
