@@ -249,6 +249,14 @@ def test_workbook_of_nothing_is_refused_in_time(xml, why):
     assert time.process_time() - start < 20
 
 
+@pytest.mark.parametrize("separator", [b",", b";", b"\t"])
+def test_line_of_too_many_columns_is_refused_before_it_is_parted(separator, monkeypatch):
+    monkeypatch.setattr("cities.plans.files.reading_csv.MOST_SEPARATORS", 50)
+    head = separator.join([b"Number", b"Title"])
+    assert "Line 2 has too many columns" in refused(head + b"\n1" + separator * 51 + b"\n")
+    assert titles(read_upload(head + b"\n1" + separator + b"Two" + separator * 49)) == ["Two"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

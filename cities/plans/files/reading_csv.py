@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from cities.plans.files.columns import column_called
 from cities.plans.files.sheets import MOST_COLUMNS, Cell, Sheet, assemble
+from portal.text.cells import unharmed_in_lines
 
 SEPARATORS = (",", ";", "\t")
+MOST_SEPARATORS = 50_000
+"""In one line, those in its texts too. A spreadsheet has at most 16,384 columns, a cell at most 32,767 characters."""
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -51,16 +54,27 @@ def decoded(data: bytes) -> tuple[str, list[str]]:
 
 
 def lines(text: str) -> Iterator[tuple[int, list[Cell]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text), strict=True)
+    separator = separator_of(text)
+    reader = csv.reader(bounded(text, separator), delimiter=separator, strict=True)
     line = 0
     try:
         for line, cells in enumerate(reader, 1):
-            yield line, [Cell(cell) for cell in cells[:MOST_COLUMNS]]
+            yield line, [Cell(unharmed_in_lines(cell)) for cell in cells[:MOST_COLUMNS]]
     except csv.Error as error:
         raise ValidationError(
             _("Row %(line)s can't be read: a quotation mark is not closed, or a cell is too long."),
             params={"line": line + 1},
         ) from error
+
+
+def bounded(text: str, separator: str) -> Iterator[str]:
+    """Return the lines of a text. Raises ValidationError for one of more cells than any program writes."""
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if line.count(separator) > MOST_SEPARATORS:
+            raise ValidationError(
+                _("Line %(line)s has too many columns. Keep those of the plan only."), params={"line": number}
+            )
+        yield line
 
 
 def separator_of(text: str) -> str:

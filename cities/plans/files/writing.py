@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 
 from cities.plans.files.columns import CONTROL, MEMBERS, UPDATES, Column
 from cities.plans.files.contents import LICENCE, LICENCE_ADDRESS, PlanContents
-from portal.text.cells import harmless
+from portal.text.cells import harmless, harmless_in_lines
 
 CELL_HOLDS = 32_767
 """Characters. Source: the limits of Excel."""
@@ -28,11 +28,14 @@ HEADER_FILL = PatternFill("solid", fgColor="FFE3E2DA")
 
 
 def as_csv(contents: PlanContents) -> bytes:
-    """Return the actions as UTF-8 with a byte order mark, by which Excel knows the encoding. Source: RFC 4180."""
+    """Return the actions as UTF-8 with a byte order mark, by which Excel knows the encoding. Source: RFC 4180.
+
+    Every cell is in quotation marks, so that a program which guesses at the separator finds the comma.
+    """
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow([str(column.heading) for column in contents.columns])
-    writer.writerows([harmless(cell) for cell in line] for line in lines(contents.columns, contents.rows()))
+    writer.writerows([harmless_in_lines(cell) for cell in line] for line in lines(contents.columns, contents.rows()))
     return text.getvalue().encode("utf-8-sig")
 
 
