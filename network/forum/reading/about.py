@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from network.forum.reading.addresses import event_address
 from portal.words.parts import Ink, Link
 
 COLUMNS = (
-    *("entry__title", "entry__url_path", "entry__audience", "entry__theme_number", "entry__item_number"),
+    *("pk", "entry__title", "entry__url_path", "entry__audience", "entry__theme_number", "entry__item_number"),
     *("precedent__title", "precedent__url_path", "precedent__item_number", "action", "action_title"),
     *("action__plan__city__slug", "action__plan__city__name", "event", "event__title"),
 )
@@ -27,10 +27,15 @@ COLUMNS = (
 
 def things_of(thread: int, user: Any) -> list[Link]:
     """Return what a thread that `user` reads is about, in one query."""
+    return [link_of(row) for row in rows_of(thread, user)]
+
+
+def rows_of(thread: int, user: Any) -> QuerySet[Any, dict[str, Any]]:
+    """Return the links of a thread to things that `user` reads, as `link_of` takes them."""
     links = ThreadLink.objects.filter(thread=thread).to_things_of(user)
     published = EditionAction.objects.visible_to(user).filter(action=OuterRef("action")).order_by("-edition__number")
     titled = links.annotate(action_title=Coalesce(Subquery(published.values("title")[:1]), F("action__title")))
-    return [link_of(row) for row in titled.order_by("pk").values(*COLUMNS)]
+    return titled.order_by("pk").values(*COLUMNS)
 
 
 def link_of(row: dict[str, Any]) -> Link:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from network.forum.views import linking
+
+urlpatterns: list[URLPattern] = [
+    path("threads/<int:pk>/links/", linking.thread_links, name="thread_links"),
+]
