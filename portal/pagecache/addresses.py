@@ -13,7 +13,10 @@ from django.http import HttpRequest
 from portal.words.nations import Nation
 
 # Wagtail's public pages. A feed and a download are below /handbooks/ and no pages.
-PUBLIC = re.compile(r"/(?:(?:about|accessibility|contact|handbooks|privacy)/(?:(?!feed/|download/)[^/]+/)*)?")
+PAGES = r"(?:about|accessibility|contact|handbooks|privacy)/(?:(?!feed/|download/)[^/]+/)*"
+# The forum as everybody reads it: its lists, and threads. Nobody without a session gets one that is not public.
+FORUM = r"network/(?:boards/|(?!events/)[\w-]+/\d+-[\w-]+/)?"
+PUBLIC = re.compile(rf"/(?:{PAGES}|{FORUM})?")
 QUERIES = frozenset({"", *(f"nation={nation}" for nation in Nation.values)})
 METHODS = frozenset({"GET", "HEAD"})
 # Whoever sends one of these may be shown something of their own.

@@ -15,6 +15,7 @@ DRAWN_BY = {
     "portal": "*.py",
     "cities": "*.py",
     "handbooks": "*.py",
+    "network": "*.py",
     "templates": "*.*",
     "static": "*.*",
     "locale": "*.mo",

@@ -20,12 +20,14 @@ class MenuItem:
     label: Text
     url: str
     ink: Ink | None = None
+    without: tuple[str, ...] = ()
+    """Addresses below its own that are other rooms."""
 
     def current(self, path: str) -> str:
         """Return what aria-current says of this line on the page at `path`."""
         if path == self.url:
             return "page"
-        return "true" if path.startswith(self.url) else ""
+        return "true" if path.startswith(self.url) and not path.startswith(self.without) else ""
 
 
 ADDRESSES: dict[str, str] = {
@@ -38,6 +40,7 @@ ADDRESSES: dict[str, str] = {
     "changes": "/handbooks/changes/",
     "feed": "/handbooks/feed/",
     "cities": "/cities/",
+    "forum": "/network/",
     "search": "/search/",
     "about": "/about/",
     "accessibility": "/accessibility/",
@@ -57,6 +60,7 @@ MAIN_MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Civil society handbook"), ADDRESSES["civil-society"], Ink.CIVIL_SOCIETY),
     MenuItem(_("Precedents"), ADDRESSES["precedents"]),
     MenuItem(_("Cities"), ADDRESSES["cities"]),
+    MenuItem(_("Forum"), ADDRESSES["forum"], without=("/network/events/", "/network/people/")),
     MenuItem(_("Glossary"), ADDRESSES["glossary"]),
     MenuItem(_("About"), ADDRESSES["about"]),
 )
@@ -72,6 +76,7 @@ FOOT_HANDBOOKS: tuple[MenuItem, ...] = (
 
 FOOT_ABOUT: tuple[MenuItem, ...] = (
     MenuItem(_("Ten cities"), ADDRESSES["cities"]),
+    MenuItem(_("Forum"), ADDRESSES["forum"]),
     MenuItem(_("Who runs this"), ADDRESSES["about"]),
     MenuItem(_("Accessibility statement"), ADDRESSES["accessibility"]),
     MenuItem(_("Privacy"), ADDRESSES["privacy"]),

@@ -1,0 +1,64 @@
+"""What an address or a form says that a new thread is about, as far as its writer reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from cities.plans.models import Action, EditionAction
+from handbooks.models import EntryPage, PrecedentPage
+from network.forum.choices import Kind
+from network.forum.models import Thread
+from network.forum.services.sidecars import ABOUT
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing that a thread is to be about: the field of its link, its key, and how it is called."""
+
+    name: str
+    pk: int
+    title: str
+
+
+def things_asked(about: Sequence[tuple[str, int]], user: Any) -> list[Thing]:
+    """Return the things that `user` reads, in the order in which they were named."""
+    found = [thing for name in ABOUT for thing in of_kind(name, [pk for kind, pk in about if kind == name], user)]
+    return sorted(found, key=lambda thing: about.index((thing.name, thing.pk)))
+
+
+def of_kind(name: str, keys: list[int], user: Any) -> list[Thing]:
+    if not keys:
+        return []
+    rows = {"entry": entries, "precedent": precedents, "action": actions, "event": events}[name](user)
+    return [Thing(name, row.pk, titled(name, row)) for row in rows.filter(pk__in=keys)]
+
+
+def entries(user: Any) -> Any:
+    return EntryPage.objects.visible_to(user)
+
+
+def precedents(user: Any) -> Any:
+    return PrecedentPage.objects.visible_to(user)
+
+
+def actions(user: Any) -> Any:
+    """Return the actions that stand in an edition, or in a text that `user` works on."""
+    published = EditionAction.objects.filter(action=OuterRef("pk"))
+    own = Action.objects.visible_to(user).values("pk")
+    return Action.objects.filter(Q(Exists(published)) | Q(pk__in=own)).select_related("plan__city")
+
+
+def events(user: Any) -> Any:
+    return Thread.objects.visible_to(user).listed().filter(kind=Kind.EVENT)
+
+
+def titled(name: str, row: Any) -> str:
+    """Return how a thing is called; an action by its city and number alone, because its title may not be public."""
+    if name == "action":
+        return _("Action %(number)s of %(city)s") % {"number": row.number, "city": row.plan.city.name}
+    return row.title

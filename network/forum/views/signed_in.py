@@ -1,0 +1,41 @@
+"""Doors for who is signed in: pages on which one writes, and what scripts on them ask for."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from network.forum.views.doors import View
+from portal.accounts.signed_in import SignedInRequest
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def for_writers(view: View) -> View:
+    """Hand a view somebody who is signed in; their page is kept by nobody. Others are sent to sign in."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def for_scripts(view: View) -> View:
+    """Hand a view somebody who is signed in. A script is told plainly that nobody is: it cannot sign in."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return HttpResponse(status=401)
+        return view(request, *args, **kwargs)
+
+    return guarded
