@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from network.forum import load, receivers
+from network.forum import kept_pages, load, receivers
 from portal.loads import Load, register_load
 
 
