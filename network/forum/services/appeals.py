@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cities.places.services.door import lock_people
-from network.forum import letters
+from network.forum.letters import APPEAL, send_appeal
 from network.forum.models import Sanction
 from portal.accounts.models import User
 from portal.accounts.roles import Role
@@ -31,14 +31,14 @@ def appeal(message: str, *, by: User, token: str, about: Sanction | None = None)
     message = message.replace("\0", "").strip()
     if not message:
         raise ValidationError({"message": _("Say what you want to be looked at again, and why.")})
-    prefix = f"{letters.APPEAL}:{by.pk}:"
+    prefix = f"{APPEAL}:{by.pk}:"
     sent = Letter.objects.filter(key__startswith=prefix, made_at__gt=timezone.now() - DAY)
     appeals = {key.removeprefix(prefix).partition(":")[0] for key in sent.values_list("key", flat=True)}
     people = moderators_for(by)
     if token not in appeals:
         if len(appeals) >= MOST_IN_A_DAY:
             raise ValidationError(_("You have written three times within a day. Wait for the answer."), code="too-many")
-        letters.send_appeal(by, message, about=words_of(about), key=f"appeal:{by.pk}:{token}", moderators=people)
+        send_appeal(by, message, about=words_of(about), key=f"appeal:{by.pk}:{token}", moderators=people)
     return len(people)
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.forum import letters
 from network.forum.choices import ModerationAct, Why
+from network.forum.letters import send_refused
 from network.forum.models import Draft, ModerationEntry, Post, Thread
 from network.forum.services.door import open_post
 from network.forum.services.log import log
@@ -43,7 +43,7 @@ def refuse(post: Post, *, reason: str, by: User) -> Post:
     give_back(post)
     if post.thread.last_number == 0 and not post.thread.posts.held().exists():
         Thread.objects.filter(pk=post.thread_id).update(hidden_at=post.refused_at)
-    letters.send_refused(entry)
+    send_refused(entry)
     return post
 
 

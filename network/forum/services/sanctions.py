@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cities.places.services.door import lock_people
-from network.forum import letters
 from network.forum.choices import ModerationAct, SanctionKind
+from network.forum.letters import send_lifted, send_sanction
 from network.forum.models import Post, Sanction
 from network.forum.services.door import check
 from network.forum.services.log import log
@@ -49,7 +49,7 @@ def sanction(
     check_sanction(person, kind, reason, until, now)
     made = Sanction.objects.create(person=person, kind=kind, reason=reason, by=by, at=now, until=until, post=post)
     log(ACTS[kind], by=by, person=person, reason=reason)
-    letters.send_sanction(made)
+    send_sanction(made)
     sanctioned.send(Sanction, sanction=made)
     return made
 
@@ -85,5 +85,5 @@ def lift(sanction: Sanction, *, reason: str = "", by: User) -> Sanction:
         raise ValidationError(_("Already lifted by %(person)s.") % {"person": person}, code="lifted")
     found.refresh_from_db()
     log(ModerationAct.LIFT, by=by, person=found.person, reason=reason)
-    letters.send_lifted(found, reason=reason)
+    send_lifted(found, reason=reason)
     return found
