@@ -93,6 +93,8 @@ def on_update_published(update: Update, **_kwargs: Any) -> None:
 
 def on_edition_published(edition: Edition, **_kwargs: Any) -> None:
     """Tell the members of who endorsed the edition before, but for whoever published this one."""
+    if edition.number == 1:
+        return
     former = Edition.objects.filter(plan=edition.plan_id, number=edition.number - 1).defer("payload").first()
     partners = list(former.endorsements.values_list("partner", flat=True)) if former else []
     members = people(members_of(partners), without=[edition.published_by_id])

@@ -16,6 +16,7 @@ from cities.plans.services import parts
 from tests.factories import ActionFactory, ActionPartnerFactory, EntryPageFactory, MembershipFactory, PartnerFactory
 from tests.factories.plans import coordinator_of
 from tests.plans.editing import address, browser_of, words
+from tests.plans.filing import applied, check, csv_of, exported, states
 
 pytestmark = pytest.mark.django_db
 
@@ -75,7 +76,7 @@ def test_supporter_is_made_the_lead_by_one_act_and_asked_anew(client, url, actio
 
 
 def test_own_organisation_changes_its_part_without_being_asked(action):
-    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER)
+    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER, accepted=True)
     own = browser_of(MembershipFactory(city=action.plan.city, partner=named.partner).user)
     own.post(address("action_parts", action), {"act": f"part-{named.pk}", f"part-{named.pk}-part": Part.LEAD})
     named.refresh_from_db()
@@ -104,7 +105,7 @@ def test_organisation_that_declined_is_asked_once_more(client, url, action):
 
 
 def test_organisation_without_a_member_is_marked_with_a_way_to_invite(client, url, action):
-    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER)
+    named = ActionPartnerFactory(action=action, part=Part.CO_OWNER, accepted=True)
     city, silent = action.plan.city, "Nobody speaks for it here yet"
     page, invite = words(client.get(url)), reverse("city_invite", args=[city.slug])
     assert silent in page
@@ -177,3 +178,20 @@ def test_members_are_asked_by_letter_anew(action, coordinator, mailoutbox, djang
         "Baths Trust is asked to support",
         "Baths Trust is asked to lead",
     ]
+
+
+def test_import_of_another_lead_keeps_the_reason_of_the_one_that_declined(action, coordinator):
+    plan, second = action.plan, PartnerFactory(city=action.plan.city)
+    first = ActionPartnerFactory(action=action)
+    member = MembershipFactory(city=plan.city, partner=first.partner).user
+    parts.answer_part(first, accepts=False, reason="We have no staff.", by=member)
+    sheet = [["Number", "Lead", "Co-owners"], [str(action.number), second.organisation.name, ""]]
+    applied(plan, csv_of(sheet), coordinator)
+    assert set(action.partners.values_list("partner", "reason")) == {
+        (first.partner_id, "We have no staff."),
+        (second.pk, ""),
+    }
+    assert states(check(plan, exported(plan, coordinator, "csv"), coordinator)) == ["same"]
+    sheet[1][2] = first.partner.organisation.name
+    applied(plan, csv_of(sheet), coordinator)
+    assert set(action.partners.values_list("partner", "part")) == {(first.partner_id, "co_owner"), (second.pk, "lead")}

@@ -91,30 +91,37 @@ class Checked:
 def check_rows(now: PlanPresent, rows: Iterable[Row], today: date | None = None) -> list[Checked]:
     """Compare rows with a plan, each by itself and then with one another."""
     day = today or timezone.localdate()
-    checked = [check_row(now, row, day) for row in rows]
-    say_clashes(now, checked)
+    checked = [begin(now, row) for row in rows]
     check_numbers(checked)
+    for row in checked:
+        if Field.NUMBER not in row.errors:
+            compare(now, row, day)
+    say_clashes(now, checked)
     check_room(now, checked)
     return checked
 
 
-def check_row(now: PlanPresent, row: Row, today: date) -> Checked:
+def begin(now: PlanPresent, row: Row) -> Checked:
+    """Return a row with the action that it is about, not compared with it yet."""
     checked = Checked(row, errors=dict(row.problems))
     try:
         checked.number = whole_number(row.cells.get(Field.NUMBER, ""))
         checked.present = present_of(now, row, checked.number)
     except Refused as refused:
         checked.errors.setdefault(Field.NUMBER, str(refused))
-        return checked
     if checked.present:
         checked.exported = exported_of(checked.present.cells[Field.KEY], row.cells)
+    return checked
+
+
+def compare(now: PlanPresent, checked: Checked, today: date) -> None:
+    """Compare a row with its action, cell by cell."""
     reader = RowReader(now, checked.present, today)
     checked.wanted = reader.wanted
     for name in TAKEN:
         check_cell(reader, checked, name)
     check_dates(checked)
     check_parts(now, checked)
-    return checked
 
 
 def present_of(now: PlanPresent, row: Row, number: int | None) -> Present | None:
@@ -203,7 +210,8 @@ def check_dates(checked: Checked) -> None:
 def check_parts(now: PlanPresent, checked: Checked) -> None:
     """Refuse an organisation that would have two parts, or that left the network and would get another."""
     wanted, present = checked.wanted, checked.present
-    kept = {(part.partner, part.part) for part in present.text.partners} if present else set()
+    parts = [named for part in PARTS.values() for named in present.text.with_part(part)] if present else []
+    kept = {(named.partner, named.part) for named in parts}
     final = {part: [partner for partner, held in kept if held == part] for part in PARTS.values()} | wanted.parts
     count = Counter(partner for partners in final.values() for partner in partners)
     for name, part in PARTS.items():
@@ -218,7 +226,7 @@ def check_parts(now: PlanPresent, checked: Checked) -> None:
 
 
 def check_numbers(checked: list[Checked]) -> None:
-    """Refuse rows that are about the same action."""
+    """Refuse rows that are about the same action: which of them is meant, nobody can say, so none is compared."""
     lines: dict[int, list[int]] = {}
     for row in checked:
         if row.number is not None:

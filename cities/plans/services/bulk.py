@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max, Model
 from django.utils import timezone
 
-from cities.plans.choices import Visibility
+from cities.plans.choices import Part, Visibility
 from cities.plans.files.checking import Checked, RowState
 from cities.plans.files.parsing import Step
 from cities.plans.files.present import PlanPresent
@@ -136,6 +136,8 @@ def sort_parts(parts: Parts, asking: Asking, action: Action, wanted: Wanted, hel
             named for named in left if not (wants and named.is_declined_lead and named.partner_id not in every)
         ]
         parts.come += [asking.named(action, partner, part) for partner in wants if partner not in held]
+    if Part.LEAD not in wanted.parts:
+        parts.gone += [named for named in partners if named.is_declined_lead and named.partner_id in every]
     sort_bases(parts, action, bases, wanted)
     if wanted.milestones is not None:
         sort_steps(parts, action, steps, wanted.milestones)
