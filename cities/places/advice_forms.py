@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from cities.places.days import NotDays, half_days_in, in_days, number
+from cities.places.days import FIRST_DAY, LAST_DAY, NotDays, half_days_in, in_days, number
 from cities.places.forms import area
 from cities.places.models import AdviceEntry, AdviceRequest
 from cities.places.services.advice_checks import advisers_of
@@ -53,11 +54,20 @@ class DaysField(forms.Field):
 class DayField(forms.DateField):
     """A date, picked from the browser's calendar or typed."""
 
-    default_error_messages = {"invalid": _("Give a date, such as 3/12/2026.")}
+    default_error_messages = {
+        "invalid": _("Give a date, such as 3/12/2026."),
+        "outside": _("Give a date between %(first)s and %(last)s."),
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-s"})
         super().__init__(**{"widget": widget, **kwargs})
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        if value and not FIRST_DAY <= value <= LAST_DAY:
+            years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+            raise ValidationError(self.error_messages["outside"], code="outside", params=years)
 
 
 class AskForm(forms.ModelForm):

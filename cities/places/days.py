@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django.utils.translation import ngettext
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+"""Between these lies every date that somebody gives, in a form, a file or the database: all others are slips."""
 
 TYPED = re.compile(r"(?P<whole>-?[0-9]{1,30})?(?:(?P<half> ?½|[.,]50*)|[.,]0*)?(?P<unit> ?(?:half[ -]?)?days?)?")
 TYPED_HALF = re.compile(r"(?:^| )1[/⁄]2(?![0-9])")

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from cities.places.choices import MembershipState
 from cities.places.letters import KIND_PREFIX
-from cities.places.models import Invitation, Membership
+from cities.places.models import Invitation, Membership, Submission
 from portal.mail.services import forget_letters
 
 SETTLED_FOR = timedelta(days=180)
 LETTERS_FOR = timedelta(days=90)
+SUBMISSIONS_FOR = timedelta(days=30)
 
 
 def clear_invitations() -> int:
@@ -30,6 +31,11 @@ def clear_requests() -> int:
     )
     written = came_to_nothing.exclude(Q(message="") & Q(organisation_named="") & Q(reason=""))
     return written.update(message="", organisation_named="", reason="")
+
+
+def clear_submissions() -> int:
+    """Forget which forms were sent, after 30 days, and return how many: none is open any more."""
+    return Submission.objects.filter(at__lt=timezone.now() - SUBMISSIONS_FOR).delete()[0]
 
 
 def clear_letters() -> int:

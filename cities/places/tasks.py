@@ -18,4 +18,5 @@ def clear_settled() -> None:
         invitations=retention.clear_invitations(),
         requests=retention.clear_requests(),
         letters=retention.clear_letters(),
+        submissions=retention.clear_submissions(),
     )

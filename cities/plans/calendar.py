@@ -67,7 +67,8 @@ def event_of(reading: PlanReading, line: Line, day: Day) -> Event:
     event.add("uid", f"{day.key}@{site.hostname}")
     event.add("dtstamp", told_at(reading, line))
     event.add("dtstart", day.on)
-    event.add("dtend", day.on + timedelta(days=1))
+    if day.on < date.max:
+        event.add("dtend", day.on + timedelta(days=1))
     event.add("summary", day.words)
     event.add("url", f"{settings.SITE_URL}{reverse('action', args=[reading.city.slug, line.text.id])}")
     event.add("transp", "TRANSPARENT")

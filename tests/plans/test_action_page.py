@@ -364,7 +364,9 @@ def test_day_on_which_a_step_was_done_is_live_and_all_else_of_it_is_not(client, 
     step = MilestoneFactory(action=action, title="First", due_on=today - timedelta(days=9))
     gone = MilestoneFactory(action=action, title="Second", due_on=today, done_on=today)
     publish(plan)
-    parts.change_milestone(step, title="Renamed", due_on=today + timedelta(days=9), done_on=today, by=boss)
+    parts.change_milestone(
+        step, seen=step.version, title="Renamed", due_on=today + timedelta(days=9), done_on=today, by=boss
+    )
     parts.remove_milestone(gone, by=boss)
     for url in (address(action), reverse("plan_print", args=["leeds"])):
         page = read(client, url)

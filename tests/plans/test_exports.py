@@ -100,7 +100,7 @@ def test_csv_begins_with_a_mark_and_holds_the_edition(action, coordinator):
 def test_step_that_was_done_since_the_edition_is_done_in_every_file(action, coordinator):
     step = action.milestones.get()
     today = timezone.localdate()
-    parts.change_milestone(step, title="Renamed", due_on=step.due_on, done_on=today, by=coordinator)
+    parts.change_milestone(step, seen=step.version, title="Renamed", due_on=step.due_on, done_on=today, by=coordinator)
     said = f"2027-01-02 First home (done {today})"
     assert rows_of(get("csv").content)[0]["Milestones"] == said
     assert sheet_rows(get("xlsx").content, "Actions")[0]["Milestones"] == said

@@ -166,7 +166,7 @@ def test_date_that_moves_keeps_its_uid(plan, action, by):
     step = MilestoneFactory(action=action, title="First home")
     publish(plan)
     moved = step.due_on + timedelta(days=7)
-    parts.change_milestone(step, title="First home", due_on=moved, done_on=None, by=by)
+    parts.change_milestone(step, seen=step.version, title="First home", due_on=moved, done_on=None, by=by)
     assert events()[f"milestone-{step.pk}"]["dtstart"].dt != moved
     publish(plan)
     assert events(by)[f"milestone-{step.pk}"]["dtstart"].dt == moved
@@ -176,7 +176,7 @@ def test_step_that_was_done_since_the_edition_is_done_in_the_calendar(plan, acti
     step = MilestoneFactory(action=action, title="First home")
     publish(plan)
     today = timezone.localdate()
-    parts.change_milestone(step, title="First home", due_on=step.due_on, done_on=today, by=by)
+    parts.change_milestone(step, seen=step.version, title="First home", due_on=step.due_on, done_on=today, by=by)
     event = events()[f"milestone-{step.pk}"]
     assert str(event["summary"]) == "Done: First home (1 Buy homes back)"
     assert event["dtstart"].dt == today

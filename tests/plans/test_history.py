@@ -85,7 +85,7 @@ def test_history_tells_of_owner_dates_partners_bases_and_milestones(client, acti
     entry = EntryPageFactory(title="Sell land")
     parts.add_basis(action, entry=entry, by=boss)
     step = parts.add_milestone(action, title="Sign", due_on=due, by=boss)
-    parts.change_milestone(step, title="Sign", due_on=due, done_on=timezone.localdate(), by=boss)
+    parts.change_milestone(step, seen=step.version, title="Sign", due_on=due, done_on=timezone.localdate(), by=boss)
     parts.remove_milestone(step, by=boss)
     client.force_login(member)
     page = history(client, action)
@@ -162,7 +162,9 @@ def test_changes_of_a_city_without_a_plan_are_not_found(client):
 def test_pages_take_a_constant_number_of_queries(client, action, boss, member, count, django_assert_max_num_queries):
     for place in range(count):
         step = parts.add_milestone(action, title=f"Step {place}", due_on=timezone.localdate(), by=boss)
-        parts.change_milestone(step, title=f"Step {place}", due_on=timezone.localdate(), done_on=None, by=boss)
+        parts.change_milestone(
+            step, seen=step.version, title=f"Step {place}", due_on=timezone.localdate(), done_on=None, by=boss
+        )
         tell(action, boss)
     assert Update.objects.count() == count
     client.force_login(member)

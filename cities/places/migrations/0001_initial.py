@@ -25,6 +25,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Submission',
+            fields=[
+                ('token', models.UUIDField(primary_key=True, serialize=False)),
+                ('made', models.BigIntegerField(help_text='The primary key of what it made.', null=True)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'verbose_name': 'submission',
+                'verbose_name_plural': 'submissions',
+            },
+        ),
+        migrations.CreateModel(
             name='City',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

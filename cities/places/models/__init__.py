@@ -6,6 +6,7 @@ from cities.places.models.directory import DirectoryLine
 from cities.places.models.network import Invitation, Membership, Partner
 from cities.places.models.news import NewsItem
 from cities.places.models.organisation import Organisation
+from cities.places.models.submission import Submission
 
 __all__ = [
     "ALLOWANCE",
@@ -20,4 +21,5 @@ __all__ = [
     "NewsItem",
     "Organisation",
     "Partner",
+    "Submission",
 ]

@@ -12,6 +12,7 @@ from cities.places.forms import PartnerChoice
 from cities.places.models import City
 from cities.plans.choices import Part
 from cities.plans.forms.fields import ProseField
+from cities.plans.forms.texts import TextForm
 from cities.plans.models import ActionPartner, Milestone
 from cities.plans.reading.finding import Found, find_bases
 from portal.accounts.forms import LineField
@@ -155,15 +156,19 @@ class NoneNeededForm(forms.Form):
     )
 
 
-class MilestoneForm(forms.Form):
-    """A dated step."""
+class MilestoneForm(TextForm):
+    """A dated step, from the version that was `seen`."""
 
     title = LineField(label=_("Step"), max_length=200)
     due_on = DayField(label=_("Due"))
     done_on = DayField(label=_("Done on"), required=False, help_text=_("Leave it empty until it is done."))
+    milestone: Milestone
 
     @classmethod
     def of(cls, milestone: Milestone, data: Any = None) -> MilestoneForm:
-        """Return the form that changes a step."""
-        initial = {name: getattr(milestone, name) for name in ("title", "due_on", "done_on")}
-        return cls(data, initial=initial, prefix=f"milestone-{milestone.pk}")
+        """Return the form that changes a step. The page of two edits sends its fields by their bare names."""
+        is_bare = data is not None and "seen" in data
+        form = cls(data, prefix=None if is_bare else f"milestone-{milestone.pk}")
+        form.begin(milestone)
+        form.milestone = milestone
+        return form

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.places.models import AdviceRequest, Membership
 from cities.plans.choices import Visibility
 from cities.plans.history import kept
-from cities.plans.models.plan import ActionPlan, Objective
+from cities.plans.models.plan import DAYS, ActionPlan, Objective
 from cities.plans.querysets import ActionQuerySet
 from cities.plans.triggers import refuse
 
@@ -70,6 +70,7 @@ class Action(models.Model):
                 name="action_due_after_start",
                 violation_error_message=_("The due date must not be before the start."),
             ),
+            models.CheckConstraint(condition=Q(starts_on__range=DAYS, due_on__range=DAYS), name="action_days_bounded"),
             models.CheckConstraint(condition=Q(visibility__in=Visibility.values), name="action_visibility_known"),
         ]
         triggers = [
@@ -117,6 +118,7 @@ class Milestone(models.Model):
     due_on = models.DateField(_("due"))
     done_on = models.DateField(_("done"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("milestone")
@@ -128,6 +130,7 @@ class Milestone(models.Model):
                 name="milestone_title_once_per_action",
                 violation_error_message=_("This action has a milestone of this name already."),
             ),
+            models.CheckConstraint(condition=Q(due_on__range=DAYS, done_on__range=DAYS), name="milestone_days_bounded"),
         ]
 
     def __str__(self) -> str:

@@ -9,12 +9,15 @@ from django.db.models import Deferrable, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cities.places.days import FIRST_DAY, LAST_DAY
 from cities.places.models import City
 from cities.plans.history import kept
 from cities.plans.querysets import ObjectiveQuerySet, PlanQuerySet
 from portal.words.themes import Theme
 
 SHORTEST_INTERVAL, LONGEST_INTERVAL = 7, 366
+DAYS = (FIRST_DAY, LAST_DAY)
+"""The range of every date of a plan: what lies outside it is a slip."""
 
 
 @kept(exclude=("last_number",))
@@ -61,6 +64,7 @@ class ActionPlan(models.Model):
                 name="plan_ends_after_start",
                 violation_error_message=_("The plan must end after it starts."),
             ),
+            models.CheckConstraint(condition=Q(starts_on__range=DAYS, ends_on__range=DAYS), name="plan_days_bounded"),
             models.CheckConstraint(
                 condition=Q(review_interval__range=(SHORTEST_INTERVAL, LONGEST_INTERVAL)), name="plan_interval_bounded"
             ),

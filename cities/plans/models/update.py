@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from cities.places.models import Partner
 from cities.plans.choices import ENDED, EvidenceKind, Outlook, Stage, Stance
 from cities.plans.models.action import WRITTEN, Action
+from cities.plans.models.plan import DAYS
 from cities.plans.querysets import EvidenceQuerySet, ResponseQuerySet, UpdateQuerySet
 from cities.plans.triggers import append_only, frozen_once, refuse
 from portal.media.models import PrivateFile
@@ -76,6 +77,9 @@ class Update(models.Model):
                 condition=Q(next_on__gt=F("reported_on")),
                 name="update_next_after_this",
                 violation_error_message=_("The next step must be after the day that the update tells of."),
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_on__range=DAYS, next_on__range=DAYS), name="update_days_bounded"
             ),
             models.CheckConstraint(
                 condition=Q(next_on=None) | ~Q(next_step="") | Q(redacted_at__isnull=False),
@@ -182,6 +186,7 @@ class Evidence(models.Model):
                 name="evidence_link_or_file",
                 violation_error_message=_("Give an address or a file, and not both."),
             ),
+            models.CheckConstraint(condition=Q(dated_on__range=DAYS), name="evidence_day_bounded"),
             models.CheckConstraint(
                 condition=~Q(kind=EvidenceKind.DECISION) | Q(dated_on__isnull=False),
                 name="evidence_decision_dated",

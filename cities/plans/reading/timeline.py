@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from django.utils.timezone import localdate
 
 from cities.plans.reading.plan import Line
 from cities.plans.reading.text import ObjectiveText
 
-MONTHS_BETWEEN = ((500, 3), (1000, 6))
-"""Up to how many days, how many months lie between two lines of the grid; 12 beyond."""
+MONTHS_BETWEEN = ((500, 3), (1000, 6), (20 * 366, 12))
+"""Up to how many days, how many months lie between two lines of the grid; beyond, as many years as leave twenty."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,17 @@ class Scale:
     @property
     def ticks(self) -> list[Tick]:
         days = (self.last - self.first).days
-        step = next((months for most, months in MONTHS_BETWEEN if days <= most), 12)
+        years = ceil(days / MONTHS_BETWEEN[-1][0])
+        step = next((months for most, months in MONTHS_BETWEEN if days <= most), 12 * years)
         found = []
         day = date(self.first.year, 1, 1)
         while day < self.last:
             if day >= self.first:
                 found.append(Tick(self.x(day), day))
-            month = day.month + step
-            day = date(day.year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+            year, month = divmod(day.year * 12 + day.month - 1 + step, 12)
+            if year > date.max.year:
+                break
+            day = date(year, month + 1, 1)
         return found
 
 
@@ -114,7 +118,7 @@ def bar_of(line: Line, scale: Scale, today: date) -> Bar:
     Without a start it begins a month before its end, without a due date it runs on.
     """
     ends = line.text.due_on or scale.last
-    begins = line.text.starts_on or ends - timedelta(days=30)
+    begins = line.text.starts_on or ends - min(timedelta(days=30), ends - date.min)
     if line.state.is_ended and line.state.told_at:
         ends = max(begins, localdate(line.state.told_at))
     turn = min(max(today, begins), ends)

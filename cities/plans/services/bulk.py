@@ -177,6 +177,7 @@ def sort_steps(parts: Parts, action: Action, steps: list[Milestone], wanted: lis
             left.remove(step)
         if (step.title, step.due_on, step.done_on) != (want.title, want.due_on, want.done_on):
             step.title, step.due_on, step.done_on = want.title, want.due_on, want.done_on
+            step.version += 1
             parts.moved.append(step)
     parts.gone += left
 
@@ -187,7 +188,7 @@ def write_parts(parts: Parts) -> None:
         for some in in_batches(parts.gone_of(model)):
             model._default_manager.filter(pk__in=some).delete()
     if parts.moved:
-        Milestone.objects.bulk_update(parts.moved, ["title", "due_on", "done_on"], batch_size=BATCH)
+        Milestone.objects.bulk_update(parts.moved, ["title", "due_on", "done_on", "version"], batch_size=BATCH)
     for model in HANGING:
         model._default_manager.bulk_create(parts.come_of(model), batch_size=BATCH)
     if asked := parts.come_of(ActionPartner):

@@ -17,7 +17,9 @@ from cities.plans.choices import Part
 from cities.plans.history import changing
 from cities.plans.models import Action, ActionAdvice, ActionPartner, Basis, Milestone
 from cities.plans.rules import own_partner
+from cities.plans.services.conflicts import changes_for
 from cities.plans.services.door import open_action
+from cities.plans.services.plans import write
 from cities.plans.signals import part_answered, part_asked
 from handbooks.models import EntryPage, PrecedentPage
 from portal.accounts.models import User
@@ -95,6 +97,8 @@ def answer_part(named: ActionPartner, *, accepts: bool, by: User, reason: str = 
     named = ActionPartner.objects.select_for_update(of=["self"]).get(pk=named.pk)
     if not accepts and not reason:
         raise ValidationError({"reason": _("Say why, so that the others can plan.")})
+    if says_already(named, accepts, reason):
+        return named
     now = timezone.now()
     named.accepted_at, named.declined_at = (now, None) if accepts else (None, now)
     named.answered_by, named.reason = by, "" if accepts else reason
@@ -103,6 +107,11 @@ def answer_part(named: ActionPartner, *, accepts: bool, by: User, reason: str = 
         named.save()
     part_answered.send(sender=ActionPartner, part=named)
     return named
+
+
+def says_already(named: ActionPartner, accepts: bool, reason: str) -> bool:
+    """Return whether a part has this very answer, as when a form is sent twice: nobody is told of it again."""
+    return named.is_accepted if accepts else named.declined_at is not None and named.reason == reason
 
 
 @transaction.atomic
@@ -157,24 +166,44 @@ def add_milestone(action: Action, *, title: str, due_on: date, by: User, done_on
     """Add a dated step to an action."""
     action = open_action(action, "plans.edit_action", by)
     check_room(action.milestones)
-    return write_milestone(Milestone(action=action), title=title, due_on=due_on, done_on=done_on, by=by)
+    step = Milestone(action=action, title=title, due_on=due_on, done_on=done_on)
+    check_done(done_on)
+    step.full_clean()
+    with changing(by, act="add"):
+        step.save()
+    return step
+
+
+def check_done(done_on: date | None) -> None:
+    if done_on and done_on > timezone.localdate():
+        raise ValidationError({"done_on": _("This day is still to come.")})
+
+
+def open_milestone(milestone: Milestone, by: User) -> Milestone:
+    """Return a step as it is now, behind the lock of its plan. Raises Milestone.DoesNotExist where it has gone."""
+    action = open_action(milestone.action, "plans.edit_action", by)
+    found = Milestone.objects.get(pk=milestone.pk, action=action)
+    found.action = action
+    return found
 
 
 @transaction.atomic
-def change_milestone(milestone: Milestone, *, title: str, due_on: date, done_on: date | None, by: User) -> Milestone:
-    """Change a step, or say on which day it was done."""
-    open_action(milestone.action, "plans.edit_action", by)
-    return write_milestone(milestone, title=title, due_on=due_on, done_on=done_on, by=by)
+def change_milestone(milestone: Milestone, *, seen: int, by: User, **mine: Any) -> Milestone:
+    """Change a step, from the version that was `seen`, or say on which day it was done.
+
+    Raises EditConflict, ValidationError, and Milestone.DoesNotExist when it was removed meanwhile.
+    """
+    step = open_milestone(milestone, by)
+    changes = changes_for(step, seen, mine)
+    check_done(changes.get("done_on"))
+    return write(step, changes, by)
 
 
-def write_milestone(milestone: Milestone, *, title: str, due_on: date, done_on: date | None, by: User) -> Milestone:
-    if done_on and done_on > timezone.localdate():
-        raise ValidationError({"done_on": _("This day is still to come.")})
-    milestone.title, milestone.due_on, milestone.done_on = title, due_on, done_on
-    milestone.full_clean()
-    with changing(by, act="edit" if milestone.pk else "add"):
-        milestone.save()
-    return milestone
+@transaction.atomic
+def mark_done(milestone: Milestone, *, by: User) -> Milestone:
+    """Say that a step was done today, and nothing else of it; one that is done stays as it is."""
+    step = open_milestone(milestone, by)
+    return step if step.done_on else write(step, {"done_on": timezone.localdate()}, by)
 
 
 @transaction.atomic
@@ -188,6 +217,7 @@ def remove_milestone(milestone: Milestone, *, by: User) -> None:
 @transaction.atomic
 def ask_for_advice(action: Action, *, topic: str, question: str, wanted_by: date | None, by: User) -> AdviceRequest:
     """Ask the advisers of the city for half days on an action; the request shows on it."""
+    action = open_action(action, "plans.read_working_text", by)
     request = request_advice(action.plan.city, topic=topic, question=question, wanted_by=wanted_by, by=by)
     ActionAdvice.objects.create(action=action, request=request)
     return request

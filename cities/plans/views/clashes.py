@@ -97,7 +97,8 @@ def clash_page(
     choices = [choice_of(form, clash, request.POST) for clash in conflict.merge.clashes]
     context = {
         "heading": _("Somebody else saved this first"),
-        "action": thing if isinstance(thing, Action) else None,
+        "action": thing if isinstance(thing, Action) else getattr(thing, "action", None),
+        "act": request.POST.get("act", ""),
         "lede": _("Nothing is overwritten. Choose for each part which text to keep."),
         "choices": choices,
         "unanswered": [choice for choice in choices if choice.is_unanswered],

@@ -11,7 +11,8 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +23,8 @@ from cities.places.views.doors import attempt, try_act
 from cities.plans.forms.parts import AskForm, BasisForm, MilestoneForm, NoneNeededForm, PartForm, SearchForm
 from cities.plans.models import Action, ActionPartner, Milestone
 from cities.plans.services import parts
+from cities.plans.services.conflicts import EditConflict
+from cities.plans.views.clashes import chosen, clash_page
 from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods
 from cities.plans.views.editing_actions import key, number, way_back
@@ -53,10 +56,13 @@ def forms_for(request: SignedInRequest, action: Action) -> Forms:
     def given(name: str) -> QueryDict | None:
         return request.POST if act == name else None
 
+    def begun(name: str) -> QueryDict | None:
+        return chosen(request) if act == name else None
+
     search = SearchForm(request.POST if act == "basis" else request.GET or None)
     wanted = search.cleaned_data if search.is_valid() else {"q": "", "theme": ""}
     named = {part.pk: PartForm.of(part, given(f"part-{part.pk}")) for part in action.partners.all()}
-    milestones = {step.pk: MilestoneForm.of(step, given(f"change-{step.pk}")) for step in action.milestones.all()}
+    milestones = {step.pk: MilestoneForm.of(step, begun(f"change-{step.pk}")) for step in action.milestones.all()}
     return Forms(
         ask=AskForm(given("ask"), city=action.plan.city, prefix="ask"),
         search=search,
@@ -80,8 +86,13 @@ def forms_for(request: SignedInRequest, action: Action) -> Forms:
 def edit_parts(request: SignedInRequest, action: Action) -> HttpResponse:
     """Show the parts of an action with their forms; on POST, do the act that `act` names."""
     filled = forms_for(request, action)
-    if request.method == "POST" and does(request, action, filled):
-        return redirect("action_parts", action.plan.city.slug, action.pk)
+    try:
+        if request.method == "POST" and does(request, action, filled):
+            return redirect("action_parts", action.plan.city.slug, action.pk)
+    except EditConflict as conflict:
+        form: Any = filled.refused
+        back = reverse("action_parts", args=[action.plan.city.slug, action.pk])
+        return clash_page(request, action.plan.city, form.milestone, form, conflict, back)
     context = {
         "heading": _("Partners, legal basis and milestones"),
         "lede": f"{action.number} {action.title}",
@@ -90,7 +101,7 @@ def edit_parts(request: SignedInRequest, action: Action) -> HttpResponse:
         "named": named_in(action, filled),
         "may_invite": has_perm("places.manage_network", request.user, action.plan.city),
         "bases": bases_of(request, action),
-        "steps": [(step, filled.milestones[step.pk]) for step in action.milestones.all()],
+        "steps": [(form.milestone, form) for form in filled.milestones.values()],
         "back": way_back(request, action),
         "today": timezone.localdate(),
         "has_partners": Partner.objects.visible_to(request.user).current().filter(city=action.plan.city_id).exists(),
@@ -103,7 +114,8 @@ def named_in(action: Action, filled: Forms) -> list[tuple[ActionPartner, PartFor
     partners: Any = Partner.objects.visible_to().filter(action_parts__action=action)
     spoken = {partner.pk for partner in partners.with_whether_spoken_for() if partner.is_spoken_for}
     rows = action.partners.select_related("partner__organisation")
-    return [(part, filled.parts[part.pk], part.partner_id in spoken) for part in rows]
+    named = ((part, filled.parts.get(part.pk) or PartForm.of(part)) for part in rows)
+    return [(part, form, part.partner_id in spoken) for part, form in named]
 
 
 def bases_of(request: SignedInRequest, action: Action) -> list[tuple[Any, bool, str]]:
@@ -173,8 +185,11 @@ def say_asked(request: SignedInRequest, named: ActionPartner) -> None:
 
 def change_part(request: SignedInRequest, action: Action, filled: Forms, act: str) -> bool:
     """Give an organisation another part, or ask one that declined once more."""
-    named = get_object_or_404(ActionPartner, pk=number(act.removeprefix("part-")), action=action)
-    form = filled.parts[named.pk]
+    named = ActionPartner.objects.filter(pk=number(act.removeprefix("part-")), action=action).first()
+    if named is None:
+        messages.info(request, _("This organisation was taken out of the action meanwhile."))
+        return True
+    form = filled.parts.get(named.pk) or PartForm.of(named, request.POST)
     change = partial(parts.change_part, named, by=request.user)
     try:
         changed = attempt(form, lambda: change(part=form.cleaned_data["part"])) if form.is_valid() else None
@@ -216,19 +231,20 @@ def add_step(request: SignedInRequest, action: Action, filled: Forms) -> bool:
         request,
         filled,
         form,
-        lambda: parts.add_milestone(action, by=request.user, **form.cleaned_data),
+        lambda: parts.add_milestone(action, by=request.user, **form.mine),
         with_note(action, form, _("The milestone is added.")),
     )
 
 
 def change_step(request: SignedInRequest, action: Action, filled: Forms, act: str) -> bool:
-    step = get_object_or_404(Milestone, pk=number(act.removeprefix("change-")), action=action)
-    form = filled.milestones[step.pk]
+    """Change a milestone. Raises EditConflict, and Milestone.DoesNotExist where it was removed meanwhile."""
+    step = Milestone.objects.get(pk=number(act.removeprefix("change-")), action=action)
+    form = filled.refused = filled.milestones.get(step.pk) or MilestoneForm.of(step, chosen(request))
     return send(
         request,
         filled,
         form,
-        lambda: parts.change_milestone(step, by=request.user, **form.cleaned_data),
+        lambda: parts.change_milestone(step, seen=form.cleaned_data["seen"], by=request.user, **form.mine),
         with_note(action, form, _("The milestone is changed.")),
     )
 
@@ -244,13 +260,9 @@ def with_note(action: Action, form: MilestoneForm, done: str) -> str:
 
 def mark_done(request: SignedInRequest, action: Action) -> bool:
     """Mark a step as done today. It is done at once, and a wrong day is changed in its form."""
-    step = get_object_or_404(Milestone, pk=key(request, "pk"), action=action)
-    told: dict[str, Any] = {"title": step.title, "due_on": step.due_on, "done_on": timezone.localdate()}
-    try_act(
-        request,
-        lambda: parts.change_milestone(step, by=request.user, **told),
-        done=_("“%(step)s” is done.") % {"step": step.title},
-    )
+    step = Milestone.objects.get(pk=key(request, "pk"), action=action)
+    done = _("“%(step)s” is done.") % {"step": step.title}
+    try_act(request, lambda: parts.mark_done(step, by=request.user), done=done)
     return True
 
 
@@ -265,7 +277,10 @@ TAKING: dict[str, tuple[str, Callable[..., None], Any]] = {
 def take_out(request: SignedInRequest, action: Action, act: str) -> bool:
     """Take a partner, a basis or a step out of an action."""
     rows, remove, said = TAKING[act]
-    thing = get_object_or_404(getattr(action, rows), pk=key(request, "pk"))
+    thing = getattr(action, rows).filter(pk=key(request, "pk")).first()
+    if thing is None:
+        messages.info(request, _("Somebody took this out meanwhile."))
+        return True
     thing.action = action
     try_act(request, lambda: remove(thing, by=request.user), done=said())
     return True
