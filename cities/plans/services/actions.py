@@ -8,15 +8,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, F, Max, Value, When
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from rules import has_perm
 
 from cities.places.models import Membership
 from cities.plans.choices import Visibility
 from cities.plans.history import changing
-from cities.plans.models import Action, ActionPlan, Objective
+from cities.plans.models import Action, ActionPlan, Objective, Update
+from cities.plans.reading.people import Names
 from cities.plans.services.conflicts import changes_for
 from cities.plans.services.door import open_action, open_plan
 from cities.plans.services.plans import moved, put, write
+from cities.plans.services.updates import discard
 from portal.accounts.models import User
 
 MOST_ACTIONS = 10_000
@@ -131,7 +135,8 @@ def order_actions(objective: Objective, order: list[int], *, by: User) -> None:
     plan = open_plan(objective.plan, "plans.edit_plan", by)
     known = set(plan.actions.filter(pk__in=order).values_list("pk", flat=True))
     own = set(objective.actions.values_list("pk", flat=True))
-    if len(known) != len(order) or not own <= known:
+    is_there = plan.objectives.filter(pk=objective.pk).exists()
+    if not is_there or len(known) != len(order) or not own <= known:
         raise ValidationError(_("The actions of this objective changed meanwhile. Here they are as they are now."))
     positions = [When(pk=pk, then=Value(place)) for place, pk in enumerate(order, 1)]
     if not positions:
@@ -158,6 +163,21 @@ def remove_action(action: Action, *, by: User) -> None:
         raise ValidationError(_("An edition holds this action. Drop it with an update and say why: it stays visible."))
     if action.updates.published().exists():
         raise ValidationError(_("Updates tell of this action. Drop it with an update and say why: it stays visible."))
+    drafts = list(action.updates.select_related("by", "partner__organisation"))
+    check_drafts(action, drafts, by)
+    locked = Action.objects.select_for_update(of=["self"]).get(pk=action.pk)  # whoever follows it waits
     with changing(by, act="remove"):
-        action.updates.all().delete()
-        action.delete()
+        for draft in drafts:
+            discard(draft)
+        locked.delete()
+
+
+def check_drafts(action: Action, drafts: list[Update], by: User) -> None:
+    """Raise ValidationError where somebody else is writing an update who may still publish it."""
+    writing = [draft for draft in drafts if draft.by_id != by.pk and has_perm("plans.report", draft.by, action)]
+    if writing:
+        who = {"who": capfirst("; ".join(Names(by).signed(draft) for draft in writing))}
+        raise ValidationError(
+            _("An update of this action is being written: %(who)s. Ask for it to be published or discarded first.")
+            % who
+        )

@@ -56,7 +56,8 @@ def follow_of(thing: Followed, user: Any) -> Follow | None:
 
 @transaction.atomic
 def follow(thing: Followed, *, by: User) -> Follow:
-    """Follow by account. Following twice is following. Raises PermissionDenied."""
+    """Follow by account. Following twice is following. Raises PermissionDenied, DoesNotExist where it has gone."""
+    type(thing)._default_manager.select_for_update(of=["self"], no_key=True).get(pk=thing.pk)
     if not can_follow(thing, by):
         raise PermissionDenied
     found, _made = Follow.objects.get_or_create(user=by, **field_of(thing), defaults={"confirmed_at": timezone.now()})

@@ -9,12 +9,13 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from cities.places.models import City
 from cities.places.views.doors import city_or_404, require
-from cities.plans.models import Action, ActionPlan
+from cities.plans.models import Action, ActionPlan, Milestone
 from cities.plans.views.doors import own
+from cities.plans.views.removed import Removed, removed_page, was_removed
 from portal.accounts.signed_in import SignedInRequest
 
 View = Callable[..., HttpResponse]
@@ -35,11 +36,18 @@ def plan_of(request: SignedInRequest, city: City) -> ActionPlan:
 
 
 def action_of(request: SignedInRequest, city: City, pk: int) -> Action:
-    """Return an action of a city whose working text the visitor reads; of an archived plan see `plan_of`."""
+    """Return an action of a city whose working text the visitor reads; of an archived plan see `plan_of`.
+
+    Raises Removed where a form comes too late for it.
+    """
     rows: QuerySet[Action] = Action.objects.visible_to(request.user).filter(plan__city=city)
     if request.method != "POST":
         rows = rows.live()  # type: ignore[attr-defined]
-    action = get_object_or_404(rows.select_related("plan", "objective", "owner"), pk=pk)
+    action = rows.select_related("plan", "objective", "owner").filter(pk=pk).first()
+    if action is None:
+        if request.method == "POST" and was_removed("Action", pk, city, request.user):
+            raise Removed
+        raise Http404
     action.plan.city = city
     return action
 
@@ -53,7 +61,10 @@ def with_plan(permission: str) -> Wrap:
         def guarded(request: SignedInRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             plan = plan_of(request, city_or_404(slug))
             require(request, permission, plan)
-            return own(request, view(request, plan, *args, **kwargs))
+            try:
+                return own(request, view(request, plan, *args, **kwargs))
+            except Removed as removed:
+                return removed_page(request, plan.city, str(removed))
 
         return guarded
 
@@ -61,15 +72,24 @@ def with_plan(permission: str) -> Wrap:
 
 
 def with_action(permission: str) -> Wrap:
-    """Hand a view the action in its address, for who has a permission on it."""
+    """Hand a view the action in its address, for who has a permission on it.
+
+    Who sends a form for what was removed meanwhile reads that, and keeps what they typed.
+    """
 
     def wrap(view: View) -> View:
         @login_required
         @wraps(view)
         def guarded(request: SignedInRequest, slug: str, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-            action = action_of(request, city_or_404(slug), pk)
-            require(request, permission, action)
-            return own(request, view(request, action, *args, **kwargs))
+            city = city_or_404(slug)
+            try:
+                action = action_of(request, city, pk)
+                require(request, permission, action)
+                return own(request, view(request, action, *args, **kwargs))
+            except (Removed, Action.DoesNotExist):
+                return removed_page(request, city)
+            except Milestone.DoesNotExist:
+                return removed_page(request, city, _("This milestone was removed"))
 
         return guarded
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.core import ratelimit
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from cities.plans.services import following
 from cities.plans.services.following import BadLink, Followed
 from cities.plans.views.doors import plan_page
 from cities.plans.views.links import unlinked
+from cities.plans.views.removed import removed_page
 
 
 @never_cache
@@ -72,7 +74,10 @@ def turn(request: HttpRequest, thing: Followed) -> HttpResponse:
         following.unfollow(thing, by=user)
         messages.success(request, _("You follow it no longer."))
     else:
-        following.follow(thing, by=user)
+        try:
+            following.follow(thing, by=user)
+        except ObjectDoesNotExist:
+            return removed_page(request, thing.plan.city if isinstance(thing, Action) else thing.city)
         messages.success(request, _("You follow it. On a day on which something is new you get one letter."))
     return redirect(request.path)
 

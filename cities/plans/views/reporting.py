@@ -222,5 +222,8 @@ def evidence_behind(corrects: Update) -> list[Evidence]:
 def throw_away(request: SignedInRequest, action: Action) -> HttpResponse:
     """Throw away one's own draft."""
     draft = get_object_or_404(Update.objects.draft_of(request.user), action=action)
-    try_act(request, lambda: throw_away_draft(draft, by=request.user), done=_("The draft is discarded."))
+    try:
+        try_act(request, lambda: throw_away_draft(draft, by=request.user), done=_("The draft is discarded."))
+    except Update.DoesNotExist:
+        messages.info(request, _("This draft is none any more: it was published or discarded meanwhile."))
     return redirect("action", action.plan.city.slug, action.pk)
