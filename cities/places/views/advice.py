@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cities.places.advice_forms import AskForm
 from cities.places.advice_reading import AdviceReading, is_asked, nobody_advises
-from cities.places.models import City
+from cities.places.models import AdviceRequest, City
 from cities.places.services.advice import request_advice
-from cities.places.views.doors import attempt, city_or_404, page, require
+from cities.places.views.doors import attempt_once, city_or_404, page, require, token_of
 from portal.accounts.signed_in import SignedInRequest
 
 
@@ -43,15 +44,16 @@ def ask(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect("city_advice", city.slug)
     form = AskForm(request.POST or None)
     is_sent = request.method == "POST" and form.is_valid()
-    asked = attempt(form, lambda: request_advice(city, by=request.user, **form.cleaned_data)) if is_sent else None
-    if asked:
-        messages.success(request, is_asked(city))
-        return redirect(asked)
+    if is_sent:
+        act = partial(request_advice, city, by=request.user, **form.cleaned_data)
+        if asked := attempt_once(request, form, AdviceRequest, act, done=is_asked(city)):
+            return redirect(asked)
     lede = _("A request uses no days. The advisers answer it, and say how many days they set aside.")
     context = {
         "heading": _("Ask for advice"),
         "lede": nobody_advises(city) or lede,
         "label": _("Send the request"),
+        "token": token_of(request),
         "cancel_url": reverse("city_advice", args=[city.slug]),
     }
     return page(request, "act", city, context, form=form)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -16,10 +18,12 @@ from rules import has_perm
 
 from cities.places.models import City, Membership
 from cities.places.roles import roles_of
+from cities.places.services.once import MadeBefore, once
 from cities.places.views.tabs import tabs
 from portal.accounts.signed_in import SignedInRequest
 
 Done = TypeVar("Done")
+Made = TypeVar("Made", bound=models.Model)
 View = Callable[..., HttpResponse]
 
 
@@ -79,6 +83,35 @@ def attempt(form: forms.BaseForm, act: Callable[[], Done]) -> Done | None:
     except ValidationError as error:
         refuse(form, error)
         return None
+
+
+def token_of(request: HttpRequest) -> UUID:
+    """Return the token of the form that was sent, or a new one for a form to be shown."""
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid4()
+
+
+def attempt_once(
+    request: SignedInRequest, form: forms.BaseForm, model: type[Made], act: Callable[[], Made], *, done: str
+) -> Made | None:
+    """Call an act that makes something, once however often its form is sent, and say on the next page what was done.
+
+    Return what was made, by this sending or an earlier one; None where the form says why not. The form is shown
+    with `token_of(request)` as its `token`.
+    """
+    try:
+        made = attempt(form, lambda: once(token_of(request), model, act, by=request.user))
+    except MadeBefore as before:
+        if before.made is None:
+            form.add_error(None, before.words)
+        else:
+            messages.info(request, before.words)
+        return cast(Made | None, before.made)
+    if made is not None:
+        messages.success(request, done)
+    return made
 
 
 def refuse(form: forms.BaseForm, error: ValidationError) -> None:

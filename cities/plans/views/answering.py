@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from cities.places.advice_forms import AskForm
 from cities.places.advice_reading import is_asked, nobody_advises
-from cities.places.models import Partner
-from cities.places.views.doors import attempt, city_or_404, require, sent, try_act
+from cities.places.models import AdviceRequest, Partner
+from cities.places.views.doors import attempt, attempt_once, city_or_404, require, sent, token_of, try_act
 from cities.plans.forms.parts import AnswerForm
 from cities.plans.forms.updates import ResponseForm
 from cities.plans.models import Action, ActionPartner, Edition, Endorsement, Response, Update
@@ -25,6 +26,7 @@ from cities.plans.services.updates import respond as respond_to
 from cities.plans.views.doors import own, plan_page
 from cities.plans.views.editing import form_methods
 from cities.plans.views.finding import with_action
+from cities.plans.views.removed import removed_page
 from portal.accounts.signed_in import SignedInRequest
 
 
@@ -47,7 +49,9 @@ def answer_part(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         accepts, reason = form.cleaned_data["decision"] == AnswerForm.YES, form.cleaned_data["reason"]
         try:
             answered = attempt(form, lambda: parts.answer_part(named, accepts=accepts, reason=reason, by=request.user))
-        except ObjectDoesNotExist:
+        except Action.DoesNotExist:
+            return removed_page(request, city)
+        except ActionPartner.DoesNotExist:
             messages.info(request, _("Your organisation was taken out of this action meanwhile."))
             return redirect(action_url)
         if answered:
@@ -138,9 +142,8 @@ def advice(request: SignedInRequest, action: Action) -> HttpResponse:
     form = AskForm(sent(request), initial={"topic": action.title[:120]})
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("topic", "question", "wanted_by")}
-        asked = attempt(form, lambda: parts.ask_for_advice(action, by=request.user, **given))
-        if asked:
-            messages.success(request, is_asked(city))
+        act = partial(parts.ask_for_advice, action, by=request.user, **given)
+        if asked := attempt_once(request, form, AdviceRequest, act, done=is_asked(city)):
             return redirect(asked)
     named, nobody = f"{action.number} {action.title}", nobody_advises(city)
     context = {
@@ -148,6 +151,7 @@ def advice(request: SignedInRequest, action: Action) -> HttpResponse:
         "lede": f"{named}. {nobody}" if nobody else named,
         "action": action,
         "label": _("Send the request"),
+        "token": token_of(request),
         "cancel_url": reverse("action", args=[city.slug, action.pk]),
     }
     return plan_page(request, "edit_text", city, context, form=form)

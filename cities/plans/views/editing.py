@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cities.places.models import City
-from cities.places.views.doors import attempt, city_or_404, require, sent, try_act
+from cities.places.views.doors import attempt, attempt_once, city_or_404, require, sent, token_of, try_act
 from cities.plans.forms.texts import ObjectiveForm, PlanForm
 from cities.plans.models import ActionPlan, Objective
 from cities.plans.presence import come_and_see, leave
@@ -22,6 +23,7 @@ from cities.plans.services.conflicts import EditConflict
 from cities.plans.views.clashes import chosen, clash_page, save_text
 from cities.plans.views.doors import own, plan_page
 from cities.plans.views.finding import with_plan
+from cities.plans.views.removed import Removed, was_removed
 from portal.accounts.signed_in import SignedInRequest
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -94,12 +96,13 @@ def add_objective(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
     """Add a heading."""
     form = ObjectiveForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        added = attempt(form, lambda: plans.add_objective(plan, by=request.user, **form.mine))
-        if added:
-            messages.success(request, _("The objective is added. Add actions below it."))
+        act = partial(plans.add_objective, plan, by=request.user, **form.mine)
+        done = _("The objective is added. Add actions below it.")
+        if attempt_once(request, form, Objective, act, done=done):
             return redirect("plan_manage", plan.city.slug)
     context = {
         "heading": _("Add an objective"),
+        "token": token_of(request),
         "label": _("Add it"),
         "cancel_url": manage_url(plan.city),
     }
@@ -107,7 +110,12 @@ def add_objective(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
 
 
 def objective_of(plan: ActionPlan, request: SignedInRequest, pk: int) -> Objective:
-    objective = get_object_or_404(Objective.objects.visible_to(request.user), pk=pk, plan=plan)
+    """Return a heading of a plan. Raises Removed where a form comes too late for it."""
+    objective = Objective.objects.visible_to(request.user).filter(pk=pk, plan=plan).first()
+    if objective is None:
+        if request.method == "POST" and was_removed("Objective", pk, plan.city, request.user):
+            raise Removed(_("This objective was removed"))
+        raise Http404
     objective.plan = plan
     return objective
 

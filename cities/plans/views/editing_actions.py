@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpResponse
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rules import has_perm
 
-from cities.places.views.doors import attempt, sent, try_act
+from cities.places.views.doors import attempt_once, sent, token_of, try_act
 from cities.plans.forms.texts import ActionForm, LineForm
 from cities.plans.models import Action, ActionPlan, Objective
 from cities.plans.presence import come_and_see, leave
@@ -55,14 +57,15 @@ def add(request: SignedInRequest, plan: ActionPlan) -> HttpResponse:
     form = ActionForm(sent(request), plan=plan, viewer=request.user, initial=begins)
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in form.names}
-        added = attempt(form, lambda: actions.add_action(plan, by=request.user, **given))
-        if added:
-            messages.success(request, _("The action is added. Say who carries it, and on what ground."))
+        act = partial(actions.add_action, plan, by=request.user, **given)
+        done = _("The action is added. Say who carries it, and on what ground.")
+        if added := attempt_once(request, form, Action, act, done=done):
             return redirect("action_parts", plan.city.slug, added.pk)
     context = {
         "heading": _("Add an action"),
         "label": _("Add it"),
         "cancel_url": manage_url(plan.city) if has_perm("plans.edit_plan", request.user, plan) else plan.city,
+        "token": token_of(request),
         "needs_objective": not plan.objectives.exists(),
     }
     return plan_page(request, "edit_text", plan.city, context, form=form)
