@@ -1,0 +1,457 @@
+"""Writing threads and replies, drafts, previews: what was typed is never lost, and nothing is there twice."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from network.forum.choices import Audience, Kind, SanctionKind
+from network.forum.models import Board, Draft, Listing, Participant, Post, Sanction, Thread, ThreadLink
+from network.forum.quoting import LONGEST_QUOTE
+from tests.factories import CityFactory, EntryPageFactory, UserFactory
+from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of, rested
+from tests.forum.writing import send, typed_in, value_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author():
+    return member_of(CityFactory(name="Leeds", slug="leeds"))
+
+
+@pytest.fixture
+def thread():
+    return ThreadFactory(title="Who lends to tenants?")
+
+
+@pytest.fixture
+def client(client, author):
+    client.force_login(author)
+    return client
+
+
+# --- Threads --------------------------------------------------------------------------------------
+
+
+def test_thread_is_begun_from_the_page_of_a_board(client, author):
+    board = BoardFactory()
+    page = client.get(reverse("thread_start", args=[board.slug]))
+    assert page.status_code == 200
+    assert "no-store" in page["Cache-Control"]
+    answer = send(client, board, "Has anyone?", title="Paying residents", themes=["housing", "finance"])
+    thread = Thread.objects.get()
+    assert answer.url == f"{thread.get_absolute_url()}#p1"
+    assert (thread.kind, thread.themes, thread.author) == (Kind.QUESTION, ["housing", "finance"], author)
+
+
+def test_who_reads_it_and_as_whom_one_writes_stand_on_the_form(client, author):
+    page = words(client.get(reverse("thread_start", args=[BoardFactory().slug])))
+    assert "Who reads it: The networks of all ten cities" in page
+    assert f"You write as {author.display_name}, Leeds" in page
+    own = city_board(author.memberships.get().city)
+    assert "Only the networks of these cities and their advisers read this board: Leeds." in words(
+        client.get(reverse("thread_start", args=[own.slug]))
+    )
+
+
+def test_board_is_asked_for_where_none_is_named(client, author):
+    mine, elsewhere = city_board(author.memberships.get().city), city_board(CityFactory())
+    archived = BoardFactory(archived_at=timezone.now())
+    page = client.get(reverse("thread_start_anywhere") + "?kind=ask&next=evil").content.decode()
+    assert f'href="{reverse("thread_start", args=[mine.slug])}?kind=ask"' in page
+    assert elsewhere.title not in page
+    assert archived.title not in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"title": ""}, "Title: Fill this in."),
+        ({"title": "\u202e\u200b"}, "Title: Fill this in."),
+        ({"title": "a" * 201}, "Title: Ensure this value has at most 200 characters"),
+        ({"kind": "secret"}, "Kind: Select a valid choice"),
+        ({"kind": "notice"}, "Kind: Select a valid choice"),
+        ({"kind": "event"}, "Kind: Select a valid choice"),
+        ({"themes": ["astrology"]}, "Themes: Select a valid choice"),
+        ({"body": " \n "}, "Text: Fill this in."),
+        ({"body": "a" * 20_001}, "20,001 characters long"),
+        ({"body": "nul\0"}, "Text: Null characters are not allowed."),
+        ({"kind": "ask", "needed_by": "2001-01-01"}, "Needed by: This day is past."),
+        ({"kind": "ask", "needed_by": "soon"}, "Needed by: Give a date"),
+    ],
+)
+def test_what_is_wrong_with_a_thread_stands_beside_it_and_what_was_typed_stays(client, wrong, said):
+    answer = send(client, BoardFactory(), **{"body": "My long question.", **wrong})
+    assert answer.status_code == 422
+    assert said in words(answer)
+    if "body" not in wrong:
+        assert typed_in(answer) == "My long question."
+    assert not Thread.objects.exists()
+
+
+def test_ask_and_offer_are_open_until_a_day(client, author):
+    board = BoardFactory()
+    send(client, board, kind="ask", needed_by=str(timezone.localdate() + timezone.timedelta(days=9)))
+    listing = Listing.objects.get()
+    assert listing.needed_by == timezone.localdate() + timezone.timedelta(days=9)
+    assert listing.expires_on == timezone.localdate() + timezone.timedelta(days=90)
+    rested(author)
+    send(client, board, kind="discussion", needed_by="2001-01-01")
+    assert Thread.objects.filter(listing=None).count() == 1
+
+
+def test_thread_is_about_what_the_address_names_as_far_as_its_writer_reads_it(client):
+    board, entry, draft = BoardFactory(), EntryPageFactory(), EntryPageFactory(live=False)
+    url = f"{reverse('thread_start', args=[board.slug])}?entry={entry.pk}&entry={draft.pk}&action=999&event=x"
+    page = client.get(url).content.decode()
+    assert entry.title in page
+    assert draft.title not in page
+    send(client, board, entry=[entry.pk, draft.pk, 999_999])
+    assert [link.entry for link in ThreadLink.objects.all()] == [entry]
+
+
+def test_coordinator_posts_a_notice_on_the_board_of_their_city(client):
+    board = city_board(CityFactory())
+    client.force_login(member_of(board.city, role="coordinator"))
+    send(client, board, kind="notice")
+    assert Thread.objects.get().kind == Kind.NOTICE
+
+
+# --- Replies --------------------------------------------------------------------------------------
+
+
+def test_reply_leads_to_where_it_stands(client, author, thread):
+    answer = send(client, thread, "We do.")
+    assert answer.url == f"{thread.get_absolute_url()}#p2"
+    assert Post.objects.get(number=2).author == author
+
+
+def test_form_that_is_sent_twice_is_there_once_and_leads_to_the_same_place(client, thread):
+    submission = str(uuid.uuid4())
+    first, second = (send(client, thread, "Once.", submission=submission) for _ in range(2))
+    assert first.url == second.url
+    assert thread.posts.count() == 2
+
+
+def test_thread_that_is_sent_twice_is_there_once(client):
+    board, submission = BoardFactory(), str(uuid.uuid4())
+    first, second = (send(client, board, submission=submission) for _ in range(2))
+    assert first.url == second.url
+    assert Thread.objects.count() == 1
+
+
+def test_submission_that_is_nonsense_is_a_new_one(client, thread):
+    assert send(client, thread, "Once.", submission="'; drop").status_code == 302
+
+
+def test_post_that_comes_too_soon_keeps_its_text(client, thread):
+    send(client, thread, "One.")
+    answer = send(client, thread, "Two, written with care.")
+    assert answer.status_code == 422
+    assert "You have just posted" in words(answer)
+    assert typed_in(answer) == "Two, written with care."
+    assert Draft.objects.get().body == "Two, written with care."
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"closed_at": timezone.now()}, "This thread is closed."),
+        ({"board__archived_at": timezone.now()}, "This board is archived"),
+    ],
+)
+def test_reply_to_what_was_closed_meanwhile_is_kept_and_said(client, thread, change, said):
+    for name, value in change.items():
+        model, field = (Board, name.removeprefix("board__")) if name.startswith("board__") else (Thread, name)
+        model.objects.update(**{field: value})
+    answer = send(client, thread, "Too late.")
+    assert answer.status_code == 422
+    assert said in words(answer)
+    assert typed_in(answer) == "Too late."
+    assert Draft.objects.get(thread=thread).body == "Too late."
+    assert thread.posts.count() == 1
+
+
+def test_closed_thread_says_so_before_anything_is_written(client, thread):
+    Thread.objects.update(closed_at=timezone.now())
+    page = client.get(reverse("reply", args=[thread.pk]))
+    assert page.status_code == 403
+    assert "it is closed" in words(page)
+
+
+def test_reply_to_a_thread_that_was_hidden_meanwhile_is_kept_for_who_had_read_it(client, thread):
+    client.get(thread.get_absolute_url())
+    Thread.objects.update(hidden_at=timezone.now())
+    answer = send(client, thread, "Too late.")
+    assert answer.status_code == 404
+    assert "A moderator has hidden it" in words(answer)
+    assert "Too late." in words(answer)
+    assert thread.title not in words(answer)
+    drafts = client.get(reverse("drafts"))
+    assert "Too late." in words(drafts)
+    assert thread.title not in words(drafts)
+
+
+def test_reply_to_a_thread_that_moved_out_of_sight_is_given_back_and_says_nothing_of_it(client, thread):
+    client.get(thread.get_absolute_url())
+    unknown = send(client, Thread(pk=999_999, board=thread.board), "Mine.")
+    Thread.objects.update(board=city_board(CityFactory()))
+    answer = send(client, thread, "Mine.")
+    assert answer.status_code == unknown.status_code == 404
+    assert answer.content == unknown.content
+    assert "Mine." in words(answer)
+    assert not Draft.objects.exists()
+
+
+def test_reply_to_a_hidden_thread_by_who_never_read_it_is_as_to_none(client, thread):
+    Thread.objects.update(hidden_at=timezone.now())
+    unknown = send(client, Thread(pk=999_999, board=thread.board), "Mine.")
+    assert send(client, thread, "Mine.").content == unknown.content
+    assert not Draft.objects.exists()
+
+
+def test_reply_to_a_thread_that_moved_to_another_audience_asks_again(client, thread):
+    public = BoardFactory(audience=Audience.PUBLIC)
+    before = thread.board.pk
+    Thread.objects.update(board=public)
+    answer = send(client, thread, "For the network only.", board=before)
+    assert answer.status_code == 422
+    assert "moved to another board" in words(answer)
+    assert "Everyone on the web can read this board." in words(answer)
+    assert not Post.objects.filter(number=2).exists()
+    assert send(client, thread, typed_in(answer), board=value_of(answer, "board")).status_code == 302
+
+
+def test_reply_to_a_merged_thread_goes_on_below_what_waits_in_the_other(client, author, thread):
+    into = ThreadFactory()
+    Draft.objects.create(person=author, thread=into, body="Begun here.")
+    Thread.objects.filter(pk=thread.pk).update(merged_into=into)
+    answer = send(client, thread, "Written there.")
+    assert answer.url == reverse("reply", args=[into.pk])
+    assert typed_in(client.get(answer.url)) == "Begun here.\n\nWritten there."
+    assert Draft.objects.count() == 1
+
+
+def test_silenced_person_reads_until_when_and_keeps_their_text(client, author, thread):
+    until = timezone.now() + timezone.timedelta(days=2)
+    Sanction.objects.create(person=author, kind=SanctionKind.SILENCE, reason="Rude.", by=UserFactory(), until=until)
+    answer = send(client, thread, "But I meant well.")
+    assert answer.status_code == 403
+    assert "do not write in the forum until" in words(answer)
+    assert "But I meant well." in words(answer)
+    assert Draft.objects.get().body == "But I meant well."
+
+
+def test_newcomer_reads_that_a_moderator_comes_first(client, thread, settings):
+    settings.FORUM_HOLD_FIRST = 1
+    answer = send(client, thread, "Hello.")
+    assert answer.url == thread.get_absolute_url()
+    assert "A moderator reads what new members write" in words(client.get(answer.url))
+
+
+@pytest.mark.parametrize("name", ["reply", "thread_edit"])
+def test_thread_that_one_does_not_read_is_not_there(client, name):
+    hidden = ThreadFactory(board=city_board(CityFactory()))
+    pages = [client.get(reverse(name, args=[pk])) for pk in (hidden.pk, 999_999)]
+    assert [page.status_code for page in pages] == [404, 404]
+    assert hidden.title not in words(pages[0])
+
+
+def test_reader_without_a_network_is_told_how_to_join(client):
+    thread = ThreadFactory(board=BoardFactory(audience=Audience.PUBLIC))
+    client.force_login(UserFactory())
+    page = client.get(reverse("reply", args=[thread.pk]))
+    assert page.status_code == 403
+    assert "Choose a city to join" in words(page)
+
+
+def test_who_is_not_signed_in_is_led_to_sign_in_whatever_is_there(client, thread):
+    client.logout()
+    for pk in (thread.pk, 999_999):
+        url = reverse("reply", args=[pk])
+        assert client.get(url).url == f"{reverse('account_login')}?next={url}"
+
+
+# --- Quotes ---------------------------------------------------------------------------------------
+
+
+def test_quote_says_who_and_leads_to_the_post(client, thread):
+    post = PostFactory(thread=thread, body="Two parts.\n\nAnd a third.")
+    city = post.city.name
+    quoted = typed_in(client.get(f"{reverse('reply', args=[thread.pk])}?quote={post.pk}"))
+    lines = quoted.rstrip("\n").split("\n")
+    assert lines[0] == f"> **{post.author.display_name}, {city}** in [post 2]({reverse('post', args=[post.pk])}):"
+    assert lines[1:] == [">", "> Two parts.", ">", "> And a third."]
+
+
+def test_quote_in_a_quote_is_kept_short_and_names_nobody_anew(client, thread):
+    person = member_of()
+    deep = "> first line of theirs " + "that goes on " * 20 + "\n> second line\n> > third\n\nMine, @[Bo](person:%s).\n"
+    post = PostFactory(thread=thread, body=deep % person.pk + "```\n> code\n```")
+    quoted = typed_in(client.get(f"{reverse('reply', args=[thread.pk])}?quote={post.pk}"))
+    assert "> > first line of theirs" in quoted
+    assert "second line" not in quoted
+    assert "(person:" not in quoted
+    assert "> Mine, @Bo." in quoted
+    assert "> > code" in quoted
+    assert max(map(len, quoted.split("\n"))) < 160
+
+
+def test_quote_of_a_long_post_ends_and_closes_its_code(client, thread):
+    post = PostFactory(thread=thread, body="```\n" + "x = 1\n" * 1000 + "```")
+    quoted = typed_in(client.get(f"{reverse('reply', args=[thread.pk])}?quote={post.pk}"))
+    assert len(quoted) < LONGEST_QUOTE * 2
+    assert quoted.rstrip().endswith("> ```")
+
+
+@pytest.mark.parametrize(
+    "fields", [{"hidden_at": timezone.now(), "hidden_reason": "x"}, {"deleted_at": timezone.now()}]
+)
+def test_post_out_of_sight_is_not_quoted(client, thread, fields):
+    post = PostFactory(thread=thread, body="Secret words.", **fields)
+    assert typed_in(client.get(f"{reverse('reply', args=[thread.pk])}?quote={post.pk}")) == ""
+
+
+def test_post_of_another_thread_is_not_quoted(client, thread):
+    other = ThreadFactory(board=city_board(CityFactory()), body="Secret words.").posts.get()
+    for key in (other.pk, "x", "9" * 30):
+        assert typed_in(client.get(f"{reverse('reply', args=[thread.pk])}?quote={key}")) == ""
+
+
+def test_quote_stands_below_the_draft_once(client, author, thread):
+    Draft.objects.create(person=author, thread=thread, body="Begun.")
+    url = f"{reverse('reply', args=[thread.pk])}?quote={thread.posts.get().pk}"
+    first = typed_in(client.get(url))
+    assert first.startswith("Begun.\n\n> **")
+    Draft.objects.update(body=first)
+    assert typed_in(client.get(url)) == first
+
+
+# --- Drafts and previews --------------------------------------------------------------------------
+
+
+def test_draft_survives_a_closed_tab(client, author, thread):
+    answer = client.post(reverse("draft_save"), {"thread": thread.pk, "body": "Half a"})
+    assert (answer.status_code, answer.content[:13]) == (200, b"Draft kept at")
+    client.post(reverse("draft_save"), {"thread": thread.pk, "body": "Half a thought"})
+    assert typed_in(client.get(reverse("reply", args=[thread.pk]))) == "Half a thought"
+    assert Draft.objects.get().person == author
+
+
+def test_draft_of_a_thread_keeps_all_of_its_form(client):
+    board, entry = BoardFactory(), EntryPageFactory()
+    kept = {"board": board.pk, "title": "On lending", "body": "Who", "kind": "offer", "themes": ["energy", "housing"]}
+    client.post(reverse("draft_save"), {**kept, "entry": entry.pk, "expires_on": "2027-01-01"})
+    page = client.get(reverse("thread_start", args=[board.slug])).content.decode()
+    for shown in ('value="On lending"', entry.title, 'value="2027-01-01"'):
+        assert shown in page
+    assert page.count(" checked") == 4  # the kind, two themes, the entry
+    assert "On lending" in words(client.get(reverse("drafts")))
+
+
+def test_draft_goes_in_the_transaction_of_its_post_and_late_saving_brings_it_not_back(client, thread):
+    submission = str(uuid.uuid4())
+    saved = {"thread": thread.pk, "body": "Done", "submission": submission}
+    client.post(reverse("draft_save"), saved)
+    send(client, thread, "Done.", submission=submission)
+    assert not Draft.objects.exists()
+    assert client.post(reverse("draft_save"), saved).content == b""
+    assert not Draft.objects.exists()
+
+
+def test_emptied_draft_is_thrown_away(client, thread):
+    client.post(reverse("draft_save"), {"thread": thread.pk, "body": "Half"})
+    client.post(reverse("draft_save"), {"thread": thread.pk, "body": "  "})
+    assert not Draft.objects.exists()
+
+
+def test_draft_for_what_one_does_not_read_is_refused_as_for_what_is_not_there(client):
+    hidden = ThreadFactory(board=city_board(CityFactory()))
+    for place in ({"thread": hidden.pk}, {"thread": 999_999}, {"board": hidden.board.pk}, {}, {"thread": "x"}):
+        assert client.post(reverse("draft_save"), {**place, "body": "Mine"}).status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_draft_that_is_much_too_long_is_cut_and_no_error(client, thread):
+    assert client.post(reverse("draft_save"), {"thread": thread.pk, "body": "a" * 150_000}).status_code == 200
+    assert len(Draft.objects.get().body) == 100_000
+
+
+def test_script_of_who_is_signed_out_is_told_plainly(client, thread):
+    client.logout()
+    for name in ("draft_save", "preview", "attachment_add"):
+        assert client.post(reverse(name), {"thread": thread.pk, "body": "Mine"}).status_code == 401
+
+
+def test_drafts_are_ones_own_and_thrown_away_one_by_one(client, author, thread):
+    mine = Draft.objects.create(person=author, thread=thread, body="Mine")
+    theirs = Draft.objects.create(person=member_of(), thread=thread, body="Theirs")
+    assert "Theirs" not in words(client.get(reverse("drafts")))
+    for draft in (mine, theirs):
+        client.post(reverse("drafts"), {"draft": draft.pk})
+    assert list(Draft.objects.all()) == [theirs]
+
+
+def test_kept_draft_leads_to_the_drafts_and_can_be_thrown_away_at_the_form(client, thread):
+    assert send(client, thread, "Later.", act="keep").url == reverse("drafts")
+    assert Draft.objects.get().body == "Later."
+    assert send(client, thread, "Later.", act="throw-away").url == thread.get_absolute_url()
+    assert not Draft.objects.exists()
+
+
+def test_preview_by_a_button_posts_nothing_and_keeps_what_was_typed(client, thread):
+    answer = send(client, thread, "**Bold** <script>alert(1)</script>", act="preview")
+    assert answer.status_code == 200
+    assert b"<strong>Bold</strong> &lt;script&gt;" in answer.content
+    assert typed_in(answer) == "**Bold** <script>alert(1)</script>"
+    assert thread.posts.count() == 1
+    assert Draft.objects.get().body.startswith("**Bold**")
+
+
+def test_preview_while_one_types_is_a_part_of_a_page(client):
+    answer = client.post(reverse("preview"), {"body": "A [link](javascript:alert(1)) and **bold**"})
+    assert b"<strong>bold</strong>" in answer.content
+    assert b"<html" not in answer.content
+    assert b'href="javascript' not in answer.content
+    assert "too long" in words(client.post(reverse("preview"), {"body": "a" * 20_001}))
+
+
+def test_preview_is_for_who_may_write(client):
+    client.force_login(UserFactory())
+    assert client.post(reverse("preview"), {"body": "x"}).status_code == 403
+
+
+def test_posting_an_address_opens_no_connection(client, thread, monkeypatch):
+    import socket
+
+    def refuse(self, address, *args):
+        if isinstance(address, tuple) and str(address[0]) not in ("127.0.0.1", "localhost", "::1"):
+            raise AssertionError(f"A connection to {address} was opened.")
+        return real(self, address, *args)
+
+    asked = []
+    real = socket.socket.connect
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: asked.append(args) or [])
+    body = "See http://169.254.169.254/latest/ and ![x](https://tracker.test/p.gif) and https://metadata.test/"
+    assert send(client, thread, body).status_code == 302
+    assert client.post(reverse("preview"), {"body": body}).status_code == 200
+    assert not [args for args in asked if "test" in str(args[0]) or "169" in str(args[0])]
+    assert "<img" not in Post.objects.get(number=2).html
+
+
+def test_list_of_drafts_asks_as_much_for_many_as_for_few(client, author, django_assert_max_num_queries):
+    counts = []
+    for many in (3, 30):
+        Draft.objects.all().delete()
+        for thread in [ThreadFactory() for _ in range(many)]:
+            Draft.objects.create(person=author, thread=thread, body="Begun.")
+        with django_assert_max_num_queries(20) as asked:
+            client.get(reverse("drafts"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
+    Participant.objects.all().delete()
