@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from cities.plans.models import Action, ActionPlan, Objective
-from cities.plans.services import actions, plans
-from tests.factories import ActionFactory, MembershipFactory, ObjectiveFactory, PlanFactory
+from cities.plans.models import Action, ActionPlan, Milestone, Objective
+from cities.plans.services import actions, parts, plans
+from tests.factories import ActionFactory, MembershipFactory, MilestoneFactory, ObjectiveFactory, PlanFactory
 from tests.factories.plans import coordinator_of
 from tests.plans.editing import address, browser_of, text_form
 from tests.together import at_once
@@ -197,3 +199,64 @@ def test_two_saves_at_one_instant_lose_nothing():
     assert at_once(lambda: save(first, "First"), lambda: save(second, "Second")) == []
     assert sorted(found) == [302, 409]
     assert Action.objects.get().version == 2
+
+
+# --- Milestones ---------------------------------------------------------------------------------
+def step_form(step, **changed):
+    told = {"seen": 1, "title": step.title, "due_on": step.due_on, "done_on": "", **changed}
+    return {"act": f"change-{step.pk}", **{f"milestone-{step.pk}-{name}": value for name, value in told.items()}}
+
+
+@pytest.fixture
+def step(action):
+    return MilestoneFactory(action=action, title="Sign the contract", due_on=date(2026, 12, 1))
+
+
+def change_step(client, step, **changed):
+    return client.post(address("action_parts", step.action), step_form(step, **changed))
+
+
+def test_what_only_one_changed_of_a_milestone_is_put_together(client, action, other, step):
+    assert change_step(browser_of(other), step, title="Sign both contracts").status_code == 302
+    assert change_step(client, step, due_on="2026-12-24").status_code == 302
+    now = Milestone.objects.get()
+    assert (now.title, now.due_on, now.version) == ("Sign both contracts", date(2026, 12, 24), 3)
+
+
+def test_what_both_changed_of_a_milestone_is_chosen_between(client, action, other, step):
+    change_step(browser_of(other), step, title="Sign both contracts")
+    answer = change_step(client, step, title="Sign and pay", due_on="2026-12-24")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nia Other saved on" in page
+    assert {("ins", "both"), ("ins", "and pay")} & set(changed_words(page))
+    assert Milestone.objects.get().title == "Sign both contracts"
+    sent = sent_again(page)
+    unanswered = client.post(address("action_parts", action), sent)
+    assert (unanswered.status_code, "Choose which text to keep." in unanswered.content.decode()) == (409, True)
+    client.post(address("action_parts", action), {**sent, "choice-title": "mine"})
+    now = Milestone.objects.get()
+    assert (now.title, now.due_on) == ("Sign and pay", date(2026, 12, 24))
+
+
+def test_refused_choice_of_a_milestone_keeps_what_was_typed(client, action, other, step):
+    change_step(browser_of(other), step, title="Sign both contracts")
+    sent = sent_again(change_step(client, step, title="Sign and pay").content.decode())
+    answer = client.post(
+        address("action_parts", action), {**sent, "choice-title": "own", "own-title": "Pay", "due_on": "soon"}
+    )
+    assert (answer.status_code, 'value="Pay"' in answer.content.decode()) == (422, True)
+
+
+def test_done_today_keeps_a_title_that_was_saved_meanwhile(action, other, step):
+    read_before = Milestone.objects.select_related("action__plan").get()
+    parts.change_milestone(step, seen=1, title="Sign both contracts", by=other)
+    parts.mark_done(read_before, by=other)
+    now = Milestone.objects.get()
+    assert (now.title, now.done_on) == ("Sign both contracts", timezone.localdate())
+
+
+def test_done_twice_keeps_the_first_day(action, other, step):
+    Milestone.objects.update(done_on=date(2026, 1, 5))
+    parts.mark_done(step, by=other)
+    assert Milestone.objects.get().done_on == date(2026, 1, 5)
