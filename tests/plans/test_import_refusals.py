@@ -121,6 +121,12 @@ def test_number_twice_is_refused_in_both_rows(plan, by, action):
     assert [(line, name) for line, name, _said in errors(batch)] == [(2, "number"), (3, "number")]
 
 
+def test_rows_of_one_action_are_not_compared_with_it(plan, by, action, monkeypatch):
+    monkeypatch.setattr("cities.plans.files.checking.RowReader", None)
+    (first, _second) = errors(check(plan, csv_of([["Number", "Title"], ["1", "A"], ["1", "B"]]), by))
+    assert first == (2, "number", "Several rows have this number: rows 2, 3.")
+
+
 def test_row_of_another_plan_is_told_by_its_key(plan, by, action):
     other = ActionFactory()
     data = exported(other.plan, coordinator_of(other.plan.city).user, "xlsx")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -146,7 +147,7 @@ class RowReader:
             names += [line] if is_one else line.split(";")
         return [name for name in names if name.strip()]
 
-    @property
+    @cached_property
     def there(self) -> dict[str, dict[str, int]]:
         """The partners that the action names now: by name, then by their part."""
         found: dict[str, dict[str, int]] = {}
