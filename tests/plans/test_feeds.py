@@ -11,6 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from cities.plans.choices import Part, Stage
+from cities.plans.models import Milestone
 from cities.plans.services import actions, parts, updates
 from tests.factories import (
     ActionFactory,
@@ -200,3 +201,41 @@ def test_unchanged_calendar_is_not_sent_again(plan, action):
     publish(plan)
     first = Client().get(DATES)
     assert Client().get(DATES, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_unchanged_calendar_is_not_built_again(plan, action, monkeypatch):
+    publish(plan)
+    first = Client().get(DATES)
+    monkeypatch.setattr("cities.plans.views.calendar.calendar_of", None)
+    assert Client().get(DATES, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+def test_calendar_is_built_once_for_all(plan, action, monkeypatch, settings):
+    settings.PAGE_CACHE_ENABLED = True
+    publish(plan)
+    first = Client().get(DATES)
+    monkeypatch.setattr("cities.plans.views.calendar.calendar_of", None)
+    assert Client().get(DATES).content == first.content
+
+
+def test_all_that_the_calendar_says_makes_another_tag(plan, action, by):
+    step = MilestoneFactory(action=action, title="First home")
+    tags = [Client().get(DATES)["ETag"]]
+    publish(plan)
+    tags.append(Client().get(DATES)["ETag"])
+    tell(action, by, next_step="Sign", next_on=timezone.localdate() + timedelta(days=9))
+    tags.append(Client().get(DATES)["ETag"])
+    Milestone.objects.filter(pk=step.pk).update(done_on=timezone.localdate())
+    tags.append(Client().get(DATES)["ETag"])
+    tell(action, by, stage=Stage.DROPPED, body="No money.")
+    tags.append(Client().get(DATES)["ETag"])
+    assert len(set(tags)) == len(tags)
+
+
+def test_long_words_with_marks_come_through_the_calendar(plan, action):
+    title = "Zoë’s homes, shops; and \\\\more: ŵŵŵ " * 5
+    step = MilestoneFactory(action=action, title=title.strip())
+    publish(plan)
+    content = Client().get(DATES).content
+    assert max(map(len, content.split(b"\r\n"))) <= 75
+    assert str(events()[f"milestone-{step.pk}"]["summary"]) == f"Milestone: {title.strip()} (1 Buy homes back)"

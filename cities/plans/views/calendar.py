@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from cities.places.views.doors import city_or_404
-from cities.plans.calendar import calendar_of
+from cities.plans.calendar import calendar_of, tag_of
 from cities.plans.reading.plan import PlanReading
 from cities.plans.views.doors import own
+from portal.pagecache.parts import kept_part
 
 
 @require_safe
 def plan_calendar(request: HttpRequest, slug: str) -> HttpResponse:
-    """Return the dates of the last edition. A city without one has an empty calendar, to subscribe to early."""
-    body = calendar_of(PlanReading(city_or_404(slug), request.user))
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    """Return the dates of the last edition. A city without one has an empty calendar, to subscribe to early.
+
+    Whoever has it as it is gets 304 before it is built; it is built once for all others.
+    """
+    city = city_or_404(slug)
+    told = tag_of(city, request.user)
+    tag = f'"{told}"'
     response = get_conditional_response(request, etag=tag) or HttpResponse(
-        body, content_type="text/calendar; charset=utf-8"
+        kept_part(f"plan-calendar:{told}", lambda: calendar_of(PlanReading(city, request.user))),
+        content_type="text/calendar; charset=utf-8",
     )
     response["ETag"] = tag
     response["Content-Disposition"] = f'inline; filename="{slug}-action-plan.ics"'
