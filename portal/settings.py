@@ -157,6 +157,7 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.health.beat", "schedule": 20},
+    "sweep-letters": {"task": "portal.mail.tasks.sweep", "schedule": crontab(minute="*/5")},
     "publish-scheduled": {"task": "handbooks.tasks.publish_scheduled", "schedule": crontab()},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
     "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},

@@ -19,7 +19,8 @@ class LetterState(models.TextChoices):
 class Letter(models.Model):
     """One letter to one address. Its key says what it is about, so that the same letter is never sent twice.
 
-    The text is not kept: letters carry one-use links, and the ledger must not hold secrets.
+    The text is not kept: letters carry one-use links, and the ledger must not hold secrets. While a letter is due
+    its text waits in `sealed`, in case that its process ends before it is sent. See `portal.mail.sweeping`.
     """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
@@ -32,6 +33,7 @@ class Letter(models.Model):
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     state = models.CharField(_("state"), max_length=10, choices=LetterState.choices, default=LetterState.DUE)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    sealed = models.BinaryField(null=True, editable=False)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
@@ -41,6 +43,9 @@ class Letter(models.Model):
         ordering = ["-made_at"]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=LetterState.values), name="letter_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(sealed=None) | models.Q(state=LetterState.DUE), name="letter_text_only_while_due"
+            ),
         ]
 
     def __str__(self) -> str:

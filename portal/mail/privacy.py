@@ -16,13 +16,13 @@ def letters_to(person: int, addresses: Iterable[str]) -> list[dict[str, object]]
 
 
 def forget_recipient(person: int, addresses: Iterable[str], *, instead: str) -> None:
-    """Put `instead` in place of a person's addresses in the ledger.
+    """Put `instead` in place of a person's addresses in the ledger. What waits for them is not sent any more.
 
     An address that bounced is forgotten with its owner. One whose owner complained stays on the list that
     keeps letters from it: it is what they asked for.
     """
     addresses = list(addresses)
-    Letter.objects.filter(of(person, addresses)).update(recipient=instead, person=None)
+    Letter.objects.filter(of(person, addresses)).update(recipient=instead, person=None, sealed=None)
     Suppression.objects.filter(any_of("address", addresses), cause=SuppressionCause.BOUNCED).delete()
 
 

@@ -19,12 +19,17 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.mail.letters import Words
 from portal.mail.models import Letter, LetterState, Suppression
+from portal.mail.sealing import seal
+
+WAITS_FOR = timedelta(days=3)
+"""How long a letter may wait to be sent: later it would tell of what is past."""
 
 logger = logging.getLogger(__name__)
 
@@ -69,15 +74,17 @@ def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser
         message_id=message_id(key),
         reason=refusal(to),
     )
+    message.extra_headers = {**AUTOMATIC, **message.extra_headers, "Message-ID": letter.message_id}
     if letter.reason:
         letter.state, letter.settled_at = LetterState.SKIPPED, timezone.now()
+    else:
+        letter.sealed = seal(message)
     try:
         with transaction.atomic():
             letter.save()
     except IntegrityError:
         return Letter.objects.get(key=key)
     if letter.state == LetterState.DUE:
-        message.extra_headers = {**AUTOMATIC, **message.extra_headers, "Message-ID": letter.message_id}
         transaction.on_commit(partial(deliver, letter, message))
     return letter
 
@@ -106,13 +113,18 @@ def send_letters(outgoing: Sequence[Outgoing]) -> None:
         if letter.key not in known:
             fresh.setdefault(letter.key, letter)
     refused = suppressed(letter.to for letter in fresh.values())
-    rows = {key: row_for(letter, refused) for key, letter in fresh.items()}
-    Letter.objects.bulk_create(rows.values())
-    for key, row in rows.items():
+    rows, leaving = [], []
+    for letter in fresh.values():
+        row = row_for(letter, refused)
+        rows.append(row)
         if row.state == LetterState.DUE:
-            letter = fresh[key]
             headers = {**AUTOMATIC, **(letter.headers or {}), "Message-ID": row.message_id}
-            transaction.on_commit(partial(deliver, row, drawn(letter.words, letter.to, headers)))
+            message = drawn(letter.words, letter.to, headers)
+            row.sealed = seal(message)
+            leaving.append(partial(deliver, row, message))
+    Letter.objects.bulk_create(rows)
+    for send in leaving:
+        transaction.on_commit(send)
 
 
 def known_keys(keys: Iterable[str]) -> set[str]:
@@ -163,18 +175,23 @@ def deliver(letter: Letter, message: EmailMessage) -> None:
     """Hand the message to the mail server and settle the letter. Raises nothing: no visitor sees our post fail."""
     try:
         due = Letter.objects.filter(pk=letter.pk, state=LetterState.DUE)
-        if not due.update(state=LetterState.SENDING):
+        if not due.update(state=LetterState.SENDING, sealed=None):
             return
-        problem = ""
-        try:
-            message.connection = get_connection(settings.LETTER_BACKEND)
-            message.send()
-        except Exception as error:
-            problem = f"{type(error).__name__}: {error}"[:300]
-            logger.warning("Letter %s (%s) failed: %s", letter.pk, letter.kind, problem)
-        settle(letter, LetterState.FAILED if problem else LetterState.SENT, reason=problem)
+        hand_over(letter, message)
     except DatabaseError:
         logger.exception("The state of letter %s could not be written", letter.pk)
+
+
+def hand_over(letter: Letter, message: EmailMessage) -> None:
+    """Hand over a letter that was taken up by the caller alone, and settle it."""
+    problem = ""
+    try:
+        message.connection = get_connection(settings.LETTER_BACKEND)
+        message.send()
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}"[:300]
+        logger.warning("Letter %s (%s) failed: %s", letter.pk, letter.kind, problem)
+    settle(letter, LetterState.FAILED if problem else LetterState.SENT, reason=problem)
 
 
 def settle(letter: Letter, state: LetterState, *, reason: str = "") -> None:
@@ -186,13 +203,15 @@ def settle(letter: Letter, state: LetterState, *, reason: str = "") -> None:
 def settle_interrupted(*, older_than: timedelta = timedelta(hours=1)) -> int:
     """Mark as failed the letters whose process ended before it had sent them, and return how many.
 
-    They may or may not have left, so they are not sent again.
+    They may or may not have left, so they are not sent again. One that is due waits for `portal.mail.sweeping`.
     """
+    now = timezone.now()
+    interrupted = Q(state=LetterState.SENDING) | Q(state=LetterState.DUE, sealed=None)
     unsettled = Letter.objects.filter(
-        state__in=[LetterState.DUE, LetterState.SENDING], made_at__lt=timezone.now() - older_than
+        Q(interrupted, made_at__lt=now - older_than) | Q(state=LetterState.DUE, made_at__lt=now - WAITS_FOR)
     )
     return unsettled.update(
-        state=LetterState.FAILED, reason=_("The process that sent it ended"), settled_at=timezone.now()
+        state=LetterState.FAILED, reason=_("The process that sent it ended"), settled_at=now, sealed=None
     )
 
 

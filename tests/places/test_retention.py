@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from cities.places.choices import MembershipState
-from cities.places.models import Invitation
+from cities.places.models import Invitation, Submission
 from cities.places.tasks import clear_settled
 from tests.factories import InvitationFactory, MembershipFactory
 
@@ -41,3 +42,10 @@ def test_words_of_requests_that_came_to_nothing_go_after_half_a_year(fields, is_
     clear_settled()
     request.refresh_from_db()
     assert bool(request.message) is is_kept
+
+
+def test_forms_that_were_sent_are_forgotten_after_a_month():
+    old, new = (Submission.objects.create(token=uuid4()) for _ in range(2))
+    Submission.objects.filter(pk=old.pk).update(at=timezone.now() - timedelta(days=31))
+    clear_settled()
+    assert list(Submission.objects.all()) == [new]

@@ -15,7 +15,7 @@ from cities.plans.models import PlanPreference, Reminder, UpdateLink
 from cities.plans.services.reminders import send_reminders, week_of
 from cities.plans.tasks import send_reminders as beat
 from portal.mail.models import Letter, Suppression
-from portal.mail.services import settle_interrupted
+from portal.mail.tasks import sweep
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -300,13 +300,17 @@ def test_turn_of_the_year_is_another_week(action, remind):
     ]
 
 
-def test_killed_before_sending_is_not_sent_twice_and_not_lost(action, remind, django_capture_on_commit_callbacks):
+def test_killed_before_sending_is_sent_by_the_sweep_and_not_twice(
+    action, remind, mailoutbox, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks():  # and none of them is run, as when the process is killed
         send_reminders(NOW)
     assert Letter.objects.get().state == "due"
     assert remind(NOW + timedelta(hours=2)) == []
-    Letter.objects.update(made_at=timezone.now() - timedelta(hours=2))
-    settle_interrupted()
+    Letter.objects.update(made_at=timezone.now() - timedelta(minutes=6))
+    sweep()
+    sweep()
+    assert [mail.to for mail in mailoutbox] == [["owner@example.org"]]
     assert remind(NOW + timedelta(days=7)) == ["owner@example.org"]
 
 

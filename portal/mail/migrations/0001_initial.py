@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('message_id', models.CharField(max_length=200, unique=True, verbose_name='Message-ID')),
                 ('state', models.CharField(choices=[('due', 'Due'), ('sending', 'Sending'), ('sent', 'Sent'), ('skipped', 'Skipped'), ('failed', 'Failed')], default='due', max_length=10, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('sealed', models.BinaryField(null=True)),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to=settings.AUTH_USER_MODEL)),
@@ -48,7 +49,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'letter',
                 'verbose_name_plural': 'letters',
                 'ordering': ['-made_at'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sending', 'sent', 'skipped', 'failed'])), name='letter_state_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sending', 'sent', 'skipped', 'failed'])), name='letter_state_known'), models.CheckConstraint(condition=models.Q(('sealed', None), ('state', 'due'), _connector='OR'), name='letter_text_only_while_due')],
             },
         ),
     ]
