@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from network.forum.choices import Kind
 from network.forum.models import Listing, Thread, ThreadLink
+from network.forum.services.linking import MOST
 from network.forum.signals import links_changed, listing_changed
 from portal.accounts.models import User
 
@@ -29,7 +30,8 @@ def add_sidecars(thread: Thread, opening: Opening, *, by: User) -> None:
     if opening.kind in LISTED:
         listing = Listing.objects.create(thread=thread, **days_of(opening))
         listing_changed.send(Listing, listing=listing)
-    links = [ThreadLink(thread=thread, by=by, **{f"{name}_id": pk}) for name, pk in set(opening.about) if name in ABOUT]
+    wanted = [(name, pk) for name, pk in dict.fromkeys(opening.about) if name in ABOUT][:MOST]
+    links = [ThreadLink(thread=thread, by=by, **{f"{name}_id": pk}) for name, pk in wanted]
     if links:
         ThreadLink.objects.bulk_create(links)
         own = ThreadLink.objects.filter(thread=thread)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
@@ -18,7 +17,7 @@ from network.forum.reading.naming import suggestions
 from network.forum.reading.unsent import drafts_of
 from network.forum.services.drafts import Place, keep_draft
 from network.forum.views.desk import LONGEST_PREVIEW, preview_of
-from network.forum.views.signed_in import for_scripts, for_writers, form_methods
+from network.forum.views.signed_in import for_scripts, for_writers, form_methods, is_within_limit
 from portal.accounts.signed_in import SignedInRequest
 
 
@@ -28,7 +27,7 @@ def preview(request: SignedInRequest) -> HttpResponse:
     """Answer what a text will look like, as a part of a page."""
     if not has_perm("forum.belong", request.user):
         raise PermissionDenied
-    if not ratelimit.consume(request, action="forum_preview"):
+    if not is_within_limit(request, "forum_preview"):
         return HttpResponse(status=429)
     body = request.POST.get("body", "").replace("\0", "")
     context = {"html": preview_of(body.strip()), "is_too_long": len(body) > LONGEST_PREVIEW}
@@ -40,7 +39,7 @@ def preview(request: SignedInRequest) -> HttpResponse:
 def draft_save(request: SignedInRequest) -> HttpResponse:
     """Keep what somebody is writing, while they write."""
     place = place_of(request)
-    if not ratelimit.consume(request, action="forum_draft"):
+    if not is_within_limit(request, "forum_draft"):
         return HttpResponse(status=429)
     typed = Typed.sent(request.POST)
     draft = keep_draft(place, typed.unsent, by=request.user, submission=typed.submission)
@@ -82,7 +81,7 @@ def mention_suggest(request: SignedInRequest) -> HttpResponse:
     """
     if not has_perm("forum.belong", request.user):
         raise PermissionDenied
-    if not ratelimit.consume(request, action="forum_suggest"):
+    if not is_within_limit(request, "forum_suggest"):
         return JsonResponse({"people": []}, status=429)
     try:
         place = place_of(request)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from network.forum.forms.typed import keys_in
 from network.forum.models import Attachment
 from network.forum.services.attachments import MOST_OF_A_POST, forget, too_many, upload
+from network.forum.views.signed_in import is_within_limit
 from portal.accounts.signed_in import SignedInRequest
 from portal.media.uploads import UploadField
 
@@ -53,7 +53,7 @@ def files_sent(request: SignedInRequest, *, there: int = 0) -> Files:
             checked = UploadField().clean(sent)
             if checked is None:
                 continue
-            if not ratelimit.consume(request, action="forum_file"):
+            if not is_within_limit(request, "forum_file"):
                 raise ValidationError(_("You have sent many files in the last hour. Try again later."))
             files.kept.append(upload(checked, by=request.user))
         except ValidationError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import wraps
 from typing import Any
 
+from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -39,3 +40,11 @@ def for_scripts(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def is_within_limit(request: HttpRequest, action: str) -> bool:
+    """Count a request towards the limit of an action in ACCOUNT_RATE_LIMITS, and return whether it keeps to it.
+
+    allauth's public function counts no GET, and suggestions are asked for by GET.
+    """
+    return bool(ratelimit.consume(request, app="allauth.account", action=action, limit_get=True))
