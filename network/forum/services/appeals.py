@@ -35,6 +35,8 @@ def appeal(message: str, *, by: User, token: str, about: Sanction | None = None)
     sent = Letter.objects.filter(key__startswith=prefix, made_at__gt=timezone.now() - DAY)
     appeals = {key.removeprefix(prefix).partition(":")[0] for key in sent.values_list("key", flat=True)}
     people = moderators_for(by)
+    if not people:
+        raise ValidationError(_("Nobody moderates the network at the moment. Write to us by the contact page."))
     if token not in appeals:
         if len(appeals) >= MOST_IN_A_DAY:
             raise ValidationError(_("You have written three times within a day. Wait for the answer."), code="too-many")

@@ -6,7 +6,7 @@ the new readers and nobody else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -42,6 +42,11 @@ class BoardSet:
     def named(self) -> set[int]:
         return set(self.cities) if self.audience == Audience.CITIES else set()
 
+    @property
+    def key(self) -> str:
+        """Who would read it, as `audience_key` says it of a board."""
+        return key_of(self.audience, self.named)
+
 
 @transaction.atomic
 def add_board(wanted: BoardSet, *, by: User) -> Board:
@@ -63,7 +68,7 @@ def change_board(board: Board, wanted: BoardSet, *, by: User, seen: str) -> Boar
     board = Board.objects.select_for_update().get(pk=board.pk)
     if seen != audience_key(board):
         raise ValidationError(_("Somebody changed who reads this board meanwhile. Look at it again."), code="stale")
-    is_other = (board.audience, set(keys_of(board))) != (wanted.audience, wanted.named)
+    is_other = wanted.key != seen
     if is_other:
         check_audience(board, wanted, by)
     write(board, wanted)
@@ -84,7 +89,11 @@ def check_audience(board: Board, wanted: BoardSet, by: User) -> None:
 
 def audience_key(board: Board) -> str:
     """Return who reads a board in a form that can be compared."""
-    return f"{board.audience}:{','.join(str(key) for key in sorted(keys_of(board)))}"
+    return key_of(board.audience, keys_of(board))
+
+
+def key_of(audience: str, cities: Iterable[int]) -> str:
+    return f"{audience}:{','.join(str(key) for key in sorted(cities))}"
 
 
 def keys_of(board: Board) -> list[int]:
