@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import validateLink
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -37,6 +38,7 @@ TAGS = {
     *("h3", "h4", "h5", "h6", "div", "section", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ATTRIBUTES = {
+    "*": set[str](),  # or nh3 lets pass title and lang
     "a": {"href", "id", "aria-label"},
     "li": {"id"},
     "ol": {"start"},
@@ -128,8 +130,10 @@ def parser() -> MarkdownIt:
 
 
 def made() -> MarkdownIt:
-    found = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": DEEPEST})
+    # The parser drops whatever is nested deeper than it goes: before it comes to that, the rest is taken as text.
+    found = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": DEEPEST + 5})
     found.enable(["table", "strikethrough", "linkify"])
+    found.block.ruler.before("table", "too_deep", take_as_text)
     found.use(footnote_plugin, inline=False)
     found.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]  # linkify is on
     found.validateLink = lambda url: bool(validateLink(url)) and is_safe(url)  # type: ignore[method-assign]
@@ -137,6 +141,22 @@ def made() -> MarkdownIt:
     for name, draw in DRAWN.items():
         found.add_render_rule(name, draw)
     return found
+
+
+def take_as_text(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Make a paragraph of what is nested too deep, with its marks as they were typed."""
+    if state.level < DEEPEST:
+        return False
+    line = start + 1
+    while line < end and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
+        line += 1
+    state.line = line
+    state.push("paragraph_open", "p", 1)
+    token = state.push("inline", "", 0)
+    token.content = state.getLines(start, line, state.blkIndent, False).strip()
+    token.map, token.children = [start, line], []
+    state.push("paragraph_close", "p", -1)
+    return True
 
 
 def find_mention(state: StateInline, silent: bool) -> bool:

