@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
@@ -72,33 +73,42 @@ def published_facts(page: EntryPage) -> EntryFacts:
 def draft_facts(page: EntryPage) -> EntryFacts:
     """Read the facts of a draft, which may not be stored yet."""
     related = [line_of_page(entry) for entry in page.related.all() if entry.live and entry.number]
-    rows = Rows([(step.heading, step.text) for step in page.steps.all()], [limit.text for limit in page.limits.all()])
+    changes = page.change_notes.model.objects.filter(page=page.pk)  # a new page is previewed without a key
+    rows = Rows(
+        [(step.heading, step.text) for step in page.steps.all()],
+        [limit.text for limit in page.limits.all()],
+        [Change(*row) for row in changes.values_list("text", "published_at")[:CHANGES_SHOWN]],
+    )
     return read_facts(page, rows, counterparts=drafted_counterparts(page), related=related)
 
 
 class Rows(NamedTuple):
-    """The steps of an entry, each with its heading, and its limits, in order."""
+    """The steps of an entry, each with its heading, and its limits, in order; what changed, the latest first."""
 
     steps: list[tuple[str, str]]
     limits: list[str]
+    changes: list[Change]
 
 
 def stored_rows(page: EntryPage) -> Rows:
-    """Return the steps and limits of a published page in one query: together they are what a reader acts on."""
+    """Return the steps and limits of a published page and what changed in it, in one query: all are short texts."""
     none = Value("", output_field=CharField())
     steps = page.steps.model.objects.filter(entry=page.pk).values_list(Value("step"), "sort_order", "heading", "text")
     limits = page.limits.model.objects.filter(entry=page.pk).values_list(Value("limit"), "sort_order", none, "text")
-    rows = sorted(steps.union(limits, all=True), key=lambda row: row[1] or 0)
+    notes = page.change_notes.model.objects.filter(page=page.pk)
+    changes = notes.values_list(Value("change"), Value(0), Cast("published_at", CharField()), "text")[:CHANGES_SHOWN]
+    rows = sorted(steps.union(limits, changes, all=True), key=lambda row: row[1] or 0)
+    told = [Change(text, datetime.fromisoformat(at)) for kind, _order, at, text in rows if kind == "change"]
     return Rows(
         [(heading, text) for kind, _order, heading, text in rows if kind == "step"],
         [text for kind, _order, _heading, text in rows if kind == "limit"],
+        sorted(told, key=lambda change: change.published_at, reverse=True),
     )
 
 
 def read_facts(page: EntryPage, rows: Rows, *, counterparts: list[Counterpart], related: list[EntryLine]) -> EntryFacts:
     """Read the rest of the facts, which are found the same way for a published page and for a draft."""
     mark = Marker([term for term in all_terms() if page.audience in term.audiences])
-    changes = page.change_notes.model.objects.filter(page=page.pk)  # a new page is previewed without a key
     # Terms are marked from the top of the page down, so that each is explained where it is first met.
     return EntryFacts(
         what_it_lets_you_do=mark.html(expand_db_html(page.what_it_lets_you_do)),
@@ -110,5 +120,5 @@ def read_facts(page: EntryPage, rows: Rows, *, counterparts: list[Counterpart], 
         other_nations=other_nations_of(page),
         precedents=precedents_of(page.precedent_links.model.objects.filter(entry=page.pk)),
         related=related,
-        changes=[Change(*row) for row in changes.values_list("text", "published_at")[:CHANGES_SHOWN]],
+        changes=rows.changes,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from handbooks.choices import EntryStatus
-from handbooks.models import Counterpart, EntryPage, PrecedentEntry, PrecedentPage
+from handbooks.models import ChangeNote, Counterpart, EntryPage, PrecedentEntry, PrecedentPage
 from handbooks.reading.addresses import address_of
 from portal.words.audiences import Audience
 from portal.words.themes import Theme
@@ -258,3 +258,11 @@ def test_many_counterparts_lie_below_the_entry_and_not_beside_it(client, count, 
     for other in EntryPageFactory.create_batch(count, audience=Audience.CIVIL_SOCIETY):
         CounterpartFactory(entry=entry, other=other)
     assert ('class="sheets many"' in read(client, entry)) is stacked
+
+
+def test_entry_lists_its_five_latest_changes_the_latest_first(client):
+    entry = EntryPageFactory()
+    for day in range(1, 8):
+        ChangeNote.objects.create(page=entry, text=f"Change {day}.", published_at=datetime(2030, 1, day, tzinfo=UTC))
+    page = read(client, entry)
+    assert re.findall(r"Change \d\.", page) == [f"Change {day}." for day in (7, 6, 5, 4, 3)]

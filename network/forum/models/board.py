@@ -20,7 +20,8 @@ from portal.words.themes import Theme
 RESERVED = frozenset(
     (
         *("appeal", "asks", "boards", "bookmarks", "calendar", "drafts", "events", "feed", "feeds", "files"),
-        *("following", "guidelines", "mine", "moderation", "new", "offers", "people", "posts", "preview"),
+        *("following", "guidelines", "matches", "mine", "moderation", "new", "offers", "outcomes", "people", "posts"),
+        *("preview",),
         *("questions", "tags", "threads", "unanswered", "users", "write"),
     )
 )
