@@ -14,6 +14,7 @@ class PassageKind(TextChoices):
     TERM = "term", _("Glossary terms")
     PLAN = "plan", _("Action plans of cities")
     ACTION = "action", _("Actions of cities")
+    POST = "post", _("Posts in the forum")
 
     @property
     def singular(self) -> Text:
@@ -23,6 +24,7 @@ class PassageKind(TextChoices):
             PassageKind.TERM: _("Glossary term"),
             PassageKind.PLAN: _("Action plan of a city"),
             PassageKind.ACTION: _("Action of a city"),
+            PassageKind.POST: _("Post in the forum"),
         }[self]
 
 

@@ -25,7 +25,7 @@ from portal.search.choices import PassageKind
 from portal.search.filters import FACETS, Facet, Filters
 from portal.search.models import SLICE, Passage
 from portal.search.phrasing import Asked
-from portal.search.querysets import PassageQuerySet
+from portal.search.querysets import PassageQuerySet, audiences_of
 from portal.search.results import MOST_COUNTED, Count
 from portal.search.weighing import Bits, Weighing
 
@@ -36,6 +36,7 @@ ENOUGH = 5  # hits that answer a question: with fewer the closest are shown too
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]  # from D to A
 BY_LOGARITHM_OF_LENGTH = 1
 EXACT = 100.0
+OF_A_POST = 0.6
 SORTED_BY = ("kind", "themes", "nations", "handbooks", "bodies")
 
 
@@ -94,6 +95,7 @@ class Hits:
         weighs_words: bool = False,
     ) -> None:
         self.base = Passage.objects.visible_to(user).in_language(asked.language).leads()
+        self.audiences = audiences_of(user)
         self.asked, self.query, self.weighs_words = asked, query, weighs_words
         self.filters, self.latest = filters, latest
         most = MOST_COUNTED + 1 if filters.chosen else MOST_RANKED
@@ -164,7 +166,7 @@ class Hits:
         """Return the newest matches of each kind with their rank, in one query."""
         matching = self.base.filter(filters.q()).matching(self.query)
         kinds = [filters.kind] if filters.kind else PassageKind.values
-        newest = [newest_of(matching, [kind], self.latest, most) for kind in kinds]
+        newest = [newest_of(matching, [kind], self.audiences, self.latest, most) for kind in kinds]
         keys = newest[0].union(*newest[1:], all=True) if len(newest) > 1 else newest[0]
         ranked = Passage.objects.filter(pk__in=keys).alias(
             folded_title=Lower("title"), rank=rank_of(self.asked, self.query)
@@ -179,26 +181,30 @@ def total(sorts: Any) -> int:
     return sum(sort.number for sort in sorts)
 
 
-def newest_of(matching: PassageQuerySet, kinds: Sequence[str], latest: int, most: int) -> Any:
-    """Return the keys of the `most` newest matches of some kinds: PostgreSQL stops at the window that fills them.
+def newest_of(matching: PassageQuerySet, kinds: Sequence[str], audiences: Sequence[str], latest: int, most: int) -> Any:
+    """Return the keys of the `most` newest matches of some kinds, for some audiences.
 
+    PostgreSQL stops at the window that fills them.
     Ordering by a sum keeps it to the index of words: it would else walk the keys of a window backwards,
     trusting its guess of how many rows hold all the words, and a wrong guess reads half the table.
     """
     newest_first = (F("pk") + 0).desc()
     windows = [
         matching.filter(slices__overlap=slices).order_by(newest_first).values("pk")[:most]
-        for slices in windows_of(kinds, latest)
+        for slices in windows_of([f"{kind}/{audience}" for kind in kinds for audience in audiences], latest)
     ]
     return windows[0].union(*windows[1:], all=True)[:most] if len(windows) > 1 else windows[0]
 
 
-def windows_of(kinds: Sequence[str], latest: int) -> Iterator[list[str]]:
-    """Yield the slices of some kinds from that of the `latest` key back: one, then four, sixteen, and so on."""
+def windows_of(sorts: Sequence[str], latest: int) -> Iterator[list[str]]:
+    """Yield the slices of some sorts, each a kind and an audience, from that of the `latest` key back.
+
+    First one, then four, sixteen, and so on.
+    """
     end, length = latest // SLICE, 1
     while end >= 0:
         start = max(end - length + 1, 0)
-        yield [f"{kind}/{number}" for kind in kinds for number in range(start, end + 1)]
+        yield [f"{sort}/{number}" for sort in sorts for number in range(start, end + 1)]
         end, length = start - 1, length * 4
 
 
@@ -206,8 +212,10 @@ def rank_of(asked: Asked, query: SearchQuery) -> Any:
     """Return the rank of a passage: an exact title or number comes first, an entry before a term of its name.
 
     The plan of a city is what was meant where its title, which names the city, has all of several words.
+    What somebody wrote in the forum counts less than what was published.
     """
     rank: Any = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LOGARITHM_OF_LENGTH)
+    rank *= Case(When(kind=PassageKind.POST, then=Value(OF_A_POST)), default=Value(1.0), output_field=FloatField())
     exact = Q(folded_title__in=asked.titles)
     if asked.number:
         exact |= Q(number=asked.number)

@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 OWNERS_AT_ONCE = 100
 WRITTEN = [
     "kind", "page_id", "is_lead", "position", "number", "title", "heading", "text", "also", "detail", "standing",
-    "themes", "nations", "handbooks", "bodies", "audience_key", "language",
+    "themes", "nations", "handbooks", "bodies", "audience_key", "cities", "language",
 ]  # fmt: skip
 LONGEST_HEADING = 255
 # PostgreSQL takes at most a megabyte of lexemes to a vector and notes no position after 16,383.
@@ -150,6 +150,7 @@ def passage(owner: models.Model, source: Source, described: Description, part: P
         handbooks=list(described.handbooks),
         bodies=list(described.bodies),
         audience_key=described.audience_key,
+        cities=list(described.cities),
         language=described.language,
     )
 

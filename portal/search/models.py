@@ -25,8 +25,8 @@ from portal.words.themes import Theme
 CONFIGURATIONS = {"en": "english", "cy": "simple"}
 
 
-# So many ids of one kind share a slice. The index of words holds the slices too, so that the newest
-# matches of a word are found without reading the others, however many there are.
+# So many ids of one kind and audience share a slice. The index of words holds the slices too, so that the newest
+# matches of a word that a reader may find are found without reading the others, however many there are.
 SLICE = 8192
 
 
@@ -77,6 +77,9 @@ class Passage(models.Model):
     handbooks = ChoiceArrayField(Audience, blank=True)
     bodies = ChoiceArrayField(BodyKind, blank=True)
     audience_key = models.CharField(max_length=10, choices=AudienceKey.choices)
+    cities = ArrayField(
+        models.PositiveIntegerField(), default=list, help_text="Whose networks may find it, where it is for cities."
+    )
     language = models.CharField(max_length=10, default="en")
     vector = models.GeneratedField(
         expression=Case(When(language="cy", then=weighted_vector("simple")), default=weighted_vector("english")),
@@ -86,6 +89,7 @@ class Passage(models.Model):
     slices = models.GeneratedField(
         expression=Func(
             Cast("kind", models.TextField()),
+            Cast("audience_key", models.TextField()),
             Cast(F("id") / SLICE, models.TextField()),
             template="ARRAY[%(expressions)s]",
             arg_joiner=" || '/' || ",
@@ -113,6 +117,7 @@ class Passage(models.Model):
                 name="passage_vector",
             ),
             models.Index(fields=["number"], condition=~Q(number=""), name="passage_number"),
+            models.Index(F("id").desc(), condition=Q(is_lead=True) & ~Q(kind=PassageKind.POST), name="passage_newest"),
         ]
 
     def __str__(self) -> str:

@@ -6,22 +6,38 @@ from typing import Any, Self
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
+from django.db.models import Q
 
-from portal.search.choices import AudienceKey
+from cities.places.roles import cities_of
+from network.forum.standing import belongs
+from portal.search.choices import AudienceKey, PassageKind
+
+
+def audiences_of(user: Any) -> list[AudienceKey]:
+    """Return the audiences of which `user` finds something."""
+    return [AudienceKey.PUBLIC, AudienceKey.NETWORK, AudienceKey.CITY] if belongs(user) else [AudienceKey.PUBLIC]
 
 
 class PassageQuerySet(models.QuerySet):
     """Passages of everything that readers can find."""
 
     def visible_to(self, user: Any) -> Self:
-        """Return the passages that `user` may find: what everyone may read.
+        """Return the passages that `user` may find: what everyone may read, the network's, those of their cities.
 
         Only what a rule opens is found: a passage of another audience is nobody's until its room says whose.
         """
-        return self.filter(audience_key=AudienceKey.PUBLIC)
+        public = Q(audience_key=AudienceKey.PUBLIC)
+        if not belongs(user):
+            return self.filter(public)
+        own = Q(audience_key=AudienceKey.CITY, cities__overlap=cities_of(user))
+        return self.filter(public | Q(audience_key=AudienceKey.NETWORK) | own)
 
     def in_language(self, language: str) -> Self:
         return self.filter(language=language)
+
+    def pages(self) -> Self:
+        """Return the passages of what is published once and read long, whose words and titles others spell like."""
+        return self.filter(is_lead=True).exclude(kind=PassageKind.POST)
 
     def leads(self) -> Self:
         """Return the passages that are matched and ranked, one for each owner."""

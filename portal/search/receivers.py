@@ -29,7 +29,7 @@ from handbooks.models import (
     TaskEntry,
     ThemePage,
 )
-from portal.search import index
+from portal.search import index, thread_passages
 
 # Saved with every draft: nothing that readers find.
 BOOKKEEPING = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title", "locked"}
@@ -55,6 +55,7 @@ def connect() -> None:
     update_published.connect(write_told, dispatch_uid="search-update")
     redacted.connect(write_redacted, dispatch_uid="search-redacted")
     post_save.connect(write_archived, sender=ActionPlan, dispatch_uid="search-plan")
+    thread_passages.connect()
     for source in (Provision, Scheme):
         post_save.connect(write_cited, sender=source, dispatch_uid=f"search-cited-{source.__name__}")
 

@@ -24,6 +24,7 @@ from portal.search.phrasing import Asked
 from portal.search.querysets import PassageQuerySet
 from portal.search.results import Result, SectionHit
 from portal.search.sources import BY_KIND
+from portal.search.sources.base import Shown
 from portal.search.texts import START, STOP, is_marked, marked
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
@@ -45,6 +46,7 @@ class Showing:
 
     def __init__(self, user: Any, asked: Asked, query: SearchQuery, *, nation: str = "") -> None:
         self.visible: PassageQuerySet = Passage.objects.visible_to(user)
+        self.user = user
         self.asked, self.query = asked, query
         self.marking = asked.shown_in_extracts()
         self.nation = nation
@@ -60,8 +62,8 @@ class Showing:
         leads = {passage.pk: passage for passage in passages if passage.is_lead}
         found = (leads[pk] for pk in ids if pk in leads)
         places = self._places([lead for lead in leads.values() if lead.page_id is None])
-        at = ((lead, pages.get(lead.page_id) or places.get(owner_of(lead), "")) for lead in found)
-        return [self._result(lead, address, sections[owner_of(lead)]) for lead, address in at if address]
+        at = ((lead, pages.get(lead.page_id) or places.get(owner_of(lead))) for lead in found)
+        return [self._result(lead, shown, sections[owner_of(lead)]) for lead, shown in at if shown]
 
     def _sections(self, ids: Sequence[int]) -> list[int]:
         """Return the best sections of each owner: those with everything that was asked, else with some of it."""
@@ -87,37 +89,37 @@ class Showing:
             .order_by("position")
         )
 
-    def _pages(self, ids: set[int | None]) -> dict[int, str]:
+    def _pages(self, ids: set[int | None]) -> dict[int, Shown]:
         """Return the address of each page that may be read now, with the reader's nation."""
         pages = Page.objects.filter(unrestricted_q(), pk__in=ids, live=True).only("url_path")
         nation = f"?nation={self.nation}" if self.nation else ""
-        return {page.pk: address_of(page) + nation for page in pages}
+        return {page.pk: Shown(url=address_of(page) + nation) for page in pages}
 
-    def _places(self, leads: list[Any]) -> dict[Owner, str]:
-        """Return the address of each owner that no page shows, asked once for each kind."""
-        found: dict[Owner, str] = {}
+    def _places(self, leads: list[Any]) -> dict[Owner, Shown]:
+        """Return how each owner that no page shows is shown, asked once for each kind."""
+        found: dict[Owner, Shown] = {}
         for kind in {lead.kind for lead in leads}:
             types = {lead.object_id: lead.content_type_id for lead in leads if lead.kind == kind}
-            addresses = BY_KIND[PassageKind(kind)].addresses(list(types))
-            found |= {(types[pk], pk): address for pk, address in addresses.items()}
+            shown = BY_KIND[PassageKind(kind)].shown(list(types), self.user)
+            found |= {(types[pk], pk): one for pk, one in shown.items()}
         return found
 
-    def _result(self, lead: Any, address: str, sections: list[Any]) -> Result:
+    def _result(self, lead: Any, shown: Shown, sections: list[Any]) -> Result:
         source = BY_KIND[PassageKind(lead.kind)]
         return Result(
-            title=lead.title,
-            url=with_anchor(address, lead.anchor),
+            title=shown.title or lead.title,
+            url=with_anchor(shown.url, lead.anchor),
             kind=lead.kind,
             kind_label=PassageKind(lead.kind).singular,
-            detail=source.detail_label(lead.detail),
+            detail=shown.detail or source.detail_label(lead.detail),
             number=lead.number,
             ink=ink_of(lead),
             standing=source.standing_label(lead.standing),
-            nations=nation_words(lead.nations),
+            nations=nation_words(lead.nations) if source.tells_nations else (),
             themes=[Theme(theme).label for theme in lead.themes],
             extract=extract_of(lead),
             sections=[
-                SectionHit(section.heading, with_anchor(address, section.anchor), extract_of(section))
+                SectionHit(section.heading, with_anchor(shown.url, section.anchor), extract_of(section))
                 for section in sections
             ],
             is_best=is_exact(lead, self.asked),

@@ -23,6 +23,7 @@ from portal.search.everyday import same_as
 from portal.search.hits import newest_of
 from portal.search.models import Passage
 from portal.search.phrasing import SHORTEST_BEGINNING, WORD, Asked
+from portal.search.querysets import audiences_of
 from portal.search.texts import without_accents
 
 MOST_TITLES = 3_000
@@ -41,12 +42,13 @@ class Lexicon:
     def __init__(self, user: Any, asked: Asked, latest: int) -> None:
         self.asked, self.latest = asked, latest
         self.leads = Passage.objects.visible_to(user).in_language(asked.language).leads()
+        self.sorts = PassageKind.values, audiences_of(user)
 
     @cached_property
     def known(self) -> Counter[str]:
         """The words of the newest titles, with how often they stand."""
         words: Counter[str] = Counter()
-        for title in self.leads.order_by("-pk").values_list("title", flat=True)[:MOST_TITLES]:
+        for title in self.leads.pages().order_by("-pk").values_list("title", flat=True)[:MOST_TITLES]:
             words.update(word.lower() for word in WORD.findall(title) if len(word) >= SHORTEST)
         return words
 
@@ -82,7 +84,7 @@ class Lexicon:
     def _unfound(self, words: list[str]) -> list[str]:
         holding = []
         for word in words:
-            first = newest_of(self.leads.matching(self.asked.one(word)), PassageKind.values, self.latest, most=1)
+            first = newest_of(self.leads.matching(self.asked.one(word)), *self.sorts, self.latest, most=1)
             holding.append(Passage.objects.filter(pk__in=first).values_list(Value(word, TextField())))
         found = {word for (word,) in holding[0].union(*holding[1:], all=True)}
         return [word for word in words if word not in found]
@@ -90,7 +92,7 @@ class Lexicon:
 
 def words_of_texts(language: str) -> Counter[str]:
     """Return the words of the newest texts that everybody may read, each with how many have it."""
-    leads = Passage.objects.visible_to(None).in_language(language).leads().order_by("-pk")
+    leads = Passage.objects.visible_to(None).in_language(language).pages().order_by("-pk")
     texts = leads.values_list(
         Concat("text", Value(" "), Left("also", MOST_OF_A_TEXT), output_field=TextField()), flat=True
     )

@@ -41,6 +41,17 @@ class Description:
     bodies: Sequence[str] = ()
     language: str = "en"
     audience_key: AudienceKey = AudienceKey.PUBLIC
+    cities: Sequence[int] = ()
+    """Whose networks may find it, where it is for cities."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """Where an owner that no page shows is read now; its title and detail where the index does not keep them."""
+
+    url: str
+    title: str = ""
+    detail: str = ""
 
 
 class Source(ABC):
@@ -48,6 +59,8 @@ class Source(ABC):
 
     kind: PassageKind
     model: type[models.Model]
+    tells_nations = True
+    """Whether a result says where it applies."""
 
     @abstractmethod
     def visible(self) -> models.QuerySet[Any]:
@@ -60,6 +73,10 @@ class Source(ABC):
     def addresses(self, owners: Sequence[int]) -> dict[int, str]:
         """Return the address of each owner that may be read now, of those that no page shows."""
         return {}
+
+    def shown(self, owners: Sequence[int], user: Any) -> dict[int, Shown]:
+        """Return how each owner that `user` may read now is shown, of those that no page shows."""
+        return {pk: Shown(url=url) for pk, url in self.addresses(owners).items()}
 
     def detail_label(self, detail: str) -> str:
         """Return the words for `detail`, which is a value or already words."""
