@@ -24,6 +24,8 @@ FIELDS = (
     *("hidden_at", "hidden_reason", "refused_at", "city__name", "partner__organisation__name"),
     *("partner__organisation__kind", "author__display_name", "author__anonymised_at"),
 )
+BACK = "?back=1"
+"""Takes a mark back, so that a button that is pressed twice does what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +174,13 @@ class Posts:
             reply = f"{thread_act(self.thread.pk, 'reply')}?quote={post.pk}"
             yield Act(_("Reply"), reply, "reply")
         if self._may("mark_useful", post):
-            label = _("No longer useful") if post.is_marked else _("Useful")
-            yield Act(label, post_act(post.pk, "useful"), "tick", is_sent=True)
+            label, back = (_("No longer useful"), BACK) if post.is_marked else (_("Useful"), "")
+            yield Act(label, post_act(post.pk, "useful") + back, "tick", is_sent=True)
         is_first = post.number == 1
-        if not is_first and post.pk != self.thread.answer_id and self._may("accept_answer", post):
-            yield Act(_("Accept as the answer"), post_act(post.pk, "accept"), is_sent=True)
+        if not is_first and self._may("accept_answer", post):
+            is_answer = post.pk == self.thread.answer_id
+            label, back = (_("No longer the answer"), BACK) if is_answer else (_("Accept as the answer"), "")
+            yield Act(label, post_act(post.pk, "accept") + back, is_sent=True)
 
     def _more(self, post: Any) -> Iterable[Act]:
         """Yield what is done seldom, and is folded."""
