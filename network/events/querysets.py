@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from network.events.choices import Coming
@@ -41,6 +41,18 @@ class EventQuerySet(QuerySet):
         return self.annotate(
             going=Count("attendances", filter=Q(attendances__state=Coming.GOING)),
             waiting=Count("attendances", filter=Q(attendances__state=Coming.WAITING)),
+        )
+
+    def with_own(self, user: Any) -> Self:
+        """Annotate `own_state` and `own_asked_at`: what `user` said, whose key is `own_of`."""
+        if user is None or not user.is_authenticated:
+            return self
+        rows = apps.get_model("events", "attendance").objects.filter(event=OuterRef("pk"), person=user.pk)
+        return self.annotate(
+            own_of=Value(user.pk, output_field=IntegerField()),
+            own_state=Subquery(rows.values("state")[:1]),
+            own_asked_at=Subquery(rows.values("asked_at")[:1]),
+            own_key=Subquery(rows.values("pk")[:1]),
         )
 
 

@@ -34,8 +34,12 @@ def is_on(user: Any, event: Event) -> bool:
 
 @rules.predicate
 def comes(user: Any, event: Event) -> bool:
-    """Whoever has a place. One query."""
-    return user.is_authenticated and event.attendances.filter(person=user.pk, state=Coming.GOING).exists()
+    """Whoever has a place: one query, none where the event was read `with_own` state of the same person."""
+    if not belongs_here(user):
+        return False
+    if getattr(event, "own_of", None) == user.pk:
+        return event.own_state == Coming.GOING
+    return event.attendances.filter(person=user.pk, state=Coming.GOING).exists()
 
 
 @rules.predicate

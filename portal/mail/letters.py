@@ -20,6 +20,8 @@ class Words:
     subject: str
     text: str
     html: str = ""
+    calendar: str = ""
+    """An iCalendar object that says its method, which readers of mail put into a calendar. Source: RFC 6047"""
 
 
 def compose(template: str, context: dict[str, Any]) -> Words:

@@ -34,6 +34,7 @@ def seal(message: EmailMessage) -> bytes | None:
         "reply_to": message.reply_to,
         "headers": message.extra_headers,
         "html": next((str(content) for content, kind in alternatives if kind == "text/html"), ""),
+        "others": [(str(content), kind) for content, kind in alternatives if kind != "text/html"],
     }
     return keys().encrypt(zlib.compress(json.dumps(told).encode()))
 
@@ -41,13 +42,15 @@ def seal(message: EmailMessage) -> bytes | None:
 def unseal(sealed: bytes) -> EmailMultiAlternatives:
     """Return the message that was sealed. Raises Unreadable."""
     try:
-        told = json.loads(zlib.decompress(keys().decrypt(bytes(sealed))))
+        told = json.loads(zlib.decompress(keys().decrypt(sealed)))
     except InvalidToken as error:
         raise Unreadable from error
-    html = told.pop("html")
+    html, others = told.pop("html"), told.pop("others", ())
     message = EmailMultiAlternatives(**told)
     if html:
         message.attach_alternative(html, "text/html")
+    for content, kind in others:
+        message.attach_alternative(content, kind)
     return message
 
 

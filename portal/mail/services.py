@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -59,7 +60,17 @@ def drawn(words: Words, to: str, headers: dict[str, str] | None) -> EmailMultiAl
     message = EmailMultiAlternatives(words.subject, words.text, to=[to], headers=headers)
     if words.html:
         message.attach_alternative(words.html, "text/html")
+    if words.calendar:
+        message.attach_alternative(words.calendar, f"text/calendar; method={method_of(words.calendar)}")
     return message
+
+
+def method_of(calendar: str) -> str:
+    """Return the method of a calendar, which its part of a letter has to repeat. Source: RFC 6047 s.2.4"""
+    found = re.search(r"^METHOD:([A-Z]+)", calendar, re.MULTILINE)
+    if found is None:
+        raise ValueError("A calendar in a letter says what is to be done with it")
+    return found[1]
 
 
 def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser | None = None) -> Letter:
