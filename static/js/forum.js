@@ -8,16 +8,30 @@ const form = area?.form;
 
 const PASSAGE = "forum-passage";
 
+let selected = null;
+
+// A press on the link may take the selection away, so it is looked at before; by keyboard it is still there.
+document.addEventListener("pointerdown", (event) => { selected = passageAt(event.target); });
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[href*='?quote=']");
-  if (!link) return;
-  const selection = getSelection();
-  const text = selection.toString().trim();
-  const post = link.closest("article");
-  const isInside = text && post?.contains(selection.anchorNode) && post.contains(selection.focusNode);
-  if (isInside) sessionStorage.setItem(PASSAGE, JSON.stringify({ post: new URL(link.href).searchParams.get("quote"), text }));
+  if (!replyLink(event.target)) return;
+  const passage = selected ?? passageAt(event.target);
+  selected = null;
+  if (passage) sessionStorage.setItem(PASSAGE, JSON.stringify(passage));
   else sessionStorage.removeItem(PASSAGE);
 });
+
+function replyLink(target) {
+  return target.closest?.("article a[href*='?quote=']");
+}
+
+function passageAt(target) {
+  const link = replyLink(target);
+  const selection = getSelection();
+  const text = selection.toString().trim();
+  const post = link?.closest("article");
+  if (!text || !post?.contains(selection.anchorNode) || !post.contains(selection.focusNode)) return null;
+  return { post: new URL(link.href).searchParams.get("quote"), text };
+}
 
 if (area) quotePassage();
 
