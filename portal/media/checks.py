@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 IMAGE_FORMATS = {"gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MOST_MEGAPIXELS = 40
 ZIPPED = {"docx": "word/", "xlsx": "xl/", "odt": "content.xml", "ods": "content.xml"}
+BROKEN_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error)
 # What reading a directory made to break it raises: NotImplementedError for a version to come, ValueError for a name.
 BROKEN_ARCHIVE = (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, struct.error)
 
@@ -23,10 +24,29 @@ def extension(file: File) -> str:
     return PurePath(file.name or "").suffix.lower().lstrip(".")
 
 
-def check_image(file: File, *, most: int = MOST_MEGAPIXELS) -> None:
+def pixels_of(file: File) -> int:
+    """Return how many pixels a picture says that it has; 0 where it can't be read, which `check_image` tells."""
+    try:
+        file.seek(0)
+        with Image.open(file) as picture:
+            return picture.width * picture.height
+    except (Image.DecompressionBombError, *BROKEN_PICTURE):
+        return 0
+    finally:
+        file.seek(0)
+
+
+def read_no_finer(picture: Image.Image, side: int) -> None:
+    """Let a picture be read with not many more pixels than `side` on its longer side, where its format allows."""
+    part = side / max(*picture.size, side)
+    picture.draft(None, (int(picture.width * part), int(picture.height * part)))
+
+
+def check_image(file: File, *, most: int = MOST_MEGAPIXELS, side: int = 0) -> None:
     """Raise ValidationError unless `file` is a whole picture of the kind that its name says, of a bearable size.
 
     A few kilobytes can unfold to gigabytes: the pixels are counted before they are read. `most` is in megapixels.
+    A picture of which at most `side` pixels are wanted is read no finer, where its format allows.
     """
     too_large = ValidationError(
         {"file": ValidationError(_("This picture is too large: at most %(most)s megapixels."), params={"most": most})}
@@ -38,10 +58,12 @@ def check_image(file: File, *, most: int = MOST_MEGAPIXELS) -> None:
                 raise ValidationError({"file": _("The name of this file does not fit the kind of picture in it.")})
             if picture.width * picture.height > most * 1_000_000:
                 raise too_large
+            if side:
+                read_no_finer(picture, side)
             picture.load()
     except Image.DecompressionBombError as error:
         raise too_large from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error) as error:
+    except BROKEN_PICTURE as error:
         raise ValidationError({"file": _("This file is not a picture that can be read.")}) from error
     finally:
         file.seek(0)

@@ -18,12 +18,14 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
-from portal.media.checks import IMAGE_FORMATS, check_document, check_image, extension
+from portal.media.checks import IMAGE_FORMATS, check_document, check_image, extension, pixels_of, read_no_finer
 from portal.media.models import PrivateFile
 from portal.media.upright import upright
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_MEGAPIXELS = 40
+MOST_MEGAPIXELS = 24
+MOST_MEGAPIXELS_TOGETHER = 48
+"""In the pictures that one form takes: unfolding them keeps a reader waiting, and a process busy."""
 LONGEST_SIDE = 2400  # pixels
 LONGEST_NAME = 150
 
@@ -44,8 +46,31 @@ IMAGE = "image/webp"
 _unfolding = Lock()
 
 
+class PixelsLeft:
+    """How many pixels the pictures of one form may still have."""
+
+    def __init__(self) -> None:
+        self.pixels = MOST_MEGAPIXELS_TOGETHER * 1_000_000
+
+    def take(self, file: File) -> None:
+        """Count a picture, of which only the head is read. Raises ValidationError with the key `file` for too many.
+
+        One that is too large by itself is refused for that, and takes nothing from the others.
+        """
+        pixels = pixels_of(file)
+        if pixels > MOST_MEGAPIXELS * 1_000_000:
+            return
+        if pixels > self.pixels:
+            message = _("The pictures of one form may have at most %(most)s megapixels together. Send this one next.")
+            raise ValidationError({"file": ValidationError(message, params={"most": MOST_MEGAPIXELS_TOGETHER})})
+        self.pixels -= pixels
+
+
 class UploadField(forms.FileField):
-    """A document or a picture. A file that is neither gives words beside the field."""
+    """A document or a picture. A file that is neither gives words beside the field.
+
+    Fields of one form share what is `left` for its pictures.
+    """
 
     default_error_messages = {
         "too_large": _("This file has %(size)s; a file may have at most %(most)s."),
@@ -53,7 +78,8 @@ class UploadField(forms.FileField):
         "empty": _("This file is empty."),
     }
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, left: PixelsLeft | None = None, **kwargs: Any) -> None:
+        self.left = left or PixelsLeft()
         accept = ",".join(f".{kind}" for kind in KINDS)
         super().__init__(**{"required": False, "widget": forms.FileInput(attrs={"accept": accept}), **kwargs})
 
@@ -68,18 +94,19 @@ class UploadField(forms.FileField):
         if extension(file) not in KINDS:
             raise ValidationError(self.error_messages["kind"], code="kind")
         try:
-            return checked(file)
+            return checked(file, self.left)
         except ValidationError as error:
             raise ValidationError(error.message_dict["file"]) from error
 
 
-def checked(file: UploadedFile) -> File:
+def checked(file: UploadedFile, left: PixelsLeft) -> File:
     """Return a document as it is, and a picture drawn anew. Raises ValidationError with the key `file`."""
     if extension(file) in DOCUMENTS:
         check_document(file)
         return file
+    left.take(file)
     with _unfolding:
-        check_image(file, most=MOST_MEGAPIXELS)
+        check_image(file, most=MOST_MEGAPIXELS, side=LONGEST_SIDE)
         return redrawn(file)
 
 
@@ -89,7 +116,9 @@ def redrawn(file: UploadedFile) -> ContentFile:
     The pixels are copied into a new image, so that no EXIF, place or comment comes along.
     """
     with Image.open(file) as original:
-        original.draft(None, (LONGEST_SIDE, LONGEST_SIDE))
+        read_no_finer(original, LONGEST_SIDE)
+        if original.mode in ("L", "RGB", "RGBA"):
+            original.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         picture = upright(original).convert("RGBA")
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     kept = Image.new("RGB", picture.size, "white")

@@ -8,9 +8,13 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
+from portal.media import uploads
 from portal.media.checks import check_document, check_image
+from portal.media.uploads import UploadField
 
 
 def png(size: tuple[int, int] = (4, 4)) -> bytes:
@@ -58,6 +62,52 @@ def test_what_is_no_picture_is_refused(content):
 def test_too_many_pixels_are_refused():
     with pytest.raises(ValidationError, match="at most 0 megapixels"):
         check_image(ContentFile(png(), name="one.png"), most=0)
+
+
+def sent(size: tuple[int, int], kind: str = "PNG") -> SimpleUploadedFile:
+    buffer = BytesIO()
+    Image.new("RGB", size).save(buffer, kind)
+    return SimpleUploadedFile(f"one.{kind.lower()}", buffer.getvalue())
+
+
+def test_picture_of_more_than_is_borne_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)
+    with pytest.raises(ValidationError, match="at most 24 megapixels"):
+        UploadField().clean(sent((5000, 4801)))
+
+
+def test_pictures_of_one_form_are_counted_together(monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_MEGAPIXELS_TOGETHER", 2)
+    field = UploadField()
+    field.clean(sent((1000, 1500)))
+    with pytest.raises(ValidationError, match="at most 2 megapixels together"):
+        field.clean(sent((1000, 501)))
+    field.clean(sent((1000, 500)))
+    UploadField().clean(sent((1000, 1500)))
+
+
+def test_photo_is_unfolded_no_finer_than_it_is_kept(monkeypatch):
+    loaded, load = [], JpegImageFile.load
+
+    def noted(picture):
+        loaded.append(picture.size)
+        return load(picture)
+
+    monkeypatch.setattr(JpegImageFile, "load", noted)
+    kept = UploadField().clean(sent((5600, 4000), "JPEG"))
+    assert {size for size in loaded if size[0] > 2400} == {(2800, 2000)}
+    with Image.open(kept) as picture:
+        assert picture.size == (2400, 1714)
+
+
+@pytest.mark.parametrize("side", [(3000, 20), (20, 3000)])
+def test_transparent_picture_is_kept_on_white(side):
+    buffer = BytesIO()
+    Image.new("RGBA", side, (255, 0, 0, 0)).save(buffer, "PNG")
+    kept = UploadField().clean(SimpleUploadedFile("one.png", buffer.getvalue()))
+    with Image.open(kept) as picture:
+        assert max(picture.size) == 2400
+        assert picture.getpixel((5, 5)) == (255, 255, 255)
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.pdf", b"<html>"), ("a.docx", b"PK nothing"), ("a.txt", b"a\0b")])

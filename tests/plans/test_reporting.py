@@ -170,6 +170,14 @@ def test_picture_is_drawn_anew_without_place_or_camera(client, url):
         assert "exif" not in picture.info
 
 
+def test_rows_of_one_form_share_what_their_pictures_may_unfold_to(client, url, monkeypatch):
+    monkeypatch.setattr("portal.media.uploads.MOST_MEGAPIXELS_TOGETHER", 0.1)
+    rows = {name: value for row in (1, 2) for name, value in proof(row, kind="photo", file=a_photo()).items()}
+    answer = client.post(url, update_form(act="draft", **rows))
+    assert "megapixels together" in words(answer)
+    assert PrivateFile.objects.count() == 1
+
+
 def test_content_type_follows_from_what_was_checked(client, url):
     client.post(url, update_form(act="draft", **proof(file=a_pdf())))
     assert PrivateFile.objects.get().content_type == "application/pdf"

@@ -18,7 +18,7 @@ from cities.plans.services.updates import Proof, Told
 from cities.plans.templatetags.plans import stage_mark
 from portal.accounts.forms import LineField
 from portal.accounts.models import User
-from portal.media.uploads import UploadField, keep_file
+from portal.media.uploads import PixelsLeft, UploadField, keep_file
 
 ROWS = 5
 """How many pieces of evidence one form takes."""
@@ -125,6 +125,11 @@ class EvidenceForm(forms.Form):
     dated_on = ProofDayField(label=_("Its date"), required=False)
     publisher = LineField(label=_("Published by"), max_length=160, required=False)
 
+    def __init__(self, *args: Any, left: PixelsLeft | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["file"]
+        field.left = left or PixelsLeft()
+
     def full_clean(self) -> None:
         """Leave an empty row as it is: it is no evidence, and no mistake."""
         if self.is_bound and self.is_empty:
@@ -166,8 +171,9 @@ class EvidenceForm(forms.Form):
 
 
 def evidence_rows(data: Any = None, files: Any = None) -> list[EvidenceForm]:
-    """Return the rows of evidence of a form, bound where they were sent."""
-    return [EvidenceForm(data, files, prefix=f"evidence-{row}") for row in range(1, ROWS + 1)]
+    """Return the rows of evidence of a form, bound where they were sent; what one form may unfold, they share."""
+    left = PixelsLeft()
+    return [EvidenceForm(data, files, prefix=f"evidence-{row}", left=left) for row in range(1, ROWS + 1)]
 
 
 class ResponseForm(forms.Form):

@@ -46,11 +46,12 @@ def files_sent(request: SignedInRequest, *, there: int = 0) -> Files:
     unwanted = keys_in(request.POST.getlist("drop"))
     forget(unwanted, by=request.user)
     files = Files(waiting_files(keys_in(request.POST.getlist("attachments")), request))
+    field = UploadField()
     for sent in request.FILES.getlist("files"):
         try:
             if len(files.kept) + there >= MOST_OF_A_POST:
                 raise ValidationError(too_many())
-            checked = UploadField().clean(sent)
+            checked = field.clean(sent)
             if checked is None:
                 continue
             if not is_within_limit(request, "forum_file"):
