@@ -17,7 +17,7 @@ from portal.mail.letters import compose
 from portal.mail.services import send_letter
 
 if TYPE_CHECKING:
-    from network.forum.models import ModerationEntry, Sanction
+    from network.forum.models import Listing, ModerationEntry, Outcome, Sanction
     from portal.accounts.models import User
 
 KIND_PREFIX = "forum."
@@ -122,3 +122,34 @@ def send_appeal(writer: User, message: str, *, about: str, key: str, moderators:
             why=_("You get this letter because you moderate the network."),
         )
         send_note(f"{key}:{moderator.pk}", note, kind="appeal", person=moderator, answers_to=writer)
+
+
+def send_outcome_review(outcome: Outcome) -> None:
+    """Remind whoever recorded an outcome of the day that they set to look at it again."""
+    note = Note(
+        title=_("Does it still hold? “%(asked)s”") % {"asked": outcome.asked},
+        paragraphs=[
+            _("You recorded what came of a thread, and wanted to look at it again on %(day)s.")
+            % {"day": date_format(outcome.review_on, "j F Y")},
+            _("If something has changed since, say so: others rely on it."),
+        ],
+        url=public(reverse("outcome", args=[outcome.thread_id])),
+        label=_("Open the outcome"),
+        why=_("You get this letter once, because you set this day yourself."),
+    )
+    send_note(f"outcome-review:{outcome.pk}:{outcome.review_on}", note, kind="outcome-review", person=outcome.by)
+
+
+def send_unanswered(person: User, asks: Sequence[Listing]) -> None:
+    """Tell who moderates of asks that nobody has answered, each once."""
+    note = Note(
+        title=_("Asks that nobody has answered"),
+        paragraphs=[
+            _("These asks have no reply yet. You may know somebody to point to them."),
+            *(f"{ask.thread.title}: {public(ask.thread.get_absolute_url())}" for ask in asks),
+        ],
+        url=public(reverse("listings")),
+        label=_("Open asks and offers"),
+        why=_("You get this letter because you moderate the boards on which they stand. Each ask is told of once."),
+    )
+    send_note(f"unanswered:{person.pk}:{asks[0].pk}", note, kind="unanswered", person=person)

@@ -67,8 +67,13 @@ class Asked:
 
     @classmethod
     def of(cls, address: QueryDict, cities: Sequence[City], user: Any) -> Self:
-        """Read an address. What is a person's own is asked by who is signed in."""
-        asked = cls(facets_of(cities, is_signed_in=user.is_authenticated))
+        """Read an address of a list of threads. What is a person's own is asked by who is signed in."""
+        return cls.read(address, facets_of(cities, is_signed_in=user.is_authenticated))
+
+    @classmethod
+    def read(cls, address: QueryDict, facets: Sequence[Facet]) -> Self:
+        """Read an address that may ask some questions."""
+        asked = cls(facets)
         for facet in asked.facets:
             value = address.get(facet.name, "")
             if value in dict(facet.choices):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from network.forum.views import linking
+from network.forum.views import linking, outcomes
 
 urlpatterns: list[URLPattern] = [
     path("threads/<int:pk>/links/", linking.thread_links, name="thread_links"),
+    path("threads/<int:pk>/outcome/", outcomes.outcome, name="outcome"),
+    path("threads/<int:pk>/outcome/precedent/", outcomes.outcome_precedent, name="outcome_precedent"),
+    path("outcomes/", outcomes.outcomes, name="outcomes"),
 ]
