@@ -72,6 +72,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("VAR_DIR", "Folder of the embedded services, uploads and logs.", str(BASE_DIR / "var")),
     Variable("HTTPS", "`0` when production runs without TLS in front, for a trial only.", "1"),
     Variable("FORUM_HOLD_FIRST", "So many first posts of each newcomer to the forum wait for a moderator.", "0"),
+    Variable("FORUM_UNANSWERED_DAYS", "After so many days without a reply moderators are told of an ask, once.", "5"),
     Variable(
         "TRUSTED_PROXIES",
         "How many proxies in front add to `X-Forwarded-For`; rate limits count by the address before them.",
