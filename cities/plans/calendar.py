@@ -102,7 +102,7 @@ def events_of(reading: PlanReading, line: Line) -> Iterator[bytes]:
             "BEGIN:VEVENT",
             f"UID:{day.key}@{host}",
             f"DTSTART;VALUE=DATE:{day.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day.on + timedelta(days=1):%Y%m%d}",
+            *([f"DTEND;VALUE=DATE:{day.on + timedelta(days=1):%Y%m%d}"] if day.on < date.max else []),
             f"SUMMARY:{escaped(day.words)}",
         )
         yield b"".join(map(folded, (*own, *same)))

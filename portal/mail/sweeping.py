@@ -37,7 +37,8 @@ def take(since: datetime, until: datetime) -> tuple[Letter, bytes] | None:
     letter = rows.order_by("pk").first()
     if letter is None:
         return None
-    sealed, letter.sealed, letter.state = letter.sealed, None, LetterState.SENDING
+    sealed = bytes(letter.sealed or b"")
+    letter.sealed, letter.state = None, LetterState.SENDING
     letter.save(update_fields=["sealed", "state"])
     return letter, sealed
 

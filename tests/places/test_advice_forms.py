@@ -278,7 +278,8 @@ def test_member_asks(city, adviser):
         ("question", "x" * 2001, "at most 2000"),
         ("wanted_by", "soon", "Give a date"),
         ("wanted_by", "2020-01-01", "This date has passed"),
-        ("wanted_by", "9999-12-31", "Check the year"),
+        ("wanted_by", "2199-12-31", "Check the year"),
+        ("wanted_by", "9999-12-31", "Give a date between 1990 and 2199."),
     ],
 )
 def test_question_that_is_not_in_order_is_refused_and_kept(city, field, typed, said):

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from cities.places.advice_forms import DayField
 from cities.plans import calendar
 from cities.plans.calendar import Day
+from cities.plans.reading.plan import PlanReading
 from cities.plans.reading.timeline import Scale
 from cities.plans.services import actions
 from tests.factories import ActionFactory
@@ -54,12 +55,10 @@ def test_scale_of_any_days_has_few_lines(first, last):
 
 
 @pytest.mark.django_db
-def test_last_day_of_all_is_an_event_too():
+def test_last_day_of_all_is_an_event_too(monkeypatch):
     action = ActionFactory()
     publish(action.plan)
-    from cities.plans.reading.plan import PlanReading
-
-    reading = PlanReading(action.plan.city, None)
-    event = calendar.event_of(reading, reading.lines[0], Day("x", date.max, "The end"))
-    assert event["dtstart"].dt == date.max
-    assert "dtend" not in event
+    monkeypatch.setattr(calendar, "days_of", lambda _line: [Day("x", date.max, "The end")])
+    told = calendar.calendar_of(PlanReading(action.plan.city, None))
+    assert b"DTSTART;VALUE=DATE:99991231" in told
+    assert b"DTEND" not in told

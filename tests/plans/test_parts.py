@@ -211,7 +211,11 @@ def test_milestone_is_added_changed_done_and_removed(client, url):
     today = timezone.localdate()
     client.post(url, {"act": "milestone", "milestone-title": "Tender", "milestone-due_on": "2030-01-31"})
     step = Milestone.objects.get()
-    sent = {f"milestone-{step.pk}-title": "Tender out", f"milestone-{step.pk}-due_on": "2030-02-28"}
+    sent = {
+        f"milestone-{step.pk}-seen": 1,
+        f"milestone-{step.pk}-title": "Tender out",
+        f"milestone-{step.pk}-due_on": "2030-02-28",
+    }
     client.post(url, {"act": f"change-{step.pk}", **sent})
     step.refresh_from_db()
     assert (step.title, step.done_on) == ("Tender out", None)

@@ -119,8 +119,11 @@ def test_organisation_without_a_member_is_marked_with_a_way_to_invite(client, ur
     assert "Invite someone" not in page
 
 
-def test_row_that_is_gone_leads_back_and_no_row_is_refused(client, url):
-    for act, status in (("part-99999", 302), ("part-x", 400)):
+def test_row_that_is_gone_leads_back_and_no_row_is_refused(client, url, action):
+    named = ActionPartnerFactory(action=action)
+    gone = named.pk
+    named.delete()
+    for act, status in ((f"part-{gone}", 302), ("part-99999", 404), ("part-x", 400)):
         assert client.post(url, {"act": act, f"{act}-part": Part.LEAD}).status_code == status
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from rules import has_perm
 from cities.places.models import Partner
 from cities.places.views.doors import attempt, try_act
 from cities.plans.forms.parts import AskForm, BasisForm, MilestoneForm, NoneNeededForm, PartForm, SearchForm
-from cities.plans.models import Action, ActionPartner, Milestone
+from cities.plans.models import Action, ActionPartner, Basis, Milestone
 from cities.plans.services import parts
 from cities.plans.services.conflicts import EditConflict
 from cities.plans.views.clashes import chosen, clash_page
@@ -29,10 +29,13 @@ from cities.plans.views.doors import plan_page
 from cities.plans.views.editing import form_methods
 from cities.plans.views.editing_actions import key, number, way_back
 from cities.plans.views.finding import with_action
+from cities.plans.views.removed import Removed, was_part_of
 from handbooks.models import EntryPage, PrecedentPage
 from handbooks.reading.nation import Reader
 from portal.accounts.signed_in import SignedInRequest
 from portal.words.nations import Nation
+
+Part = TypeVar("Part", ActionPartner, Basis, Milestone)
 
 
 @dataclass
@@ -185,7 +188,7 @@ def say_asked(request: SignedInRequest, named: ActionPartner) -> None:
 
 def change_part(request: SignedInRequest, action: Action, filled: Forms, act: str) -> bool:
     """Give an organisation another part, or ask one that declined once more."""
-    named = ActionPartner.objects.filter(pk=number(act.removeprefix("part-")), action=action).first()
+    named = part_of(action, ActionPartner, number(act.removeprefix("part-")))
     if named is None:
         messages.info(request, _("This organisation was taken out of the action meanwhile."))
         return True
@@ -236,9 +239,26 @@ def add_step(request: SignedInRequest, action: Action, filled: Forms) -> bool:
     )
 
 
+def part_of(action: Action, model: type[Part], pk: int) -> Part | None:
+    """Return what hangs on an action, and None where it was taken out. Raises Http404 where it never hung there."""
+    found = model._default_manager.filter(pk=pk, action=action.pk).first()
+    if found is None and not was_part_of(action, model.__name__, pk):
+        raise Http404
+    return found
+
+
+def step_of(action: Action, pk: int) -> Milestone:
+    """Return a milestone of an action. Raises Http404, and Removed where it was removed."""
+    step = part_of(action, Milestone, pk)
+    if step is None:
+        raise Removed(_("This milestone was removed"))
+    step.action = action
+    return step
+
+
 def change_step(request: SignedInRequest, action: Action, filled: Forms, act: str) -> bool:
-    """Change a milestone. Raises EditConflict, and Milestone.DoesNotExist where it was removed meanwhile."""
-    step = Milestone.objects.get(pk=number(act.removeprefix("change-")), action=action)
+    """Change a milestone. Raises EditConflict, and Removed where it was removed meanwhile."""
+    step = step_of(action, number(act.removeprefix("change-")))
     form = filled.refused = filled.milestones.get(step.pk) or MilestoneForm.of(step, chosen(request))
     return send(
         request,
@@ -260,24 +280,24 @@ def with_note(action: Action, form: MilestoneForm, done: str) -> str:
 
 def mark_done(request: SignedInRequest, action: Action) -> bool:
     """Mark a step as done today. It is done at once, and a wrong day is changed in its form."""
-    step = Milestone.objects.get(pk=key(request, "pk"), action=action)
+    step = step_of(action, key(request, "pk"))
     done = _("“%(step)s” is done.") % {"step": step.title}
     try_act(request, lambda: parts.mark_done(step, by=request.user), done=done)
     return True
 
 
-TAKING: dict[str, tuple[str, Callable[..., None], Any]] = {
-    "remove-partner": ("partners", parts.remove_partner, lambda: _("The organisation is taken out.")),
-    "remove-basis": ("bases", parts.remove_basis, lambda: _("The page is taken out.")),
-    "remove-milestone": ("milestones", parts.remove_milestone, lambda: _("The milestone is removed.")),
+TAKING: dict[str, tuple[type[Any], Callable[..., None], Any]] = {
+    "remove-partner": (ActionPartner, parts.remove_partner, lambda: _("The organisation is taken out.")),
+    "remove-basis": (Basis, parts.remove_basis, lambda: _("The page is taken out.")),
+    "remove-milestone": (Milestone, parts.remove_milestone, lambda: _("The milestone is removed.")),
 }
-"""What a button of a row takes out: the rows of the action, the act, and what is said after."""
+"""What a button of a row takes out: of which rows, the act, and what is said after."""
 
 
 def take_out(request: SignedInRequest, action: Action, act: str) -> bool:
     """Take a partner, a basis or a step out of an action."""
-    rows, remove, said = TAKING[act]
-    thing = getattr(action, rows).filter(pk=key(request, "pk")).first()
+    model, remove, said = TAKING[act]
+    thing = part_of(action, model, key(request, "pk"))
     if thing is None:
         messages.info(request, _("Somebody took this out meanwhile."))
         return True

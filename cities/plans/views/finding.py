@@ -86,8 +86,8 @@ def with_action(permission: str) -> Wrap:
                 action = action_of(request, city, pk)
                 require(request, permission, action)
                 return own(request, view(request, action, *args, **kwargs))
-            except (Removed, Action.DoesNotExist):
-                return removed_page(request, city)
+            except (Removed, Action.DoesNotExist) as removed:
+                return removed_page(request, city, str(removed) if isinstance(removed, Removed) else "")
             except Milestone.DoesNotExist:
                 return removed_page(request, city, _("This milestone was removed"))
 

@@ -17,6 +17,7 @@ from cities.places.models import City
 from cities.plans.forms.parts import AnswerForm, BasisForm, MilestoneForm, NoneNeededForm
 from cities.plans.forms.texts import ActionForm, ObjectiveForm
 from cities.plans.forms.updates import EvidenceForm, UpdateForm
+from cities.plans.models import Action
 from cities.plans.reading.past import DELETED
 from cities.plans.views.doors import plan_page
 
@@ -52,6 +53,12 @@ def was_removed(name: str, pk: int, city: City, user: Any) -> bool:
     return event is not None and has_perm("plans.read_working_text", user, event.plan)
 
 
+def was_part_of(action: Action, name: str, pk: int) -> bool:
+    """Return whether a partner, a basis or a milestone of an action was taken out of it."""
+    events = apps.get_model("plans", f"{name}Event")
+    return events.objects.filter(pgh_obj=pk, pgh_label=DELETED, action=action.pk).exists()
+
+
 def typed_in(request: HttpRequest) -> list[Typed]:
     """Return the words that a form sent, with the labels of their fields."""
     labels = {
@@ -60,7 +67,7 @@ def typed_in(request: HttpRequest) -> list[Typed]:
         for name, field in form.base_fields.items()
         if isinstance(field, forms.CharField | forms.DateField) and not field.widget.is_hidden
     }
-    sent = ((labels.get(name.rpartition("-")[2]), text.strip()) for name, text in request.POST.items())
+    sent = ((labels.get(name.rpartition("-")[2]), str(text).strip()) for name, text in request.POST.items())
     return [Typed(label, text) for label, text in sent if label and text]
 
 
