@@ -1,0 +1,242 @@
+"""Nobody sees what is not theirs: every audience over the addresses of the forum.
+
+A room of addresses is walked once its rows are here: it stands in WALKED, and each of its names has a row. What
+follows a colon in a name is another thing at the same address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cities.places.models import City
+from network.forum.choices import Audience, SanctionKind
+from network.forum.models import Board, Post, Sanction, Thread
+from network.forum.services.editing import delete_post, edit_post
+from network.forum.urls import reading
+from portal.accounts.models import User
+from tests.factories import CityFactory, MembershipFactory, UserFactory
+from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
+
+pytestmark = pytest.mark.django_db
+
+WALKED = (reading,)
+NAMES = {pattern.name for room in WALKED for pattern in room.urlpatterns}
+AUDIENCES = (
+    *("anonymous", "no network", "member", "member elsewhere", "coordinator", "adviser", "moderator", "administrator"),
+    "suspended",
+)
+NOWHERE = 987_654
+
+
+@dataclass(frozen=True)
+class World:
+    """Boards that everyone, the network, Leeds and nobody reads, with a thread on each and what is out of sight."""
+
+    leeds: City
+    elsewhere: City
+    boards: dict[str, Board]
+    threads: dict[str, Thread]
+    posts: dict[str, Post]
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The addresses to walk, by name."""
+        boards, threads, posts = self.boards, self.threads, self.posts
+        astray = reverse("thread", args=[boards["public"].slug, threads["leeds"].pk, threads["leeds"].slug])
+        return {
+            "forum": reverse("forum"),
+            "boards": reverse("boards"),
+            **{f"board:{name}": board.get_absolute_url() for name, board in boards.items()},
+            **{f"thread:{name}": thread.get_absolute_url() for name, thread in threads.items()},
+            "thread:astray": astray,
+            "thread:nowhere": reverse("thread", args=["public", NOWHERE, "nothing"]),
+            **{f"thread_unread:{name}": reverse("thread_unread", args=[t.pk]) for name, t in threads.items()},
+            **{f"post:{name}": reverse("post", args=[post.pk]) for name, post in posts.items()},
+            **{f"post_history:{name}": reverse("post_history", args=[post.pk]) for name, post in posts.items()},
+        }
+
+    @property
+    def elsewhere_read(self) -> list[str]:
+        """Pages of other rooms that might tell of what is not the reader's."""
+        return ["/search/?q=words", "/search/?q=words&page=2", "/sitemap.xml", self.leeds.get_absolute_url()]
+
+
+#                        anon  none  memb  else  coor  advi  mode  admi  susp
+OPENED = """
+forum                    200   200   200   200   200   200   200   200   200
+boards                   200   200   200   200   200   200   200   200   200
+board:public             200   200   200   200   200   200   200   200   200
+board:network            404   404   200   200   200   200   200   404   404
+board:leeds              404   404   200   404   200   200   404   404   404
+board:nobody             404   404   404   404   404   404   404   404   404
+thread:public            200   200   200   200   200   200   200   200   200
+thread:network           404   404   200   200   200   200   200   404   404
+thread:leeds             404   404   200   404   200   200   404   404   404
+thread:nobody            404   404   404   404   404   404   404   404   404
+thread:hidden            404   404   404   404   200   404   404   404   404
+thread:waiting           404   404   404   404   404   404   200   404   404
+thread:merged            404   404   302   404   302   302   404   404   404
+thread:astray            404   404   302   404   302   302   404   404   404
+thread:nowhere           404   404   404   404   404   404   404   404   404
+thread_unread:public     302   302   302   302   302   302   302   302   302
+thread_unread:network    404   404   302   302   302   302   302   404   404
+thread_unread:leeds      404   404   302   404   302   302   404   404   404
+thread_unread:nobody     404   404   404   404   404   404   404   404   404
+thread_unread:hidden     404   404   404   404   302   404   404   404   404
+thread_unread:waiting    404   404   404   404   404   404   302   404   404
+thread_unread:merged     404   404   302   404   302   302   404   404   404
+post:public              302   302   302   302   302   302   302   302   302
+post:leeds               404   404   302   404   302   302   404   404   404
+post:removed             302   302   302   302   302   302   302   302   302
+post:deleted             302   302   302   302   302   302   302   302   302
+post:edited              302   302   302   302   302   302   302   302   302
+post:held                404   404   404   404   404   404   302   404   404
+post_history:public      404   404   404   404   404   404   404   404   404
+post_history:leeds       404   404   404   404   404   404   404   404   404
+post_history:removed     404   404   404   404   404   404   404   404   404
+post_history:deleted     404   404   404   404   404   404   404   404   404
+post_history:edited      404   404   200   200   200   200   200   404   404
+post_history:held        404   404   404   404   404   404   404   404   404
+"""
+EVERYBODY = set(AUDIENCES)
+OF_LEEDS = {"member", "coordinator", "adviser"}
+NETWORK = OF_LEEDS | {"member elsewhere", "moderator"}
+
+SEEN = {
+    "Public words": EVERYBODY,
+    "Network words": NETWORK,
+    "Leeds words": OF_LEEDS,
+    "Nobody words": set(),
+    "Hidden words": {"coordinator"},
+    "Waiting words": {"moderator"},
+    "Merged words": set(),
+    "Removed words": set(),
+    "Deleted words": set(),
+    "Held words": {"moderator"},
+    "Beforehand": {"moderator"},
+    "After words": EVERYBODY,
+    "A reason of moderators": {"moderator"},
+    "Olu Owner": OF_LEEDS,
+    "owner@example.org": set(),
+}
+
+
+def person_of(audience: str, world: World) -> User | None:
+    if audience in ("member", "coordinator", "adviser"):
+        return MembershipFactory(city=world.leeds, role=audience).user
+    if audience == "member elsewhere":
+        return MembershipFactory(city=world.elsewhere).user
+    if audience in ("moderator", "administrator"):
+        return UserFactory(groups=[f"{audience.title()}s"])
+    if audience == "suspended":
+        person, until = MembershipFactory(city=world.leeds).user, timezone.now() + timezone.timedelta(days=1)
+        Sanction.objects.create(person=person, kind=SanctionKind.SUSPENSION, reason="x", by=UserFactory(), until=until)
+        return person
+    return UserFactory() if audience == "no network" else None
+
+
+def visitor(audience: str, world: World) -> Client:
+    """Return the browser of somebody of an audience, as Leeds sees them."""
+    client, user = Client(), person_of(audience, world)
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def world(tree) -> World:
+    leeds, elsewhere = CityFactory(name="Leeds", slug="leeds"), CityFactory(name="Glasgow", slug="glasgow")
+    boards = {
+        "public": BoardFactory(title="Public words", slug="public", audience=Audience.PUBLIC),
+        "network": BoardFactory(title="Network words"),
+        "leeds": city_board(leeds, title="Leeds words"),
+        "nobody": BoardFactory(title="Nobody words", audience=Audience.CITIES),
+    }
+    owner = member_of(leeds, user__display_name="Olu Owner", user__email="owner@example.org")
+    threads = {
+        name: ThreadFactory(
+            board=board, title=f"{name.title()} words", author=owner if name == "leeds" else member_of()
+        )
+        for name, board in boards.items()
+    }
+    now, away = timezone.now(), {"board": boards["leeds"], "author": owner}
+    threads["hidden"] = ThreadFactory(**away, title="Hidden words", body="Hidden words", hidden_at=now)
+    threads["waiting"] = ThreadFactory(board=boards["network"], title="Waiting words", posts=0)
+    threads["merged"] = ThreadFactory(**away, title="Merged words", merged_into=threads["leeds"])
+    Thread.objects.filter(pk=threads["merged"].pk).update(last_number=0)
+    public = threads["public"]
+    posts = {
+        "public": public.posts.get(),
+        "leeds": threads["leeds"].posts.get(),
+        "removed": PostFactory(
+            thread=public, body="Removed words", hidden_at=now, hidden_reason="A reason of moderators"
+        ),
+        "deleted": PostFactory(thread=public, body="Deleted words"),
+        "edited": PostFactory(thread=public, body="Beforehand"),
+        "held": PostFactory(thread=public, body="Held words", held=True),
+    }
+    delete_post(posts["deleted"], by=posts["deleted"].author)
+    edit_post(posts["edited"], "After words", seen="Beforehand", by=UserFactory(groups=["Moderators"]))
+    return World(leeds, elsewhere, boards, threads, posts)
+
+
+def answer(response: HttpResponse) -> str:
+    """Return a status, or “in” where the visitor is sent to sign in."""
+    is_door = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
+    return "in" if is_door else str(response.status_code)
+
+
+def opened() -> dict[str, list[str]]:
+    """Return the table by the name of each address."""
+    rows = [line.split() for line in OPENED.strip().splitlines()]
+    return {name: statuses for name, *statuses in rows}
+
+
+def test_every_address_has_its_row():
+    assert {name.partition(":")[0] for name in opened()} == NAMES
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_address_opens_to_whom_it_should(world, audience):
+    client, column = visitor(audience, world), AUDIENCES.index(audience)
+    found = {name: answer(client.get(url)) for name, url in world.addresses.items()}
+    assert found == {name: statuses[column] for name, statuses in opened().items()}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_secret_is_read_by_nobody_else(world, audience):
+    client = visitor(audience, world)
+    urls = [*world.addresses.values(), *world.elsewhere_read]
+    pages = [client.get(url).getvalue().decode(errors="replace") for url in urls]
+    found = {words for words in SEEN if any(words in page for page in pages)}
+    assert found == {words for words, who in SEEN.items() if audience in who}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_what_is_not_theirs_is_answered_as_if_it_were_not_there(world, audience):
+    client = visitor(audience, world)
+    nowhere = world.addresses["thread:nowhere"]
+    missing = client.get(nowhere).content.decode().replace(nowhere, "")
+    for name, url in world.addresses.items():
+        page = client.get(url)
+        if page.status_code == 404:
+            assert page.content.decode().replace(url, "") == missing, name
+            assert not page.has_header("Location")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_what_is_personal_is_kept_by_nobody_on_the_way(world, audience):
+    client = visitor(audience, world)
+    for name, url in world.addresses.items():
+        page = client.get(url)
+        if page.status_code == 200 and audience != "anonymous":
+            assert "no-store" in page["Cache-Control"], name
+        if page.status_code == 200 and audience == "anonymous":
+            assert "csrfmiddlewaretoken" not in page.content.decode(), name
+            assert not page.cookies, name
