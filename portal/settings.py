@@ -164,7 +164,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-plans": {"task": "cities.plans.tasks.send_reminders", "schedule": crontab(hour="7", minute="15")},
     "tell-followers": {"task": "cities.plans.tasks.tell_followers", "schedule": crontab(hour="7", minute="45")},
     "clear-plans": {"task": "cities.plans.tasks.clear_plans", "schedule": crontab(hour="4", minute="35")},
-    "clear-files": {"task": "network.forum.tasks.clear_files", "schedule": crontab(hour="4", minute="50")},
+    "clear-forum": {"task": "network.forum.tasks.clear_forum", "schedule": crontab(hour="4", minute="50")},
+    "remind-kept": {"task": "network.forum.tasks.remind_kept", "schedule": crontab(hour="7", minute="25")},
     "clear-networks": {"task": "cities.places.tasks.clear_settled", "schedule": crontab(hour="4", minute="20")},
     "finish-privacy": {"task": "portal.accounts.tasks.finish_privacy", "schedule": crontab(minute="*/10")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},
@@ -215,6 +216,7 @@ ACCOUNT_RATE_LIMITS = {
     "forum_preview": "120/m/user",
     "forum_draft": "60/m/user",
     "forum_suggest": "120/m/user",
+    "forum_feed": "120/m/ip",
 }
 ACCOUNT_FORMS = {
     "signup": "portal.accounts.sign_in_forms.NewAccountForm",

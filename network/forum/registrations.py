@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from network.forum import kept_pages, load, receivers
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from network.forum import kept_pages, load, personal, receivers
+from network.forum.feed_addresses import FeedAddress, register_address
+from network.forum.reading.for_you import lines_of
+from network.forum.services.feeds import token_for
+from portal.accounts.for_you import register_lines
+from portal.accounts.models import User
+from portal.accounts.privacy import register_eraser, register_exporter
 from portal.loads import Load, register_load
 
 
@@ -11,3 +20,19 @@ def register() -> None:
     register_load(Load(name="posts", help="posts in those threads", generate=load.generate_posts))
     receivers.connect()
     kept_pages.connect()
+    register_lines(lines_of, order=20)
+    register_exporter("forum", personal.copy_of, files=personal.files_of)
+    register_eraser(personal.forget)
+    register_address(
+        FeedAddress(
+            name="following",
+            title=_("What you follow"),
+            text=_("The latest posts of the threads, boards and themes that you follow, for a feed reader."),
+            path=own_feed,
+            order=10,
+        )
+    )
+
+
+def own_feed(person: User) -> str:
+    return reverse("forum_feed", args=[token_for(person)])

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 from celery import shared_task
 
+from network.forum.services import outcomes
 from network.forum.services.attachments import clear_orphans
+from network.forum.services.bookmarks import send_reminders
+from network.forum.services.drafts import clear_old_drafts
 
 log = structlog.get_logger(__name__)
 
 
 @shared_task
-def clear_files() -> None:
-    """Delete the files that came to nothing. Safe to repeat."""
-    log.info("Cleared files without a post", files=clear_orphans())
+def clear_forum() -> None:
+    """Delete the drafts that are a year old, and the files that came to nothing. Safe to repeat."""
+    drafts = clear_old_drafts()
+    log.info("Cleared the forum", drafts=drafts, files=clear_orphans())
+
+
+@shared_task
+def remind_kept() -> None:
+    """Bring kept posts back to mind on the day that their keepers chose. Safe to repeat."""
+    log.info("Reminded of kept posts", letters=send_reminders())
+
+
+@shared_task
+def remind_of_outcomes(at: str | None = None) -> None:
+    """Remind of outcomes that are to be looked at again, as of `at` in ISO 8601 or of now. Safe to repeat."""
+    log.info("Reminded of outcomes", letters=outcomes.remind_outcomes(moment(at)))
+
+
+def moment(at: str | None) -> datetime | None:
+    return datetime.fromisoformat(at) if at else None

@@ -77,6 +77,11 @@ def mentioned(source: str) -> list[int]:
     return list(dict.fromkeys(int(person) for _name, person in MENTION.findall(source)))
 
 
+def without(source: str, person: int, instead: str) -> str:
+    """Return a text that names a person no more: `instead` stands where it did."""
+    return MENTION.sub(lambda found: instead if int(found[2]) == person else found[0], source)
+
+
 def clean(unsafe: str) -> str:
     """Return only what the house rules list of some HTML."""
     return nh3.clean(

@@ -14,7 +14,7 @@ from PIL import Image
 from network.forum.choices import Audience
 from network.forum.models import Attachment, Draft, Post
 from network.forum.services import attachments
-from network.forum.tasks import clear_files
+from network.forum.tasks import clear_forum
 from portal.media.models import PrivateFile
 from tests.factories import CityFactory, UserFactory
 from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
@@ -237,8 +237,8 @@ def test_files_that_came_to_nothing_are_cleared_and_those_of_drafts_are_not(clie
     Attachment.objects.filter(pk=posted).update(post=thread.posts.get())
     path = Attachment.objects.get(pk=orphan).document.file
     Attachment.objects.exclude(pk=fresh).update(at=timezone.now() - timezone.timedelta(days=3))
-    clear_files()
-    clear_files()
+    clear_forum()
+    clear_forum()
     assert set(Attachment.objects.values_list("pk", flat=True)) == {kept, fresh, posted}
     assert PrivateFile.objects.count() == 3
     assert not path.storage.exists(path.name)
@@ -247,10 +247,10 @@ def test_files_that_came_to_nothing_are_cleared_and_those_of_drafts_are_not(clie
 def test_file_taken_out_of_a_post_is_deleted_days_later(client, thread):
     send(client, thread, "See.", files=[file()])
     Attachment.objects.update(removed_at=timezone.now())
-    clear_files()
+    clear_forum()
     assert Attachment.objects.exists()
     Attachment.objects.update(removed_at=timezone.now() - timezone.timedelta(days=3))
-    clear_files()
+    clear_forum()
     assert not PrivateFile.objects.exists()
 
 

@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from network.forum.choices import Audience, Level
-from network.forum.models import Board, Reader, Thread
+from network.forum.models import Board, Follow, Reader, Thread
 from network.forum.models.board import audience_words
 from network.forum.reading.addresses import board_address, thread_address
 from network.forum.reading.people import short_name
@@ -63,7 +64,8 @@ class IndexedBoard:
 def boards_of(user: Any, *, current: str = "") -> list[Any]:
     """Return the boards beside a list of threads, in one query; archived ones only where one stands on it."""
     shown = Q(archived_at=None) | Q(slug=current)
-    return list(with_new(Board.objects.visible_to(user).filter(shown), user).with_cities())
+    boards = with_new(Board.objects.visible_to(user).filter(shown), user).with_cities()
+    return list(boards.annotate(level=board_level(user)) if user.is_authenticated else boards)
 
 
 def line_of(board: Any, current: int | None = None) -> BoardLine:
@@ -92,6 +94,12 @@ def new_threads(user: Any) -> Combinable:
     found = Thread.objects.listed().filter(~Exists(read), board=OuterRef("pk"), last_post_at__gt=since)
     keys = ArraySubquery(found.order_by("-last_post_at", "-pk").values("pk")[: MOST_NEW + 1])
     return Func(keys, function="cardinality", output_field=IntegerField())
+
+
+def board_level(user: Any) -> Combinable:
+    """Return how closely `user` follows the board of a row."""
+    own = Follow.objects.filter(person=user.pk, board=OuterRef("pk")).values("level")[:1]
+    return Coalesce(Subquery(own), Value(Level.NORMAL))
 
 
 def index_of(user: Any) -> list[IndexedBoard]:

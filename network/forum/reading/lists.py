@@ -65,6 +65,7 @@ class ThreadRow:
     is_pinned: bool
     is_closed: bool
     mark: Mark | None
+    reason: str = ""
 
 
 class ThreadList:

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from rules import has_perm
 
 from network.forum.models import Board, Draft, Participant, Post, Thread
@@ -17,6 +19,8 @@ from portal.text.hidden import one_line
 
 LONGEST_KEPT = 100_000
 """Characters. A text that is too long for a post is kept too, so that it can be made shorter."""
+KEPT_FOR = timedelta(days=365)
+"""How long a draft waits that nobody goes on with."""
 
 Place = Thread | Board
 
@@ -74,3 +78,8 @@ def drafts_for(place: Place, by: User) -> Any:
 
 def at(place: Place) -> dict[str, Any]:
     return {"thread" if isinstance(place, Thread) else "board": place}
+
+
+def clear_old_drafts() -> int:
+    """Delete the drafts that nobody has touched for a year, and return how many. Safe to repeat."""
+    return Draft.objects.filter(saved_at__lt=timezone.now() - KEPT_FOR).delete()[0]

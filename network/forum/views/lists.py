@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from cities.places.models import City
+from network.forum.forms.following import LEVELS
 from network.forum.reading.asked import Asked
 from network.forum.reading.boards import index_of
 from network.forum.reading.lists import ThreadList
@@ -58,5 +59,6 @@ def listed(request: HttpRequest, user: Any, slug: str = "") -> HttpResponse:
         "may_write": has_perm("forum.start_thread", user, board) if board else has_perm("forum.belong", user),
         "is_indexed": not request.GET and (board is None or board.is_public),
         "is_signed_in": user.is_authenticated,
+        "levels": LEVELS,
     }
     return render(request, "forum/threads.html", context)
