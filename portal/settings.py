@@ -166,6 +166,8 @@ CELERY_BEAT_SCHEDULE = {
     "clear-plans": {"task": "cities.plans.tasks.clear_plans", "schedule": crontab(hour="4", minute="35")},
     "clear-forum": {"task": "network.forum.tasks.clear_forum", "schedule": crontab(hour="4", minute="50")},
     "remind-kept": {"task": "network.forum.tasks.remind_kept", "schedule": crontab(hour="7", minute="25")},
+    "tell-of-events": {"task": "network.events.tasks.tell_all", "schedule": crontab(minute="*/10")},
+    "remind-of-events": {"task": "network.events.tasks.send_reminders", "schedule": crontab(minute="20")},
     "clear-networks": {"task": "cities.places.tasks.clear_settled", "schedule": crontab(hour="4", minute="20")},
     "finish-privacy": {"task": "portal.accounts.tasks.finish_privacy", "schedule": crontab(minute="*/10")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},

@@ -41,6 +41,7 @@ ADDRESSES: dict[str, str] = {
     "feed": "/handbooks/feed/",
     "cities": "/cities/",
     "forum": "/network/",
+    "events": "/network/events/",
     "search": "/search/",
     "about": "/about/",
     "accessibility": "/accessibility/",
@@ -61,6 +62,7 @@ MAIN_MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Precedents"), ADDRESSES["precedents"]),
     MenuItem(_("Cities"), ADDRESSES["cities"]),
     MenuItem(_("Forum"), ADDRESSES["forum"], without=("/network/events/", "/network/people/")),
+    MenuItem(_("Events"), ADDRESSES["events"]),
     MenuItem(_("Glossary"), ADDRESSES["glossary"]),
     MenuItem(_("About"), ADDRESSES["about"]),
 )
@@ -77,6 +79,7 @@ FOOT_HANDBOOKS: tuple[MenuItem, ...] = (
 FOOT_ABOUT: tuple[MenuItem, ...] = (
     MenuItem(_("Ten cities"), ADDRESSES["cities"]),
     MenuItem(_("Forum"), ADDRESSES["forum"]),
+    MenuItem(_("Events"), ADDRESSES["events"]),
     MenuItem(_("Who runs this"), ADDRESSES["about"]),
     MenuItem(_("Accessibility statement"), ADDRESSES["accessibility"]),
     MenuItem(_("Privacy"), ADDRESSES["privacy"]),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cities.places.models import City
+from cities.places.roles import roles_of
 from network.events.choices import EventKind
 from network.events.models import Event
 from network.events.services.attending import move_up
@@ -18,6 +21,8 @@ from network.forum.choices import Kind
 from network.forum.models import Board
 from network.forum.services.posting import Opening, Written, start_thread
 from portal.accounts.models import User
+from portal.accounts.rules import is_moderator
+from portal.text.hidden import one_line
 
 TOLD = ("starts_at", "ends_at", "zone", "place", "link")
 """What those who come have to know when it changes."""
@@ -44,6 +49,7 @@ def call_event(board: Board, opening: Opening, written: Written, particulars: Pa
     thread = start_thread(board, opening, written, by=by)
     if earlier := Event.objects.filter(thread=thread).first():
         return earlier
+    check_host(particulars.host, None, by)
     event = Event(thread=thread, **vars(particulars))
     event.full_clean(exclude=["thread"])
     event.save(force_insert=True)
@@ -55,6 +61,7 @@ def call_event(board: Board, opening: Opening, written: Written, particulars: Pa
 def change_event(event: Event, particulars: Particulars, *, by: User) -> Event:
     """Change when, where or for how many an event is. Raises PermissionDenied, ValidationError."""
     event = open_event(event, "events.change", by)
+    check_host(particulars.host, event.host_id, by)
     before = {name: getattr(event, name) for name in TOLD}
     for name, value in vars(particulars).items():
         setattr(event, name, value)
@@ -71,12 +78,18 @@ def change_event(event: Event, particulars: Particulars, *, by: User) -> Event:
     return event
 
 
+def check_host(host: City | None, now: int | None, by: User) -> None:
+    """Refuse a city that `by` does not speak for: its coordinators could change the event. Raises ValidationError."""
+    if host is not None and host.pk != now and host.pk not in roles_of(by) and not is_moderator(by):
+        raise ValidationError({"host": _("Choose one of your own cities.")})
+
+
 @transaction.atomic
 def cancel_event(event: Event, reason: str, *, by: User) -> Event:
     """Say that an event does not take place, and why. Raises PermissionDenied, ValidationError."""
     event = open_event(event, "events.change", by)
     event.cancelled_at = event.changed_at = timezone.now()
-    event.cancelled_reason = reason
+    event.cancelled_reason = one_line(reason)
     event.sequence += 1
     event.full_clean(exclude=["thread"])
     event.save()

@@ -26,6 +26,7 @@ from network.forum.models.board import audience_words
 from network.forum.querysets import cities_named
 from network.forum.reading.about import things_of
 from network.forum.reading.addresses import ON_A_PAGE, board_address, network, on_page, thread_act, thread_address
+from network.forum.reading.kinds import Box, box_for
 from network.forum.reading.levels import Followed, level_of
 from network.forum.reading.lists import Mark, listing_mark
 from network.forum.reading.people import short_name
@@ -94,6 +95,11 @@ def merged_into(pk: int, user: Any) -> Any:
     return None
 
 
+def number_in(written: str) -> int:
+    """Return the number that an address gives, or 1 for anything else."""
+    return max(int(written), 1) if written.isascii() and written.isdigit() and len(written) < 9 else 1
+
+
 class ThreadReading:
     """One page of a thread. Each property asks the database at most once."""
 
@@ -101,7 +107,7 @@ class ThreadReading:
         self.thread, self.user = thread, user
         self.board = thread.board
         self.url = thread_address(self.board.slug, thread.pk, thread.title)
-        self.page: Page = Paginator(range(1, thread.last_number + 1), ON_A_PAGE).get_page(page)
+        self.page: Page = Paginator(range(1, thread.last_number + 1), ON_A_PAGE).get_page(number_in(page))
         self.first = (self.page.number - 1) * ON_A_PAGE + 1
         self.last = min(self.page.number * ON_A_PAGE, thread.last_number)
         self.board.city_keys = thread.city_keys
@@ -248,6 +254,11 @@ class ThreadReading:
             posts=[Link(title=f"#{number}", url=on_page(self.url, number)) for number in self.thread.shown_by],
             precedent=Link(title=self.thread.precedent_title, url=address(precedent)) if precedent else None,
         )
+
+    @cached_property
+    def box(self) -> Box | None:
+        """What the thread is beside its posts, such as an event."""
+        return box_for(self.thread, self.user)
 
     # What the reader may do.
 

@@ -1,0 +1,94 @@
+"""What events write to those who come. A letter's key says the event, the person and the change: it is sent once."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from cities.places.letters import Note, public
+from network.events.calendars import letter_of
+from network.events.models import Event
+from network.events.reading.when import told
+from network.forum.reading.addresses import event_address
+from portal.accounts.models import User
+from portal.accounts.zones import zone_named
+from portal.mail.letters import Words, compose
+from portal.mail.services import Outgoing
+
+KIND_PREFIX = "events."
+
+
+def place_given(event: Event, person: User) -> Outgoing:
+    """Tell somebody that they have a place, and put the event into their calendar."""
+    title = _("You have a place: %(event)s") % {"event": event.thread.title}
+    after = [_("If you cannot come, say so on the page of the event: whoever waits longest gets your place.")]
+    note = Note(title=title, paragraphs=facts(event, person), url=page_of(event), label=see(), after=after, why=why())
+    return outgoing(event, person, note, kind="place", about="told")
+
+
+def change(event: Event, person: User) -> Outgoing:
+    """Tell somebody who comes that it is at another time or place."""
+    title = _("Changed: %(event)s") % {"event": event.thread.title}
+    said = [_("When or where it takes place has changed. This is how it is now:"), *facts(event, person)]
+    after = [_("If you cannot come now, say so on the page of the event.")]
+    note = Note(title=title, paragraphs=said, url=page_of(event), label=see(), after=after, why=why())
+    return outgoing(event, person, note, kind="change", about="told")
+
+
+def cancellation(event: Event, person: User, *, has_calendar: bool) -> Outgoing:
+    """Tell somebody who wanted to come that it does not take place."""
+    title = _("Cancelled: %(event)s") % {"event": event.thread.title}
+    said = [_("It does not take place."), _("The reason:"), event.cancelled_reason, when(event, person)]
+    note = Note(title=title, paragraphs=said, url=page_of(event), label=see(), why=why())
+    return outgoing(event, person, note, kind="cancelled", about="told", has_calendar=has_calendar)
+
+
+def reminder(event: Event, person: User) -> Outgoing:
+    """Remind somebody of an event that begins within a day. Their calendar has it already."""
+    title = _("Soon: %(event)s") % {"event": event.thread.title}
+    after = [_("If you cannot come, say so on the page of the event: whoever waits longest gets your place.")]
+    note = Note(title=title, paragraphs=facts(event, person), url=page_of(event), label=see(), after=after, why=why())
+    return outgoing(event, person, note, kind="reminder", about="reminder", has_calendar=False)
+
+
+def outgoing(event: Event, person: User, note: Note, *, kind: str, about: str, has_calendar: bool = True) -> Outgoing:
+    words = compose("mail/note", {"name": person.display_name, **asdict(note)})
+    calendar = letter_of(event, person) if has_calendar else ""
+    return Outgoing(
+        key=f"{KIND_PREFIX}{about}:{event.pk}:{person.pk}:{event.sequence}",
+        kind=f"{KIND_PREFIX}{kind}",
+        to=person.email,
+        words=Words(subject=words.subject, text=words.text, html=words.html, calendar=calendar),
+        person=person,
+    )
+
+
+def facts(event: Event, person: User) -> list[str]:
+    """Return when and where it is, for somebody who comes."""
+    place = _("Where: %(place)s") % {"place": event.place} if event.place else ""
+    link = _("Link to join: %(link)s") % {"link": event.link} if event.link else ""
+    return list(filter(None, [when(event, person), place, link]))
+
+
+def when(event: Event, person: User) -> str:
+    """Return when it is where it takes place and, where that is another time, where the person lives."""
+    said = told(event.starts, event.ends, event.zone)
+    zone = zone_named(person.time_zone) or ZoneInfo(event.zone)
+    starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
+    if starts.utcoffset() != event.starts.utcoffset():
+        said = _("%(there)s. That is %(here)s.") % {"there": said, "here": told(starts, ends, zone.key)}
+    return _("When: %(when)s") % {"when": said}
+
+
+def see() -> str:
+    return _("Open the event")
+
+
+def why() -> str:
+    return _("You get this letter because you said that you come to an event of the network.")
+
+
+def page_of(event: Event) -> str:
+    return public(event_address(event.pk, event.thread.title))

@@ -1,0 +1,34 @@
+"""The box above the thread of an event: when it is, and the way to its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from network.events.models import Event
+from network.events.reading.lists import own_words, places_words
+from network.events.reading.when import when_of
+from network.forum.models import Thread
+from network.forum.reading.addresses import event_address
+from network.forum.reading.kinds import Box
+from portal.words.parts import Link
+
+
+def box_of(thread: Thread, user: Any) -> Box | None:
+    """Return the box of a thread that `user` reads; kept pages print it too, so it says nothing of who is not there."""
+    event = Event.objects.filter(pk=thread.pk).with_counts().with_own(user).select_related("host").first()
+    if event is None:
+        return None
+    when = when_of(event)
+    lines = [when.words, *filter(None, [when.own, event.host and event.host.name])]
+    if event.is_cancelled:
+        lines.append(_("Cancelled: %(reason)s") % {"reason": event.cancelled_reason})
+    elif not event.is_over and user.is_authenticated:
+        lines += filter(None, [places_words(event), own_words(event.own_state)])
+    label = (
+        _("The event: who comes and what came of it") if event.is_over else _("The event: who comes, and how to join")
+    )
+    return Box(
+        title=_("This is an event"), lines=lines, links=[Link(title=label, url=event_address(thread.pk, thread.title))]
+    )

@@ -1,0 +1,31 @@
+"""What Celery does for events: telling those who come."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+from celery import shared_task
+
+from network.events.services import telling
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task
+def tell_of(event: int) -> None:
+    """Tell those who come to an event what changed. Safe to repeat."""
+    log.info("Told of an event", event=event, letters=telling.tell(event))
+
+
+@shared_task
+def tell_all() -> None:
+    """Tell what was not told: the run for it was lost. Safe to repeat."""
+    log.info("Told of events", letters=telling.tell_all())
+
+
+@shared_task
+def send_reminders(at: str | None = None) -> None:
+    """Remind of events that begin within a day, as of `at` in ISO 8601 or of now. Safe to repeat."""
+    moment = datetime.fromisoformat(at) if at else None
+    log.info("Reminded of events", letters=telling.remind_all(moment))

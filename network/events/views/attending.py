@@ -1,0 +1,57 @@
+"""Coming to an event, and not coming after all."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from rules import has_perm
+
+from network.events.choices import Coming
+from network.events.reading.event import EventReading, place_in_line
+from network.events.services.attending import join, leave
+from network.events.views.doors import address_of, event_or_404, require
+from network.forum.views.signed_in import for_writers, form_methods
+from portal.accounts.signed_in import SignedInRequest
+
+
+@form_methods
+@for_writers
+def event_join(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask before, for who comes from a page without a button; take or give back a place on POST."""
+    event = event_or_404(pk, request.user)
+    if request.method != "POST":
+        context = {
+            "reading": EventReading(event, request.user),
+            "event": event,
+            "board": event.thread.board,
+            "may_join": has_perm("events.join", request.user, event),
+            "belongs": has_perm("forum.belong", request.user),
+        }
+        return render(request, "events/join.html", context)
+    if not (event.is_cancelled or event.is_over):
+        require("events.join", request.user, event)
+    try:
+        if event.is_over and not event.is_cancelled:
+            raise ValidationError(_("This event is over."))
+        if request.POST.get("act") == "leave":
+            left = leave(event, by=request.user)
+            if left:
+                messages.success(request, _("You do not come. Thank you for saying so: your place is free for others."))
+            else:
+                messages.info(request, _("You had no place at this event."))
+        else:
+            row = join(event, by=request.user)
+            if row.state == Coming.GOING:
+                messages.success(request, _("You have a place. A letter brings it into your calendar."))
+            else:
+                place = place_in_line(event, row.pk, row.asked_at)
+                told = _(
+                    "All places are taken. You are number %(place)s on the waiting list. A letter says if you move up."
+                )
+                messages.success(request, told % {"place": place})
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect(address_of(event))

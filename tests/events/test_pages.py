@@ -1,0 +1,431 @@
+"""The pages of events: lists, the month, one event, calling, changing, cancelling, coming."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from network.events.choices import Coming
+from network.events.models import Event
+from network.events.services.attending import join
+from network.events.services.planning import cancel_event
+from network.forum.choices import Audience
+from network.forum.models import Thread
+from portal.accounts.models import User
+from tests.events.pages import times, typed, words
+from tests.factories import CityFactory, UserFactory
+from tests.factories.events import event_on
+from tests.factories.forum import BoardFactory, PostFactory, city_board, member_of
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+PLACE, LINK = "Room 4, Civic Hall", "https://meet.example.org/room"
+
+
+@pytest.fixture
+def leeds():
+    return CityFactory(name="Leeds", slug="leeds")
+
+
+@pytest.fixture
+def host(leeds):
+    return member_of(leeds, user__display_name="Hana Host", user__time_zone="Europe/London")
+
+
+@pytest.fixture
+def board():
+    return BoardFactory(audience=Audience.PUBLIC, title="Homes")
+
+
+@pytest.fixture
+def event(host, board, leeds):
+    return event_on(board, by=host, host=leeds, place=PLACE, link=LINK, capacity=1)
+
+
+@pytest.fixture
+def client(client, host):
+    client.force_login(host)
+    return client
+
+
+def opened(client, event: Event, **query: str):
+    return client.get(event.get_absolute_url(), query)
+
+
+def join_url(event: Event) -> str:
+    return reverse("event_join", args=[event.pk])
+
+
+# --- Lists ----------------------------------------------------------------------------------------
+
+
+def test_list_shows_what_is_ahead_and_what_is_over_apart(client, board, host):
+    past = NOW() - timedelta(days=2)
+    event_on(board, by=host, title="Yesterday's visit", starts_at=past)
+    event_on(board, by=host, title="A running visit", starts_at=NOW() - timedelta(minutes=5))
+    ahead, over = client.get(reverse("events")), client.get(reverse("events"), {"show": "over"})
+    assert "A running visit" in words(ahead)
+    assert "Yesterday's visit" not in words(ahead)
+    assert "Yesterday's visit" in words(over)
+    assert "A running visit" not in words(over)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_there"),
+    [
+        ({"city": "leeds"}, True),
+        ({"city": "hull"}, False),
+        ({"theme": "housing"}, True),
+        ({"theme": "energy"}, False),
+        ({"kind": "visit"}, True),
+        ({"kind": "call"}, False),
+        ({"kind": "circus"}, True),
+    ],
+)
+@pytest.mark.parametrize("month", ["", "2031-03"])
+def test_filters_in_the_address(client, board, host, leeds, query, is_there, month):
+    CityFactory(name="Hull", slug="hull")
+    starts_at = datetime(2031, 3, 12, 10, tzinfo=UTC)
+    made = event_on(board, by=host, title="Our visit", kind="visit", host=leeds, starts_at=starts_at)
+    Thread.objects.filter(pk=made.pk).update(themes=["housing"])
+    page = client.get(reverse("events"), {**query, **({"month": month} if month else {})})
+    assert ("Our visit" in words(page)) is is_there
+    assert ("We know nothing called “circus”" in words(page)) is ("circus" in query.values())
+
+
+def test_list_goes_on_by_keyset_and_loses_none(client, board, host):
+    starts_at = NOW() + timedelta(days=3)
+    for number in range(28):
+        event_on(board, by=host, title=f"Number {number:02}", starts_at=starts_at + timedelta(hours=number // 2))
+    first = client.get(reverse("events"))
+    more = first.context["reading"].more
+    second = client.get(reverse("events") + more)
+    titles = [row.title for page in (first, second) for row in page.context["reading"].rows]
+    assert titles == [f"Number {number:02}" for number in range(28)]
+    assert second.context["reading"].more == ""
+    assert client.get(reverse("events"), {"after": "9" * 30 + "-x"}).status_code == 200
+
+
+def test_month_is_a_table_of_days_with_links_to_its_neighbours(client, board, host):
+    event_on(board, by=host, title="In December", starts_at=datetime(2026, 12, 31, 9, tzinfo=UTC))
+    event_on(
+        board,
+        by=host,
+        title="Over new year",
+        starts_at=datetime(2026, 12, 31, 9, tzinfo=UTC),
+        ends_at=datetime(2027, 1, 2, 12, tzinfo=UTC),
+    )
+    page = client.get(reverse("events"), {"month": "2026-12", "kind": "call"})
+    html = page.content.decode()
+    assert "Events in December 2026, by week" in html
+    assert 'href="?kind=call&amp;month=2026-11#month"' in html
+    assert 'href="?kind=call&amp;month=2027-01#month"' in html
+    assert html.count("Over new year") == 1
+    january = client.get(reverse("events"), {"month": "2027-01"}).content.decode()
+    assert january.count("Over new year") == 2
+    assert "until 12:00" in january
+    assert "In December" not in january
+
+
+def test_event_that_ends_at_midnight_is_not_of_the_next_day(client, board, host):
+    event_on(
+        board,
+        by=host,
+        title="Late talk",
+        starts_at=datetime(2026, 12, 5, 22, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 6, 0, tzinfo=UTC),
+    )
+    assert client.get(reverse("events"), {"month": "2026-12"}).content.decode().count("Late talk") == 1
+
+
+@pytest.mark.parametrize("month", ["2026-13", "x", "2026-00", "9" * 500, "\u0662\u0660\u0662\u0666-12", "1999-01"])
+def test_what_is_no_month_shows_the_present_one(client, month):
+    page = client.get(reverse("events"), {"month": month})
+    assert page.status_code == 200
+    assert "That is no month of a calendar" in words(page)
+
+
+@pytest.mark.parametrize("month", ["2000-01", "2099-12"])
+def test_ends_of_the_calendar(client, month):
+    assert client.get(reverse("events"), {"month": month}).status_code == 200
+
+
+def test_days_are_those_of_the_reader(client, board, host):
+    event_on(board, by=host, title="Late call", starts_at=datetime(2026, 12, 31, 20, tzinfo=UTC))
+    User.objects.filter(pk=host.pk).update(time_zone="Asia/Tokyo")
+    assert "Late call" in words(client.get(reverse("events"), {"month": "2027-01"}))
+
+
+# --- One event ------------------------------------------------------------------------------------
+
+
+def test_page_says_what_there_is(client, event, host):
+    PostFactory(thread=event.thread, author=member_of(), body="May I bring a friend?")
+    page = words(opened(client, event))
+    for said in ("Leeds", "Come.", "May I bring a friend?", PLACE, LINK, "0 people come; 1 place left", "Hana Host"):
+        assert said in page
+    assert reverse("reply", args=[event.pk]) in opened(client, event).content.decode()
+
+
+def test_place_is_read_by_those_who_come_and_host(client, event, host):
+    stranger, comer, waiter = member_of(), member_of(), member_of()
+    join(event, by=comer)
+    join(event, by=waiter)
+    seen = {}
+    for name, person in {"host": host, "stranger": stranger, "comer": comer, "waiter": waiter}.items():
+        client.force_login(person)
+        page = opened(client, event).content.decode()
+        assert (PLACE in page) is (LINK in page)
+        seen[name] = PLACE in page
+    client.logout()
+    seen["public"] = PLACE in opened(client, event).content.decode()
+    assert seen == {"host": True, "stranger": False, "comer": True, "waiter": False, "public": False}
+
+
+def test_names_of_those_who_come_are_for_the_network(client, event):
+    comer = member_of(CityFactory(name="Hull"), user__display_name="Cora Comer")
+    join(event, by=comer)
+    assert "Cora Comer" in words(opened(client, event))
+    for leave in (client.logout, lambda: client.force_login(UserFactory())):
+        leave()
+        page = words(opened(client, event))
+        assert "Cora Comer" not in page
+        assert "Hull: 1" in page
+
+
+def test_time_is_told_in_both_zones_where_they_differ(client, board, host):
+    event = event_on(board, by=host, starts_at=datetime(2031, 7, 1, 9, tzinfo=UTC), zone="Europe/London")
+    assert "Tuesday 1 July 2031, 10:00 to 12:00, London time (BST)" in words(opened(client, event))
+    assert "For you" not in words(opened(client, event))
+    User.objects.filter(pk=host.pk).update(time_zone="Europe/Athens")
+    assert "For you: Tuesday 1 July 2031, 12:00 to 14:00, Athens time (EEST)" in words(opened(client, event))
+    User.objects.filter(pk=host.pk).update(time_zone="Europe/Dublin")
+    assert "For you" not in words(opened(client, event))
+
+
+def test_wrong_title_leads_to_the_right_one(client, event):
+    answer = client.get(reverse("event", args=[event.pk, "something-else"]))
+    assert (answer.status_code, answer.url) == (302, event.get_absolute_url())
+
+
+def test_thread_leads_to_the_event(client, event):
+    page = client.get(event.thread.get_absolute_url())
+    assert "This is an event" in words(page)
+    assert event.get_absolute_url() in page.content.decode()
+    assert PLACE not in page.content.decode()
+
+
+def test_page_counts_as_read(client, event):
+    person = member_of()
+    client.force_login(person)
+    opened(client, event)
+    assert person.readings.get(thread=event.pk).last_read == 1
+
+
+def test_who_is_not_signed_in_gets_a_page_without_a_form(client, event):
+    client.logout()
+    page = opened(client, event)
+    assert "csrfmiddlewaretoken" not in page.content.decode()
+    assert "Set-Cookie" not in page.headers
+    assert reverse("event_join", args=[event.pk]) in page.content.decode()
+
+
+# --- Calling --------------------------------------------------------------------------------------
+
+
+def test_event_is_called_with_its_thread(client, board, leeds):
+    sent = typed(board, host=leeds.pk, place=PLACE, capacity="12", themes=["housing"])
+    answer = client.post(reverse("event_start"), sent)
+    event = Event.objects.get()
+    assert answer.url == event.get_absolute_url()
+    assert (event.starts_at, event.ends_at) == (
+        datetime(2031, 3, 12, 10, tzinfo=UTC),
+        datetime(2031, 3, 12, 12, 30, tzinfo=UTC),
+    )
+    assert (event.host, event.place, event.capacity, event.thread.themes) == (leeds, PLACE, 12, ["housing"])
+    assert event.thread.kind == "event"
+
+
+def test_form_that_is_sent_twice_makes_one_event(client, board):
+    sent = typed(board)
+    first, second = (client.post(reverse("event_start"), sent) for _time in range(2))
+    assert first.url == second.url
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "changes", "said"),
+    [
+        ("ends", {"ends": "09:00"}, "It must end after it starts."),
+        ("ends", {"ends": "10:00"}, "It must end after it starts."),
+        ("last_day", {"last_day": "2031-03-11"}, "It must end after it starts."),
+        ("last_day", {"last_day": "2031-05-12"}, "at most 31 days"),
+        ("day", {"day": "2001-03-12"}, "This is past"),
+        ("day", {"day": "9999-12-31"}, "Give a date between"),
+        ("day", {"day": "soon"}, "Give a date"),
+        ("starts", {"starts": "25:00"}, "Give a time"),
+        ("starts", {"day": "2031-03-30", "starts": "01:30", "ends": "03:00"}, "clocks go forward"),
+        ("ends", {"day": "2031-03-30", "starts": "00:30", "ends": "01:30"}, "clocks go forward"),
+        ("zone", {"zone": "Mars/Olympus"}, "Select a valid choice"),
+        ("kind", {"kind": "circus"}, "Select a valid choice"),
+        ("capacity", {"capacity": "0"}, "greater than or equal to 1"),
+        ("capacity", {"capacity": "9" * 400}, "less than or equal to"),
+        ("link", {"link": "javascript:alert(1)"}, "valid URL"),
+        ("title", {"title": "\u202e\u200b"}, "Fill this in."),
+        ("title", {"title": "x" * 201}, "at most 200"),
+        ("place", {"place": "x" * 301}, "at most 300"),
+        ("body", {"body": " "}, "Fill this in."),
+        ("body", {"body": "x" * 100_000}, "characters long"),
+        ("board", {"board": "999999"}, "Select a valid choice"),
+        ("host", {"host": "999999"}, "Select a valid choice"),
+    ],
+)
+def test_bad_input_is_an_error_beside_its_field_and_nothing_is_lost(client, board, field, changes, said):
+    answer = client.post(reverse("event_start"), typed(board) | changes)
+    assert answer.status_code == 422
+    assert said in " ".join(map(str, answer.context["form"].errors[field]))
+    if field != "title":
+        assert 'value="Warm homes visit"' in answer.content.decode()
+    assert not Event.objects.exists()
+
+
+def test_hour_that_is_there_twice_gets_a_note(client, board):
+    sent = typed(board, day="2031-10-26", starts="01:30", ends="03:00")
+    page = client.post(reverse("event_start"), sent, follow=True)
+    assert "01:30 is there twice on that day" in words(page)
+    assert Event.objects.get().starts_at == datetime(2031, 10, 26, 0, 30, tzinfo=UTC)
+
+
+def test_hostile_text_is_shown_and_does_nothing(client, board):
+    hostile = "<script>alert(1)</script>\u202e"
+    sent = typed(board, title=hostile, place=f"{hostile}\r\nX", body=hostile)
+    page = client.post(reverse("event_start"), sent | {"title": hostile, "body": hostile}, follow=True)
+    html = page.content.decode()
+    assert "<script>alert" not in html
+    assert "\u202e" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_board_that_one_does_not_read_is_refused(client, board):
+    other = city_board(CityFactory())
+    answer = client.post(reverse("event_start"), typed(other))
+    assert answer.status_code == 422
+    assert other.title not in answer.content.decode()
+
+
+def test_city_of_others_is_not_offered_as_a_host(client, board):
+    answer = client.post(reverse("event_start"), typed(board, host=CityFactory().pk))
+    assert "host" in answer.context["form"].errors
+
+
+def test_who_is_of_no_network_is_told_how_to_join_one(client):
+    client.force_login(UserFactory())
+    page = client.get(reverse("event_start"))
+    assert page.status_code == 403
+    assert "ask to join its network" in words(page)
+
+
+# --- Changing and cancelling ----------------------------------------------------------------------
+
+
+def test_form_of_a_change_holds_what_is_so(client, event):
+    url = reverse("event_edit", args=[event.pk])
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in sent.items() if value not in (None, "")}
+    answer = client.post(url, {**sent, "starts": f"{sent['starts']:%H:%M}", "ends": f"{sent['ends']:%H:%M}"})
+    assert answer.status_code == 302
+    again = Event.objects.get()
+    assert (again.place, again.link, again.capacity, again.host_id) == (PLACE, LINK, 1, event.host_id)
+
+
+def test_change_of_time_and_place(client, event):
+    answer = client.post(reverse("event_edit", args=[event.pk]), times(place="Elsewhere", zone="Europe/Paris"))
+    assert answer.status_code == 302
+    event.refresh_from_db()
+    assert (event.place, event.zone, event.sequence) == ("Elsewhere", "Europe/Paris", 1)
+    assert event.starts_at == datetime(2031, 3, 12, 9, tzinfo=UTC)
+
+
+def test_cancelling_needs_a_reason_that_everybody_reads(client, event):
+    url = reverse("event_cancel", args=[event.pk])
+    assert client.post(url, {"reason": "\u200b "}).status_code == 422
+    assert client.post(url, {"reason": "x" * 301}).status_code == 422
+    assert client.post(url, {"reason": "The speaker is ill."}).status_code == 302
+    client.logout()
+    page = words(opened(client, event))
+    assert "It does not take place The speaker is ill." in page
+    assert "Sign in to come" not in page
+
+
+@pytest.mark.parametrize("name", ["event_edit", "event_cancel"])
+def test_only_hosts_change_and_only_what_is_on(client, event, host, name):
+    url = reverse(name, args=[event.pk])
+    client.force_login(member_of())
+    assert client.get(url).status_code == 403
+    coordinator = member_of(event.host, "coordinator")
+    client.force_login(coordinator)
+    assert client.get(url).status_code == 200
+    cancel_event(event, "No.", by=host)
+    assert client.get(url).status_code == 403
+    assert client.post(url, times() | {"reason": "x"}).status_code == 403
+
+
+# --- Coming ---------------------------------------------------------------------------------------
+
+
+def test_places_are_taken_and_given_back_by_buttons(client, event):
+    first, second, third = member_of(), member_of(), member_of()
+    said = []
+    for person in (first, second, third):
+        client.force_login(person)
+        said.append(words(client.post(join_url(event), {"act": "join"}, follow=True)))
+    assert "You have a place." in said[0]
+    assert "You are number 1 on the waiting list" in said[1]
+    assert "You are number 2 on the waiting list" in said[2]
+    assert "2 people wait." in said[2]
+    client.force_login(first)
+    assert "Your place is free" in words(client.post(join_url(event), {"act": "leave"}, follow=True)).replace(
+        "your", "Your"
+    )
+    assert event.attendances.get(person=second).state == Coming.GOING
+    client.force_login(third)
+    assert "You are number 1 on the waiting list" in words(opened(client, event))
+
+
+def test_who_is_not_signed_in_signs_in_first(client, event):
+    client.logout()
+    answer = client.get(join_url(event))
+    assert answer.status_code == 302
+    assert answer.url == f"/accounts/login/?next={join_url(event)}"
+
+
+def test_join_has_a_page_of_its_own(client, event):
+    client.force_login(member_of())
+    assert "I come" in words(client.get(join_url(event)))
+
+
+def test_who_is_of_no_network_does_not_come(client, event):
+    client.force_login(UserFactory())
+    assert client.post(join_url(event), {"act": "join"}).status_code == 403
+    assert "ask to join its network" in words(client.get(join_url(event)))
+
+
+@pytest.mark.parametrize("what", ["cancelled", "over"])
+def test_nobody_joins_what_is_not_on(client, event, host, what):
+    if what == "cancelled":
+        cancel_event(event, "No.", by=host)
+    else:
+        past = NOW() - timedelta(days=1)
+        Event.objects.filter(pk=event.pk).update(starts_at=past - timedelta(hours=1), ends_at=past)
+    client.force_login(member_of())
+    page = client.post(join_url(event), {"act": "join"}, follow=True)
+    assert f"This event is {what}." in words(page)
+    assert not event.attendances.exists()
+
+
+def test_menu_leads_to_the_events(client):
+    assert 'href="/network/events/"' in client.get(reverse("forum")).content.decode()
