@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('published_at', None)), models.Q(('number__gt', 0), ('published_at__isnull', False)), _connector='OR'), name='post_numbered_once_published'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('published_at', None)), models.Q(('number__isnull', False), ('number__gt', 0), ('published_at__isnull', False)), _connector='OR'), name='post_numbered_once_published'),
         ),
         migrations.AddConstraint(
             model_name='post',

@@ -52,7 +52,8 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["thread", "number"], name="post_number_once_per_thread"),
             models.CheckConstraint(
-                condition=Q(number=None, published_at=None) | Q(number__gt=0, published_at__isnull=False),
+                condition=Q(number=None, published_at=None)
+                | Q(number__isnull=False, number__gt=0, published_at__isnull=False),
                 name="post_numbered_once_published",
             ),
             models.CheckConstraint(condition=~Q(body=""), name="post_says_something"),
