@@ -168,6 +168,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-kept": {"task": "network.forum.tasks.remind_kept", "schedule": crontab(hour="7", minute="25")},
     "tell-of-events": {"task": "network.events.tasks.tell_all", "schedule": crontab(minute="*/10")},
     "remind-of-events": {"task": "network.events.tasks.send_reminders", "schedule": crontab(minute="20")},
+    "remind-outcomes": {"task": "network.forum.tasks.remind_of_outcomes", "schedule": crontab(hour="7", minute="35")},
+    "tend-asks": {"task": "network.forum.tasks.tend_listings", "schedule": crontab(hour="6", minute="40")},
     "clear-networks": {"task": "cities.places.tasks.clear_settled", "schedule": crontab(hour="4", minute="20")},
     "finish-privacy": {"task": "portal.accounts.tasks.finish_privacy", "schedule": crontab(minute="*/10")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},
@@ -355,6 +357,7 @@ TAGGIT_CASE_INSENSITIVE = True
 
 # --- The forum --------------------------------------------------------------------------------
 FORUM_HOLD_FIRST = env.number("FORUM_HOLD_FIRST")  # so many first posts of each person wait for a moderator
+FORUM_UNANSWERED_DAYS = env.number("FORUM_UNANSWERED_DAYS")  # then moderators are told of an ask without a reply
 
 # --- Checks of outside links ------------------------------------------------------------------
 LINK_CHECKS_AT_ONCE = 100

@@ -15,8 +15,9 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from cities.places.roles import cities_of, coordinated_cities
-from network.forum.choices import Audience, ListingState
+from network.forum.choices import Audience, ListingState, MatchState
 from network.forum.standing import belongs, new_from
+from portal.accounts.choices import Directory
 from portal.accounts.rules import is_moderator
 
 
@@ -164,6 +165,26 @@ class ListingQuerySet(QuerySet):
 
     def met(self) -> Self:
         return self.filter(state=ListingState.MET)
+
+
+class MatchQuerySet(QuerySet):
+    """Suggestions: read by who asks and by who is suggested, each as far as they may read the other's part."""
+
+    def visible_to(self, user: Any) -> Self:
+        if not belongs(user):
+            return self.none()
+        listings = model("listing").visible_to(user)
+        people = apps.get_model("places", "membership")._default_manager.visible_to(user).active().values("user")
+        found = Q(offer__in=listings) | (Q(person__in=people) & Q(person__is_active=True))
+        asked = Q(ask__thread__author=user.pk) & found & ~Q(person__directory=Directory.HIDDEN)
+        own = Q(offer__thread__author=user.pk, offer__in=listings) | Q(person=user.pk)
+        return self.filter(asked | own, ask__in=listings)
+
+    def waiting(self) -> Self:
+        """Return those that are not answered, of an ask that is open, and of an offer that is."""
+        listings = model("listing").open().values("pk")
+        open_offer = Q(offer=None) | Q(offer__in=listings)
+        return self.filter(open_offer, state=MatchState.SUGGESTED, ask__in=listings)
 
 
 class OutcomeQuerySet(QuerySet):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from network.forum import kept_pages, load, personal, receivers
+from network.forum import kept_pages, load, personal, receivers, suggesting
 from network.forum.feed_addresses import FeedAddress, register_address
 from network.forum.reading.for_you import lines_of
+from network.forum.reading.matches import suggestion_lines
 from network.forum.services.feeds import token_for
 from portal.accounts.for_you import register_lines
 from portal.accounts.models import User
@@ -20,7 +21,9 @@ def register() -> None:
     register_load(Load(name="posts", help="posts in those threads", generate=load.generate_posts))
     receivers.connect()
     kept_pages.connect()
+    suggesting.connect()
     register_lines(lines_of, order=20)
+    register_lines(suggestion_lines, order=21)
     register_exporter("forum", personal.copy_of, files=personal.files_of)
     register_eraser(personal.forget)
     register_address(

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 from celery import shared_task
 
-from network.forum.services import outcomes
+from network.forum.services import matching, outcomes, surfacing
 from network.forum.services.attachments import clear_orphans
 from network.forum.services.bookmarks import send_reminders
 from network.forum.services.drafts import clear_old_drafts
@@ -32,6 +32,12 @@ def remind_kept() -> None:
 def remind_of_outcomes(at: str | None = None) -> None:
     """Remind of outcomes that are to be looked at again, as of `at` in ISO 8601 or of now. Safe to repeat."""
     log.info("Reminded of outcomes", letters=outcomes.remind_outcomes(moment(at)))
+
+
+@shared_task
+def tend_listings(at: str | None = None) -> None:
+    """Suggest what fits open asks, and tell moderators of those that nobody answers. Safe to repeat."""
+    log.info("Tended asks", suggested=matching.suggest_all(moment(at)), surfaced=surfacing.surface(moment(at)))
 
 
 def moment(at: str | None) -> datetime | None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.forum.choices import ListingState, MatchState
 from network.forum.models.thread import Thread
-from network.forum.querysets import ListingQuerySet
+from network.forum.querysets import ListingQuerySet, MatchQuerySet
 
 
 class Listing(models.Model):
@@ -76,6 +76,8 @@ class Match(models.Model):
     state = models.CharField(max_length=10, choices=MatchState.choices, default=MatchState.SUGGESTED)
     at = models.DateTimeField(default=timezone.now, editable=False)
     answered_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suggestion")

@@ -44,7 +44,7 @@ def outcome(request: SignedInRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     before = recorded.review_on if recorded else None
     form = OutcomeForm(sent(request), initial=first_words(thread, recorded), before=before)
-    if form.is_valid() and attempt(form, lambda: record(thread, form.cleaned_data, request)):
+    if form.is_valid() and attempt(form, lambda: record(thread, form.cleaned_data, request)) is not None:
         messages.success(request, _("The outcome is recorded. It stands above the posts, and in the list of outcomes."))
         return redirect(address_of(thread))
     context = {
