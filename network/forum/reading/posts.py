@@ -11,7 +11,9 @@ from typing import Any
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from rules import has_perm
 
@@ -55,8 +57,9 @@ class PostShown:
     pk: int
     number: int | None
     author: Author
-    at: datetime
-    edited_at: datetime | None
+    stamp: str
+    day: str
+    edited: str
     history_url: str
     html: SafeString
     stub: str
@@ -124,13 +127,15 @@ class Posts:
         post.thread = self.thread
         stub = self._stub(post)
         signed_in = self.user.is_authenticated and not stub
+        at = localtime(post.published_at or post.written_at)
         has_history = bool(post.edited_at) and signed_in and self._may("belong", post)
         return PostShown(
             pk=post.pk,
             number=post.number,
             author=self._author(post, bool(stub)),
-            at=post.published_at or post.written_at,
-            edited_at=None if stub else post.edited_at,
+            stamp=at.isoformat(timespec="minutes"),
+            day=day_of(at),
+            edited=_("edited %(day)s") % {"day": day_of(post.edited_at)} if post.edited_at and not stub else "",
             history_url=post_act(post.pk, "history") if has_history else "",
             html=mark_safe("" if stub else post.html),  # noqa: S308  sanitised when it was written
             stub=stub,
@@ -147,7 +152,7 @@ class Posts:
     def _author(self, post: Any, is_stub: bool) -> Author:
         city = post.city.name if post.city else ""
         if is_stub:
-            return Author("", "", "both", city)
+            return Author("", "", "both", city or _("A member"))
         organisation = post.partner.organisation if post.partner else None
         return author_of(
             post.author,
@@ -204,6 +209,10 @@ class Posts:
             thing = self.thread if permission in ("reply", "accept_answer", "moderate") else post
             self._allowed[key] = has_perm(f"forum.{permission}", self.user, thing)
         return self._allowed[key]
+
+
+def day_of(at: datetime) -> str:
+    return date_format(localtime(at), "j M Y")
 
 
 def beside_itself(post: PostShown, key: str) -> SafeString:

@@ -1,4 +1,4 @@
-"""The parts of the forum, above each of its pages."""
+"""What the pages of the forum print in the same way: its parts above each, and what one may do with a post."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from typing import Any
 from django import template
 from django.http import HttpRequest
 from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from cities.places.roles import coordinated_cities
 from network.forum.reading.addresses import network
+from network.forum.reading.posts import Act, PostShown
 from network.forum.standing import belongs
 from portal.words.parts import Text
-from portal.words.templatetags.ui import session_answers
+from portal.words.templatetags.ui import icon, session_answers
 
 register = template.Library()
 
@@ -46,3 +50,33 @@ def current(url: str, path: str) -> str:
     if path == url:
         return "page"
     return "true" if url != network() and path.startswith(url) else ""
+
+
+LINK = '<a class="btn bare" href="{}">{}{}<span class="vh">{}</span></a>'
+BUTTON = (
+    '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    '<button class="btn bare" type="submit">{}{}<span class="vh">{}</span></button></form>'
+)
+FOLDED = '<a href="{}">{}<span class="vh">{}</span></a>'
+MORE = '<details><summary>{}<span class="vh">{}</span></summary><p class="acts">{}</p></details>'
+
+
+@register.simple_tag
+def post_acts(post: PostShown, token: str) -> SafeString:
+    """Print what the reader may do with a post; each link and button names its post to who does not see it.
+
+    A page has a hundred of them, so they are not drawn by a template.
+    """
+    of_post = gettext(": post #%(number)s") % {"number": post.number}
+    acts = [act_of(act, token, of_post) for act in post.acts]
+    if post.more:
+        folded = format_html_join(" ", FOLDED, ((act.url, act.label, of_post) for act in post.more))
+        acts.append(format_html(MORE, gettext("More"), of_post, folded))
+    return format_html_join(" ", "{}", ((act,) for act in acts))
+
+
+def act_of(act: Act, token: str, of_post: str) -> SafeString:
+    drawn = icon(act.icon) if act.icon else ""
+    if act.is_sent:
+        return format_html(BUTTON, act.url, token, drawn, act.label, of_post)
+    return format_html(LINK, act.url, drawn, act.label, of_post)
