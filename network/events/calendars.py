@@ -41,8 +41,8 @@ def calendar_of(events: Iterable[Event], *, name: str, with_place: Iterable[int]
     """Return events to subscribe to; the place and the link only of those whose key is in `with_place`."""
     known = set(with_place)
     calendar = begun(PUBLISH)
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    for key in ("name", "x-wr-calname"):
+        calendar.add(key, vText(one_line(name)))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     for event in events:
         calendar.add_component(entry_of(event, with_place=event.pk in known))

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from rules import has_perm
 
 from network.events.reading.event import event_for
@@ -23,7 +24,9 @@ def event_or_404(pk: int, user: Any) -> Any:
 
 
 def require(permission: str, user: Any, event: Any) -> None:
-    """Raise PermissionDenied unless `user` may."""
+    """Raise PermissionDenied unless `user` may; nothing is done with a cancelled event."""
+    if event.is_cancelled:
+        raise PermissionDenied(_("This event is cancelled."))
     if not has_perm(permission, user, event):
         raise PermissionDenied
 

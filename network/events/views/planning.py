@@ -104,8 +104,6 @@ def event_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 def refuse_settled(event: Any, request: SignedInRequest, permission: str) -> None:
     """Raise PermissionDenied, which says why where the event is over or cancelled."""
     require("events.manage", request.user, event)
-    if event.is_cancelled:
-        raise PermissionDenied(_("This event is cancelled."))
     if event.is_over:
         raise PermissionDenied(_("This event is over."))
     require(permission, request.user, event)
