@@ -21,14 +21,14 @@ document.addEventListener("click", (event) => {
 });
 
 function replyLink(target) {
-  return target.closest?.("article a[href*='?quote=']");
+  return target.closest?.(".post a[href*='?quote=']");
 }
 
 function passageAt(target) {
   const link = replyLink(target);
   const selection = getSelection();
   const text = selection.toString().trim();
-  const post = link?.closest("article");
+  const post = link?.closest(".post");
   if (!text || !post?.contains(selection.anchorNode) || !post.contains(selection.focusNode)) return null;
   return { post: new URL(link.href).searchParams.get("quote"), text };
 }

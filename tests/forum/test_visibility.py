@@ -7,8 +7,10 @@ follows a colon in a name is another thing at the same address.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pytest
+from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -16,22 +18,33 @@ from django.utils import timezone
 
 from cities.places.models import City
 from network.forum.choices import Audience, SanctionKind
-from network.forum.models import Board, Post, Sanction, Thread
+from network.forum.models import Attachment, Board, Post, Sanction, Thread
+from network.forum.services.attachments import upload
 from network.forum.services.editing import delete_post, edit_post
-from network.forum.urls import reading
+from network.forum.urls import reading, writing
 from portal.accounts.models import User
 from tests.factories import CityFactory, MembershipFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
 
 pytestmark = pytest.mark.django_db
 
-WALKED = (reading,)
+WALKED = (reading, writing)
 NAMES = {pattern.name for room in WALKED for pattern in room.urlpatterns}
 AUDIENCES = (
     *("anonymous", "no network", "member", "member elsewhere", "coordinator", "adviser", "moderator", "administrator"),
     "suspended",
 )
 NOWHERE = 987_654
+PLACES = ("public", "network", "leeds", "nobody")
+ON_THREADS = (
+    *(("thread_edit", name) for name in ("public", "leeds", "hidden")),
+    *(("reply", name) for name in (*PLACES, "hidden", "waiting", "merged")),
+)
+ON_POSTS = (
+    *((act, name) for act in ("post_edit", "post_delete") for name in ("public", "leeds", "removed", "held")),
+    *((act, name) for act in ("useful", "accept") for name in ("public", "leeds")),
+)
+FOR_SCRIPTS = ("preview", "draft_save", "attachment_add")
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ class World:
     boards: dict[str, Board]
     threads: dict[str, Thread]
     posts: dict[str, Post]
+    files: dict[str, Attachment]
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -59,6 +73,20 @@ class World:
             **{f"thread_unread:{name}": reverse("thread_unread", args=[t.pk]) for name, t in threads.items()},
             **{f"post:{name}": reverse("post", args=[post.pk]) for name, post in posts.items()},
             **{f"post_history:{name}": reverse("post_history", args=[post.pk]) for name, post in posts.items()},
+            **self.written,
+        }
+
+    @property
+    def written(self) -> dict[str, str]:
+        """The addresses of writing."""
+        asked = {"board": self.boards["leeds"].pk, "q": "ol"}
+        return {
+            **{name: reverse(name) for name in ("thread_start_anywhere", "drafts", *FOR_SCRIPTS)},
+            "mention_suggest": f"{reverse('mention_suggest')}?{urlencode(asked)}",
+            **{f"thread_start:{name}": reverse("thread_start", args=[self.boards[name].slug]) for name in PLACES},
+            **{f"{act}:{name}": reverse(act, args=[self.threads[name].pk]) for act, name in ON_THREADS},
+            **{f"{act}:{name}": reverse(act, args=[self.posts[name].pk]) for act, name in ON_POSTS},
+            **{f"attachment:{name}": reverse("attachment", args=[file.pk]) for name, file in self.files.items()},
         }
 
     @property
@@ -103,6 +131,43 @@ post_history:removed     404   404   404   404   404   404   404   404   404
 post_history:deleted     404   404   404   404   404   404   404   404   404
 post_history:edited      404   404   200   200   200   200   200   404   404
 post_history:held        404   404   404   404   404   404   404   404   404
+thread_start_anywhere    in    200   200   200   200   200   200   200   200
+drafts                   in    200   200   200   200   200   200   200   200
+preview                  405   405   405   405   405   405   405   405   405
+draft_save               405   405   405   405   405   405   405   405   405
+attachment_add           405   405   405   405   405   405   405   405   405
+mention_suggest          401   403   200   200   200   200   200   403   403
+thread_start:public      in    403   200   200   200   200   200   403   403
+thread_start:network     in    404   200   200   200   200   200   404   404
+thread_start:leeds       in    404   200   404   200   200   404   404   404
+thread_start:nobody      in    404   404   404   404   404   404   404   404
+thread_edit:public       in    403   403   403   403   403   200   403   403
+thread_edit:leeds        in    404   403   404   200   403   404   404   404
+thread_edit:hidden       in    404   404   404   200   404   404   404   404
+reply:public             in    403   200   200   200   200   200   403   403
+reply:network            in    404   200   200   200   200   200   404   404
+reply:leeds              in    404   200   404   200   200   404   404   404
+reply:nobody             in    404   404   404   404   404   404   404   404
+reply:hidden             in    404   404   404   200   404   404   404   404
+reply:waiting            in    404   404   404   404   404   200   404   404
+reply:merged             in    404   302   404   302   302   404   404   404
+post_edit:public         in    403   403   403   403   403   200   403   403
+post_edit:leeds          in    404   403   404   200   403   404   404   404
+post_edit:removed        in    403   403   403   403   403   403   403   403
+post_edit:held           in    404   404   404   404   404   403   404   404
+post_delete:public       in    403   403   403   403   403   200   403   403
+post_delete:leeds        in    404   403   404   200   403   404   404   404
+post_delete:removed      in    403   403   403   403   403   403   403   403
+post_delete:held         in    404   404   404   404   404   403   404   404
+useful:public            in    302   302   302   302   302   302   302   302
+useful:leeds             in    404   302   404   302   302   404   404   404
+accept:public            in    302   302   302   302   302   302   302   302
+accept:leeds             in    404   302   404   302   302   404   404   404
+attachment:public        200   200   200   200   200   200   200   200   200
+attachment:leeds         404   404   200   404   200   200   404   404   404
+attachment:removed       404   404   404   404   404   404   404   404   404
+attachment:held          404   404   404   404   404   404   200   404   404
+attachment:loose         404   404   404   404   404   404   404   404   404
 """
 EVERYBODY = set(AUDIENCES)
 OF_LEEDS = {"member", "coordinator", "adviser"}
@@ -183,7 +248,18 @@ def world(tree) -> World:
     }
     delete_post(posts["deleted"], by=posts["deleted"].author)
     edit_post(posts["edited"], "After words", seen="Beforehand", by=UserFactory(groups=["Moderators"]))
-    return World(leeds, elsewhere, boards, threads, posts)
+    return World(leeds, elsewhere, boards, threads, posts, {name: file_with(post) for name, post in with_files(posts)})
+
+
+def with_files(posts: dict[str, Post]) -> list[tuple[str, Post | None]]:
+    """Return the posts that have a file, and none, of which one was uploaded and not sent."""
+    return [*((name, posts[name]) for name in ("public", "leeds", "removed", "held")), ("loose", None)]
+
+
+def file_with(post: Post | None) -> Attachment:
+    file = upload(ContentFile(b"%PDF-1.7", name="minutes.pdf"), by=member_of())
+    Attachment.objects.filter(pk=file.pk).update(post=post)
+    return file
 
 
 def answer(response: HttpResponse) -> str:
@@ -238,5 +314,5 @@ def test_what_is_personal_is_kept_by_nobody_on_the_way(world, audience):
         if page.status_code == 200 and audience != "anonymous":
             assert "no-store" in page["Cache-Control"], name
         if page.status_code == 200 and audience == "anonymous":
-            assert "csrfmiddlewaretoken" not in page.content.decode(), name
+            assert "csrfmiddlewaretoken" not in page.getvalue().decode(errors="replace"), name
             assert not page.cookies, name

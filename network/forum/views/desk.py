@@ -170,6 +170,7 @@ class Desk:
             "label": self.label,
             "cancel_url": self.cancel_url,
             "board": self.board,
+            "readers": self.board.read_by,
             "place": self.place,
             "form": form,
             "files": self.files,

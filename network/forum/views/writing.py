@@ -95,7 +95,7 @@ class ReplyDesk(Desk):
         """Lead on with the draft where the thread has grown into another meanwhile."""
         if getattr(error, "code", "") != "merged":
             return None
-        return go_on_in(self.request, self.thread, self.typed)
+        return go_on_elsewhere(self.request, self.thread.pk, self.typed)
 
 
 @form_methods
@@ -129,18 +129,16 @@ def start(request: SignedInRequest, slug: str) -> HttpResponse:
 def reply_to(request: SignedInRequest, pk: int) -> HttpResponse:
     """Reply to a thread. What was written for one that is not there any more is shown again, to be copied."""
     thread = Thread.objects.visible_to(request.user).filter(pk=pk).select_related("board").first()
-    if thread is None:
-        return lost(request, pk)
-    if thread.merged_into_id:
-        return go_on_in(request, thread, Typed.sent(request.POST))
+    if thread is None or thread.merged_into_id:
+        return go_on_elsewhere(request, pk, Typed.sent(request.POST))
     return ReplyDesk(request, thread).answer()
 
 
-def go_on_in(request: SignedInRequest, thread: Thread, typed: Typed) -> HttpResponse:
+def go_on_elsewhere(request: SignedInRequest, pk: int, typed: Typed) -> HttpResponse:
     """Lead to the thread that a thread grew into, with what was written for the former below what waits there."""
-    target = merged_into(thread.pk, request.user)
+    target, thread = merged_into(pk, request.user), Thread(pk=pk)
     if target is None:
-        return lost(request, thread.pk)
+        return lost(request, pk)
     before, old = draft_for(target, request.user), draft_for(thread, request.user)
     body = typed.body or (old.body if old else "")
     if body:

@@ -1,0 +1,196 @@
+"""Writing in the forum in a real browser: with scripts, by keyboard, without scripts, and on a narrow screen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import lending
+from tests.browser.conftest import Opener, SignIn
+from tests.browser.server import Portal
+from tests.browser.watching import too_wide, violations
+
+BOARD = f"/network/{lending.BOARD}/"
+NARROW = {"width": 320, "height": 700}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def board(portal: Portal) -> None:
+    portal.run("-m", "tests.browser.lending")
+
+
+@pytest.fixture
+def write(open_reader: Opener, sign_in: SignIn):
+    """Open a page for somebody who has signed in; nothing may go wrong on it."""
+    readers = []
+
+    def open_page(who: str, **options: object) -> Page:
+        readers.append(open_reader(storage_state=sign_in(who), **options))
+        return readers[-1].page
+
+    yield open_page
+    assert [fault for reader in readers for fault in reader.faults] == []
+
+
+def open_question(page: Page) -> None:
+    page.goto(BOARD)
+    page.get_by_role("link", name=lending.QUESTION, exact=True).click()
+
+
+def text(page: Page):
+    return page.get_by_label("Text", exact=True)
+
+
+def test_thread_is_written_with_a_preview_and_its_draft_survives_a_closed_tab(write) -> None:
+    page = write(lending.AUTHOR)
+    page.goto("/network/write/?kind=ask")
+    page.get_by_role("link", name="Lending").click()
+    expect(page.locator(".audience")).to_contain_text("You write as Tess Asker, Derby")
+    expect(page.get_by_label("Needed by")).to_be_visible()
+    page.get_by_label("Discussion").check()
+    expect(page.get_by_label("Needed by")).not_to_be_visible()
+    expect(page.get_by_role("heading", name="What it will look like")).not_to_be_visible()
+    page.get_by_label("Title").fill("A fund of ten cities")
+    text(page).press_sequentially("Would a **shared fund** help?")
+    expect(page.locator("#preview-text strong")).to_have_text("shared fund")
+    expect(page.locator("[data-saved]")).to_contain_text("Draft kept at")
+    assert violations(page) == []
+    address = page.url
+    page.close()
+    page = write(lending.AUTHOR)
+    page.goto(address)
+    expect(text(page)).to_have_value("Would a **shared fund** help?")
+    expect(page.get_by_label("Title")).to_have_value("A fund of ten cities")
+    page.goto("/network/drafts/")
+    assert violations(page) == []
+    page.get_by_role("link", name=re.compile("Go on writing")).click()
+    page.get_by_role("button", name="Start the thread").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A fund of ten cities")
+    expect(page.locator("#p1 strong")).to_have_text("shared fund")
+    page.goto("/network/drafts/")
+    expect(page.locator("main")).to_contain_text("No drafts")
+
+
+def test_what_is_not_kept_yet_is_kept_when_the_page_goes_out_of_sight(write) -> None:
+    page = write(lending.QUIET)
+    open_question(page)
+    page.get_by_role("link", name="Reply").first.click()
+    text(page).press_sequentially("Half a")
+    with page.expect_request("**/drafts/save/"):
+        page.evaluate(
+            """Object.defineProperty(document, "visibilityState", { value: "hidden" });
+            document.dispatchEvent(new Event("visibilitychange"))"""
+        )
+    page.goto("about:blank")
+    page.go_back()
+    page.reload()
+    expect(text(page)).to_have_value("Half a")
+    page.get_by_role("button", name="Throw the draft away").click()
+
+
+def test_selected_passage_is_quoted_and_a_person_is_named_by_keyboard(write) -> None:
+    page = write(lending.AUTHOR)
+    open_question(page)
+    passage = page.locator("#p2 p", has_text="Ask for the drawdown")
+    passage.select_text()
+    page.locator("#p2").get_by_role("link", name="Reply").click()
+    who = r"> \*\*Bram Answerer, Derby\*\* in \[post 2\]\(/network/posts/\d+/\):"
+    what = "> Ask for the drawdown in two parts."
+    expect(text(page)).to_have_value(re.compile(rf"^{who}\n>\n{re.escape(what)}\n\n$"))
+    text(page).press("ControlOrMeta+End")
+    text(page).press_sequentially("Thank you @br")
+    names = page.get_by_role("listbox", name="People to name")
+    expect(names.get_by_role("option")).to_have_text(["Bram Answerer, Derby"])
+    assert violations(page) == []
+    text(page).press("ArrowDown")
+    expect(names.get_by_role("option")).to_have_attribute("aria-selected", "true")
+    active = text(page).get_attribute("aria-activedescendant")
+    assert names.get_by_role("option").get_attribute("id") == active
+    text(page).press("Escape")
+    expect(names).not_to_be_visible()
+    text(page).press("a")
+    expect(names).to_be_visible()
+    text(page).press("ArrowUp")
+    text(page).press("Enter")
+    expect(text(page)).to_have_value(re.compile(r"Thank you @\[Bram Answerer\]\(person:\d+\) $"))
+    page.get_by_role("button", name="Post the reply").click()
+    expect(page.locator(".post .mention").last).to_have_text("@Bram Answerer")
+
+
+def add_file(page: Page, name: str) -> None:
+    """Choose a file, and wait until the new list of files is at work."""
+    page.get_by_label("Add files").set_input_files({"name": name, "mimeType": "text/plain", "buffer": b"Five per cent"})
+    expect(page.locator("#files")).to_contain_text(name)
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
+
+def test_file_is_added_and_taken_out_while_one_writes(write) -> None:
+    page = write(lending.ANSWERER)
+    open_question(page)
+    page.get_by_role("link", name="Reply").first.click()
+    text(page).fill("See the terms.")
+    for name in ("terms.txt", "wrong.txt", "drawing.svg"):
+        add_file(page, name)
+    expect(page.locator("#files .msg")).to_contain_text("drawing.svg: Give a PDF")
+    assert violations(page) == []
+    page.get_by_role("button", name="Take out wrong.txt").click()
+    expect(page.locator("#files")).not_to_contain_text("wrong.txt")
+    expect(text(page)).to_have_value("See the terms.")
+    page.get_by_role("button", name="Post the reply").click()
+    post = page.locator(".post", has_text="See the terms.")
+    expect(post.get_by_role("link", name=re.compile("terms.txt"))).to_be_visible()
+
+
+def test_everything_works_without_scripts_and_at_320_pixels(write) -> None:
+    page = write(lending.QUIET, java_script_enabled=False, viewport=NARROW)
+    page.goto(BOARD)
+    page.get_by_role("link", name=lending.QUESTION, exact=True).click()
+    page.locator("#p2").get_by_role("link", name="Reply").click()
+    expect(text(page)).to_have_value(re.compile(r"> Bristol lent against"))
+    text(page).fill("Derby **lent** too.")
+    page.get_by_role("button", name="Show what it will look like").click()
+    expect(page.locator("#preview-text strong")).to_have_text("lent")
+    page.get_by_label("Add files").set_input_files({"name": "terms.txt", "mimeType": "text/plain", "buffer": b"Five"})
+    page.get_by_role("button", name="Keep as a draft").click()
+    page.get_by_role("link", name=re.compile("Go on writing")).click()
+    expect(page.locator("#files")).to_contain_text("terms.txt")
+    page.get_by_role("button", name="Post the reply").click()
+    post = page.locator(".post", has_text="Derby lent too.")
+    expect(post.get_by_role("link", name=re.compile("terms.txt"))).to_be_visible()
+
+
+def test_pages_of_writing_keep_to_the_rules_of_accessibility_and_to_narrow_screens(write) -> None:
+    page = write(lending.AUTHOR, viewport=NARROW)
+    page.goto(f"{BOARD}start/")
+    page.get_by_role("button", name="Start the thread").click()
+    expect(page.get_by_role("alert")).to_contain_text("2 things need attention")
+    check(page)
+    page.goto("/network/write/")
+    check(page)
+    open_question(page)
+    address = page.url
+    page.goto(re.sub(r"/network/\w+/(\d+)-.*", r"/network/threads/\1/edit/", address))
+    check(page)
+    page.goto(address)
+    page.locator("#p1 summary").click()
+    page.locator("#p1").get_by_role("link", name="Edit").click()
+    check(page)
+    text(page).fill("Another text.")
+    page.locator("[name=seen]").evaluate("field => { field.value = 'An older text.' }")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Somebody changed this post first")
+    check(page)
+    page.get_by_role("link", name="Delete the post instead").click()
+    check(page)
+    page.goto(BOARD)
+    page.get_by_role("link", name=lending.CLOSED, exact=True).click()
+    page.goto(re.sub(r"/network/\w+/(\d+)-.*", r"/network/threads/\1/reply/", page.url))
+    expect(page.locator("main")).to_contain_text("it is closed")
+    check(page)
+
+
+def check(page: Page) -> None:
+    assert violations(page) == []
+    assert too_wide(page) == []
