@@ -87,8 +87,8 @@ class SanctionKind(TextChoices):
     """What a moderator lays on a person."""
 
     WARNING = "warning", _("Warning")
-    SILENCE = "silence", _("May not write")
-    SUSPENSION = "suspension", _("Reads only what is public")
+    SILENCE = "silence", _("Silence")
+    SUSPENSION = "suspension", _("Suspension")
 
 
 class ModerationAct(TextChoices):

@@ -534,7 +534,7 @@ def test_wider_audience_is_confirmed_with_who_gains_sight(client, city, coordina
     assert (asked.status_code, board.audience) == (200, Audience.CITIES)
     words = asked.content.decode()
     assert f"{len(others) + 2} people gain sight" in words
-    assert "0 people lose sight" in words
+    assert "Nobody loses sight" in words
     assert "It holds 1 thread." in words
     sure = words.split('name="sure" value="')[1].split('"')[0].replace("&gt;", ">")
     data = form_of(board, audience="network", cities=[], sure=sure)

@@ -30,6 +30,11 @@ DECISIONS = (
     (Verdict.UPHELD.value, _("The report is right, and nothing more is to be done about the post")),
     (HIDE, _("The report is right: hide the post")),
 )
+LAID = (
+    (SanctionKind.WARNING.value, _("A warning: a letter, and nothing else changes")),
+    (SanctionKind.SILENCE.value, _("A silence: they read, and may not write")),
+    (SanctionKind.SUSPENSION.value, _("A suspension: in the forum they read what the public reads")),
+)
 WIDER = _("More people read that board than this one. Tick the box if those who wrote here would agree.")
 
 
@@ -209,7 +214,7 @@ class RefuseForm(forms.Form):
 class SanctionForm(forms.Form):
     """A warning, a silence or a suspension."""
 
-    kind = forms.ChoiceField(label=_("What follows"), choices=SanctionKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What follows"), choices=LAID, widget=forms.RadioSelect)
     until = DayField(
         label=_("Until the end of"), required=False, help_text=_("For a silence or a suspension: at most a year.")
     )

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             name='Sanction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('warning', 'Warning'), ('silence', 'May not write'), ('suspension', 'Reads only what is public')], max_length=12, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('warning', 'Warning'), ('silence', 'Silence'), ('suspension', 'Suspension')], max_length=12, verbose_name='kind')),
                 ('reason', models.TextField(help_text='The person reads it.', max_length=1000, verbose_name='reason')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
@@ -558,7 +558,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('published_at', None)), models.Q(('number__isnull', False), ('number__gt', 0), ('published_at__isnull', False)), _connector='OR'), name='post_numbered_once_published'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', None), ('published_at', None)), models.Q(('number__gt', 0), ('number__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='post_numbered_once_published'),
         ),
         migrations.AddConstraint(
             model_name='post',

@@ -59,6 +59,8 @@ class Change:
         if self.after.audience == Audience.PUBLIC:
             return _("Everyone on the web gains sight of all that was written here, and search engines find it.")
         count = len(self._after - self._before)
+        if not count:
+            return _("Nobody gains sight of it.")
         gained = ngettext(
             "%(count)s person gains sight of all that was written here.",
             "%(count)s people gain sight of all that was written here.",
@@ -71,9 +73,9 @@ class Change:
         if self.before.audience == Audience.PUBLIC and self.after.audience != Audience.PUBLIC:
             told = {"count": len(self._after)}
             return _("Everyone loses sight of it but %(count)s people of the network.") % told
-        if self.after.audience == Audience.PUBLIC:
-            return _("Nobody loses sight of it.")
         count = len(self._before - self._after)
+        if self.after.audience == Audience.PUBLIC or not count:
+            return _("Nobody loses sight of it.")
         lost = ngettext("%(count)s person loses sight of it.", "%(count)s people lose sight of it.", count)
         return lost % {"count": count}
 

@@ -63,7 +63,8 @@ def parts(request: SignedInRequest) -> Iterator[tuple[Text, str, str]]:
     for name, label, permission in PARTS:
         if has_perm(permission, request.user):
             url = reverse(name)
-            yield label, url, "page" if request.path == url else ""
+            is_below = name != "moderation" and request.path.startswith(url)
+            yield label, url, "page" if request.path == url else "true" if is_below else ""
 
 
 def moderated_thread_or_404(pk: int, user: User) -> Thread:
