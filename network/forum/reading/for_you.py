@@ -29,7 +29,7 @@ def watched(person: User) -> list[Link]:
     """Return the threads that a person watches with what they have not read."""
     threads = Thread.objects.visible_to(person).listed().with_reader(person)
     found = threads.filter(reading__level=Level.WATCHING, unread__gt=0).order_by("-last_post_at", "-pk")
-    rows = found.values("pk", "title", "board__slug", "unread", "read_to")[: SHOWN + 1]
+    rows = list(found.values("pk", "title", "board__slug", "unread", "read_to")[: SHOWN + 1])
     lines = [Link(title=unread_words(row), url=first_unread(row)) for row in rows[:SHOWN]]
     more = [Link(title=_("More in threads that you watch"), url=f"{network()}new/")] if len(rows) > SHOWN else []
     return lines + more

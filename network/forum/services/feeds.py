@@ -28,6 +28,8 @@ def reader_of(token: str, *, purpose: str = "feed") -> User | None:
         pk, key = signing.loads(token, salt=f"{SALT}.{purpose}")
     except (signing.BadSignature, TypeError, ValueError):
         return None
+    if type(pk) is not int or type(key) is not int:
+        return None
     person = User.objects.filter(pk=pk, is_active=True, anonymised_at=None).first()
     return person if person and standing_of(person).feed_key == key else None
 

@@ -29,7 +29,7 @@ def answered(request: HttpRequest, feed: ForumFeed, *, is_own: bool) -> HttpResp
     if response is None:
         response = HttpResponse(feed.write(), content_type="application/atom+xml; charset=utf-8")
     response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache" if is_own else "public, max-age=0, must-revalidate"
+    response["Cache-Control"] = "private, no-store" if is_own else "public, max-age=0, must-revalidate"
     if is_own:
         response["Referrer-Policy"] = "no-referrer"
         response["X-Robots-Tag"] = "noindex"
