@@ -5,7 +5,6 @@ Pictures are drawn anew, without what the camera wrote. The room that keeps a fi
 
 from __future__ import annotations
 
-import unicodedata
 from io import BytesIO
 from threading import Lock
 from typing import Any
@@ -21,6 +20,7 @@ from PIL import Image
 from portal.media.checks import IMAGE_FORMATS, check_document, check_image, extension, pixels_of, read_no_finer
 from portal.media.models import PrivateFile
 from portal.media.upright import upright
+from portal.text.hidden import one_line
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_MEGAPIXELS = 24
@@ -131,11 +131,6 @@ def redrawn(file: UploadedFile) -> ContentFile:
 def keep_file(file: File, by: Any) -> PrivateFile:
     """Keep a checked file. Its content type follows from what was checked, not from what was sent."""
     kind = extension(file)
-    name = f"{seen((file.name or '').rpartition('.')[0])[:LONGEST_NAME]}.{kind}"
+    name = f"{one_line((file.name or '').rpartition('.')[0])[:LONGEST_NAME]}.{kind}"
     content_type = DOCUMENTS.get(kind, IMAGE)
     return PrivateFile.objects.create(file=file, name=name, content_type=content_type, size=file.size, uploaded_by=by)
-
-
-def seen(name: str) -> str:
-    """Return a name without characters that are not seen, of which some turn the direction of reading."""
-    return "".join(character for character in name if not unicodedata.category(character).startswith("C"))

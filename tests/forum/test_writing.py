@@ -11,6 +11,7 @@ from django.utils import timezone
 from network.forum.choices import Audience, Kind, SanctionKind
 from network.forum.models import Board, Draft, Listing, Participant, Post, Sanction, Thread, ThreadLink
 from network.forum.quoting import LONGEST_QUOTE
+from network.forum.services.splitting import merge
 from tests.factories import CityFactory, EntryPageFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of, rested
 from tests.forum.writing import send, typed_in, value_of, words
@@ -234,6 +235,26 @@ def test_reply_to_a_merged_thread_goes_on_below_what_waits_in_the_other(client, 
     assert answer.url == reverse("reply", args=[into.pk])
     assert typed_in(client.get(answer.url)) == "Begun here.\n\nWritten there."
     assert Draft.objects.count() == 1
+
+
+def test_reply_to_a_thread_that_moderators_merged_goes_on_in_the_other(client, author):
+    board = BoardFactory()
+    into, thread = ThreadFactory(board=board), ThreadFactory(board=board)
+    merge(thread, into, by=UserFactory(groups=["Moderators"]), reason="The same question.")
+    answer = send(client, thread, "Written there.")
+    assert answer.url == reverse("reply", args=[into.pk])
+    assert typed_in(client.get(answer.url)) == "Written there."
+
+
+def test_text_of_who_was_signed_out_meanwhile_is_given_back(client, thread):
+    client.logout()
+    known, unknown = (
+        send(client, place, "Half an hour's work.") for place in (thread, Thread(pk=9, board=thread.board))
+    )
+    assert known.status_code == 403
+    assert "Half an hour's work." in words(known)
+    assert thread.title not in words(known)
+    assert words(known) == words(unknown)
 
 
 def test_silenced_person_reads_until_when_and_keeps_their_text(client, author, thread):

@@ -6,25 +6,31 @@ from functools import wraps
 from typing import Any
 
 from allauth.core.internal import ratelimit
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from network.forum.views.doors import View
-from portal.accounts.signed_in import SignedInRequest
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def for_writers(view: View) -> View:
-    """Hand a view somebody who is signed in; their page is kept by nobody. Others are sent to sign in."""
+    """Hand a view somebody who is signed in; their page is kept by nobody. Others are sent to sign in.
+
+    Who was signed out while they wrote gets their text back, with 403: it came with a form, and would be gone.
+    """
 
     @never_cache
-    @login_required
     @wraps(view)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return view(request, *args, **kwargs)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if body := request.POST.get("body", "").strip():
+            return render(request, "forum/signed-out.html", {"body": body}, status=403)
+        return redirect_to_login(request.get_full_path())
 
     return guarded
 
