@@ -5,6 +5,7 @@ A board says who reads it; a thread is read by who reads its board; a post by wh
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -15,6 +16,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from cities.places.roles import cities_of, coordinated_cities
+from handbooks.querysets import unrestricted_q
 from network.forum.choices import Audience, ListingState, MatchState
 from network.forum.standing import belongs, new_from
 from portal.accounts.choices import Directory
@@ -202,19 +204,27 @@ class ThreadLinkQuerySet(QuerySet):
         threads = model("thread").visible_to(user).listed()
         return self.filter(thread__in=threads).to_things_of(user)
 
-    def to_things_of(self, user: Any) -> Self:
-        """Return the links to things that `user` reads; of actions those in an edition, or in a text they work on."""
-        pages = apps.get_model("handbooks", "entrypage"), apps.get_model("handbooks", "precedentpage")
-        entries, precedents = (page._default_manager.visible_to(user) for page in pages)
-        editions = apps.get_model("plans", "editionaction")._default_manager.filter(action=OuterRef("action"))
-        working = apps.get_model("plans", "action")._default_manager.visible_to(user)
-        return self.filter(
-            Q(entry__in=entries)
-            | Q(precedent__in=precedents)
-            | (Q(action__isnull=False) & Exists(editions))
-            | Q(action__in=working)
-            | Q(event__in=model("thread").visible_to(user).listed())
-        )
+    def to_things_of(self, user: Any, kinds: Collection[str] = ("entry", "precedent", "action", "event")) -> Self:
+        """Return the links to things that `user` reads; of actions those in an edition, or in a text they work on.
+
+        `kinds` names the fields that some link fills, where that is known: of others nothing is asked.
+        """
+        read = Q(pk__in=[])
+        for page in ("entry", "precedent"):
+            read |= readable_q(page) if page in kinds else Q()
+        if "action" in kinds:
+            editions = apps.get_model("plans", "editionaction")._default_manager.filter(action=OuterRef("action"))
+            read |= Q(action__isnull=False) & Exists(editions)
+            if cities_of(user):
+                read |= Q(action__in=apps.get_model("plans", "action")._default_manager.visible_to(user))
+        if "event" in kinds:
+            read |= Q(event__in=model("thread").visible_to(user).listed())
+        return self.filter(read)
+
+
+def readable_q(name: str) -> Q:
+    """Match rows whose page, in the field `name`, readers open: what `visible_to` of pages says, without a query."""
+    return Q(**{f"{name}__isnull": False, f"{name}__live": True}) & unrestricted_q(f"{name}__path")
 
 
 class FlagQuerySet(QuerySet):

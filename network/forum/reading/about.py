@@ -5,9 +5,10 @@ An action is named as its last edition names it; only who works on the plan read
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,14 +26,23 @@ COLUMNS = (
 )
 
 
-def things_of(thread: int, user: Any) -> list[Link]:
-    """Return what a thread that `user` reads is about, in one query."""
-    return [link_of(row) for row in rows_of(thread, user)]
+KINDS = ("entry", "precedent", "action", "event")
 
 
-def rows_of(thread: int, user: Any) -> QuerySet[Any, dict[str, Any]]:
+def kind_of_link() -> Case:
+    """Return which of its fields a link fills."""
+    filled = (When(**{f"{kind}__isnull": False}, then=Value(kind)) for kind in KINDS)
+    return Case(*filled, output_field=CharField())
+
+
+def things_of(thread: int, user: Any, kinds: Collection[str] = KINDS) -> list[Link]:
+    """Return what a thread that `user` reads is about, in one query. `kinds` are those of its links, where known."""
+    return [link_of(row) for row in rows_of(thread, user, kinds)]
+
+
+def rows_of(thread: int, user: Any, kinds: Collection[str] = KINDS) -> QuerySet[Any, dict[str, Any]]:
     """Return the links of a thread to things that `user` reads, as `link_of` takes them."""
-    links = ThreadLink.objects.filter(thread=thread).to_things_of(user)
+    links = ThreadLink.objects.filter(thread=thread).to_things_of(user, kinds)
     published = EditionAction.objects.visible_to(user).filter(action=OuterRef("action")).order_by("-edition__number")
     titled = links.annotate(action_title=Coalesce(Subquery(published.values("title")[:1]), F("action__title")))
     return titled.order_by("pk").values(*COLUMNS)

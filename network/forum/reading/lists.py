@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +11,10 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.places.models import City
 from handbooks.querysets import public_q
@@ -57,10 +59,11 @@ class ThreadRow:
     board_url: str
     by: str
     numbers: list[tuple[str, str]]
-    replies: int
-    last_at: datetime
+    replies: str
+    last: str
     last_by: str
     new: int
+    new_words: str
     new_url: str
     is_pinned: bool
     is_closed: bool
@@ -212,15 +215,20 @@ def row_of(row: dict[str, Any]) -> ThreadRow:
         board_url=board_address(row["board__slug"]),
         by=", ".join(filter(None, (name, row["city__name"]))),
         numbers=[(number, Ink.of(number)) for number in numbers],
-        replies=row["last_number"] - 1,
-        last_at=row["last_post_at"],
-        last_by=last_by(row),
+        replies=counted(row["last_number"] - 1),
+        last=_("last %(day)s") % {"day": date_format(localtime(row["last_post_at"]), "j M Y")},
+        last_by=_("by %(name)s") % {"name": last} if (last := last_by(row)) else "",
         new=new,
+        new_words=_("%(new)s new") % {"new": new} if new else "",
         new_url=on_page(url, row["read_to"] + 1) if new and row["read_to"] else url,
         is_pinned=row["pinned_at"] is not None,
         is_closed=row["closed_at"] is not None,
         mark=mark_of(row),
     )
+
+
+def counted(replies: int) -> str:
+    return ngettext("%(replies)s reply", "%(replies)s replies", replies) % {"replies": replies}
 
 
 def mark_of(row: dict[str, Any]) -> Mark | None:

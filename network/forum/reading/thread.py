@@ -2,72 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Concat
+from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from handbooks.querysets import Unrestricted
-from handbooks.reading.addresses import address
 from network.forum.choices import Audience, Kind
-from network.forum.models import Draft, Follow, Outcome, Thread, ThreadLink
+from network.forum.models import Board, Draft, Follow, Thread, ThreadLink
 from network.forum.models.board import audience_words
-from network.forum.querysets import cities_named
-from network.forum.reading.about import things_of
+from network.forum.reading.about import kind_of_link, things_of
 from network.forum.reading.addresses import ON_A_PAGE, board_address, network, on_page, thread_act, thread_address
 from network.forum.reading.kinds import Box, box_for
 from network.forum.reading.levels import Followed, level_of
 from network.forum.reading.lists import Mark, listing_mark
-from network.forum.reading.people import short_name
+from network.forum.reading.outcome_shown import OutcomeShown, outcome_of
 from network.forum.reading.posts import Posts, PostShown, beside_itself, found_in
 from portal.words.parts import Link, Text
 from portal.words.themes import Theme
 
 MOST_MERGES = 10
 """Threads that grew into one another in a row."""
-WITH = ("board", "city", "author", "listing", "outcome__city", "outcome__by")
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeShown:
-    """What came out of the thread."""
-
-    asked: str
-    result: Text
-    summary: str
-    where: str
-    by: str
-    posts: Sequence[Link]
-    precedent: Link | None
+WITH = ("board", "city", "author", "listing", "outcome")
 
 
 def thread_for(pk: int, user: Any) -> Any:
     """Return a thread that `user` may read with everything its page says of it, or None."""
-    shown_by = Outcome.posts.through.objects.filter(
-        outcome=OuterRef("outcome"), post__thread=OuterRef("pk"), post__number__isnull=False
-    )
     found = Thread.objects.visible_to(user).filter(pk=pk).select_related(*WITH).with_reader(user)
+    links = ThreadLink.objects.filter(thread=OuterRef("pk")).order_by()
+    named = Board.cities.through.objects.filter(board=OuterRef("board")).order_by("city__name")
+    both = Concat(Cast("city", CharField()), Value(" "), F("city__name"))
     found = found.annotate(
-        **cities_named("board"),
-        shown_by=ArraySubquery(shown_by.order_by("post__number").values("post__number")),
-        has_links=Exists(ThreadLink.objects.filter(thread=OuterRef("pk"))),
-        precedent_title=F("outcome__precedent__title"),
-        precedent_path=F("outcome__precedent__url_path"),
-        has_precedent=Case(
-            When(Q(outcome__precedent__live=True) & Q(Unrestricted("outcome__precedent__path")), then=True),
-            default=False,
-        ),
+        about=ArraySubquery(links.annotate(kind=kind_of_link()).values("kind")),
+        named=ArraySubquery(named.annotate(both=both).values("both")),
     )
     return (with_levels(found, user) if user.is_authenticated else found).first()
 
@@ -110,7 +85,9 @@ class ThreadReading:
         self.page: Page = Paginator(range(1, thread.last_number + 1), ON_A_PAGE).get_page(number_in(page))
         self.first = (self.page.number - 1) * ON_A_PAGE + 1
         self.last = min(self.page.number * ON_A_PAGE, thread.last_number)
-        self.board.city_keys = thread.city_keys
+        named = [both.partition(" ") for both in thread.named]
+        self.board.city_keys = [int(key) for key, _space, _name in named]  # which rules ask for
+        self.city_names = [name for _key, _space, name in named]
 
     @property
     def board_url(self) -> str:
@@ -119,7 +96,7 @@ class ThreadReading:
     @property
     def read_by(self) -> str:
         """Who reads the thread, which is printed above it."""
-        return audience_words(self.board.audience, self.thread.city_names)
+        return audience_words(self.board.audience, self.city_names)
 
     @property
     def is_public(self) -> bool:
@@ -237,23 +214,11 @@ class ThreadReading:
     @cached_property
     def about(self) -> list[Link]:
         """What the thread is about, as far as the reader may read it."""
-        return things_of(self.thread.pk, self.user) if self.thread.has_links else []
+        return things_of(self.thread.pk, self.user, self.thread.about) if self.thread.about else []
 
-    @property
+    @cached_property
     def outcome(self) -> OutcomeShown | None:
-        record = getattr(self.thread, "outcome", None)
-        if record is None:
-            return None
-        precedent = self.thread.precedent_path if self.thread.has_precedent else ""
-        return OutcomeShown(
-            asked=record.asked,
-            result=record.get_result_display(),
-            summary=record.summary,
-            where=", ".join(filter(None, (record.place, record.city.name if record.city else ""))),
-            by=short_name(record.by.display_name, record.by.anonymised_at),
-            posts=[Link(title=f"#{number}", url=on_page(self.url, number)) for number in self.thread.shown_by],
-            precedent=Link(title=self.thread.precedent_title, url=address(precedent)) if precedent else None,
-        )
+        return outcome_of(self.thread.pk, self.url) if hasattr(self.thread, "outcome") else None
 
     @cached_property
     def box(self) -> Box | None:
