@@ -214,7 +214,7 @@ class ThreadLinkQuerySet(QuerySet):
             read |= readable_q(page) if page in kinds else Q()
         if "action" in kinds:
             editions = apps.get_model("plans", "editionaction")._default_manager.filter(action=OuterRef("action"))
-            read |= Q(action__isnull=False) & Exists(editions)
+            read |= Q(action__isnull=False) & Q(Exists(editions))
             if cities_of(user):
                 read |= Q(action__in=apps.get_model("plans", "action")._default_manager.visible_to(user))
         if "event" in kinds:

@@ -94,7 +94,7 @@ def post_or_404(pk: int, user: Any) -> Post:
 @for_readers
 def thread_unread(request: HttpRequest, user: Any, pk: int) -> HttpResponse:
     """Lead to the first post that the reader has not read, or to the last one where they have read all."""
-    found = Thread.objects.visible_to(user).filter(pk=pk).select_related("board").with_reader(user).first()
+    found: Any = Thread.objects.visible_to(user).filter(pk=pk).select_related("board").with_reader(user).first()
     if found is None or found.merged_into_id:
         return to_thread(merged_into(pk, user), "")
     address = thread_address(found.board.slug, found.pk, found.title)
