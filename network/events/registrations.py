@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from network.events import personal, receivers
+from network.events import demo_meetings, personal, receivers
 from network.events.reading.boxes import box_of
 from network.events.reading.for_you import lines_of
 from network.events.views.calendars import own_address
 from network.forum.choices import Kind
 from network.forum.feed_addresses import FeedAddress, register_address
 from network.forum.reading.kinds import register_box
+from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.for_you import register_lines
 from portal.accounts.privacy import register_eraser, register_exporter
 
 
 def register() -> None:
+    register_demo(DemoPart(name="events", people=tuple, load=demo_meetings.load))
     receivers.connect()
     register_box(Kind.EVENT, box_of)
     register_lines(lines_of, order=25)

@@ -28,12 +28,12 @@ def hosts(user: Any, event: Event) -> bool:
 
 @rules.predicate
 def is_on(user: Any, event: Event) -> bool:
-    """Neither cancelled nor over."""
-    return not event.is_cancelled and not event.is_over
+    """Neither cancelled, over, nor hidden by a moderator."""
+    return not (event.is_cancelled or event.is_over or event.thread.is_hidden)
 
 
 @rules.predicate
-def comes(user: Any, event: Event) -> bool:
+def comes(user: Any, event: Any) -> bool:
     """Whoever has a place: one query, none where the event was read `with_own` state of the same person."""
     if not belongs_here(user):
         return False

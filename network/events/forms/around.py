@@ -74,7 +74,7 @@ class TurnForm(forms.Form):
     objective = forms.ModelChoiceField(Objective.objects.none(), label=_("Objective"), empty_label=None)
 
     def __init__(self, *args: Any, pledge: Pledge, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{pledge.pk}_%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"id_{pledge.pk}_%s"})
         field: Any = self.fields["objective"]
         field.queryset = objectives_for(pledge, user)
 

@@ -17,7 +17,7 @@ from portal.words.parts import Link
 
 def box_of(thread: Thread, user: Any) -> Box | None:
     """Return the box of a thread that `user` reads; kept pages print it too, so it says nothing of who is not there."""
-    event = Event.objects.filter(pk=thread.pk).with_counts().with_own(user).select_related("host").first()
+    event: Any = Event.objects.filter(pk=thread.pk).with_counts().with_own(user).select_related("host").first()
     if event is None:
         return None
     when = when_of(event)

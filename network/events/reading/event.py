@@ -36,7 +36,7 @@ def event_for(pk: int, user: Any) -> Any:
     """Return an event that `user` may read, with what its page says of it, or None."""
     events = Event.objects.visible_to(user).filter(pk=pk).with_counts().with_own(user)
     found = events.annotate(**cities_named("thread__board")).select_related("host", "thread__board", "thread__author")
-    event = found.first()
+    event: Any = found.first()
     if event is not None:
         event.thread.board.city_keys = event.city_keys
     return event

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -81,8 +81,11 @@ def event_materials(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def event_material(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer a file of an event to whoever reads the event."""
-    rows = Material.objects.visible_to(request.user).filter(document__isnull=False).select_related("document")
-    return private_answer(get_object_or_404(rows, pk=pk).document)
+    rows = Material.objects.visible_to(request.user).select_related("document")
+    document = get_object_or_404(rows, pk=pk).document
+    if document is None:
+        raise Http404
+    return private_answer(document)
 
 
 @form_methods
@@ -95,10 +98,11 @@ def event_after(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and act != "say":
         return turned(request, event, act)
     form = PledgeForm(sent(request), user=request.user)
-    is_sent = request.method == "POST" and form.is_valid()
-    if is_sent and attempt(form, lambda: pledges.pledge(event, **form.cleaned_data, by=request.user)):
-        messages.success(request, _("It is written down. Make an action or an ask of it below."))
-        return redirect("event_after", pk)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(form, lambda: pledges.pledge(event, **form.cleaned_data, by=request.user))
+        if made is not None:
+            messages.success(request, _("It is written down. Make an action or an ask of it below."))
+            return redirect("event_after", pk)
     rows = list(event.pledges.select_related("city", "by", "ask__board"))
     shown = zip(pledges_shown(rows, request.user, is_read=True), rows, strict=True)
     context = {
