@@ -6,10 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.forum import kept_pages, load, personal, receivers, suggesting
+from network.forum.demo import loading
 from network.forum.feed_addresses import FeedAddress, register_address
 from network.forum.reading.for_you import lines_of
 from network.forum.reading.matches import suggestion_lines
 from network.forum.services.feeds import token_for
+from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.for_you import register_lines
 from portal.accounts.models import User
 from portal.accounts.privacy import register_eraser, register_exporter
@@ -17,6 +19,7 @@ from portal.loads import Load, register_load
 
 
 def register() -> None:
+    register_demo(DemoPart(name="forum", people=tuple, load=loading.load))
     register_load(Load(name="threads", help="threads on boards of the forum", generate=load.generate_threads))
     register_load(Load(name="posts", help="posts in those threads", generate=load.generate_posts))
     receivers.connect()

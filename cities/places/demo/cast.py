@@ -135,7 +135,9 @@ COORDINATOR_LEEDS, MEMBER_LEEDS = "Coordinator, Leeds", "Member, Leeds"
 PARTNER_LEEDS, PARTNER_ELSEWHERE = "Partner, Leeds", "Partner, three cities"
 COORDINATOR_GLASGOW, MEMBER_GLASGOW, ADVISER = "Coordinator, Glasgow", "Member, Glasgow", "Adviser"
 COORDINATOR_BRISTOL, COORDINATOR_LIVERPOOL = "Coordinator, Bristol", "Coordinator, Liverpool"
-COORDINATOR_NEWCASTLE = "Coordinator, Newcastle"
+COORDINATOR_NEWCASTLE, COORDINATOR_CARDIFF = "Coordinator, Newcastle", "Coordinator, Cardiff"
+SURVEYOR_BIRMINGHAM, BUYER_MANCHESTER = "Surveyor, Birmingham", "Buyer, Manchester"
+ORGANISER_NOTTINGHAM, TREASURER_SHEFFIELD = "Organiser, Nottingham", "Treasurer, Sheffield"
 
 PLAYERS = (
     Player(
@@ -210,7 +212,7 @@ PLAYERS = (
         interests=[Theme.HOUSING, Theme.LAND],
     ),
     Player(
-        title="Coordinator, Cardiff",
+        title=COORDINATOR_CARDIFF,
         purpose="begins a network: what to do first",
         cities=("cardiff",),
         role=CityRole.COORDINATOR,
@@ -224,6 +226,36 @@ PLAYERS = (
         headline="Local economies, ownership and public spending",
         offers="Reading a budget with you",
         interests=[Theme.FINANCE, Theme.PROCUREMENT],
+    ),
+    Player(
+        title=SURVEYOR_BIRMINGHAM,
+        purpose="asks the network about land",
+        cities=("birmingham",),
+        headline="Council land and what becomes of it",
+        interests=[Theme.LAND],
+    ),
+    Player(
+        title=BUYER_MANCHESTER,
+        purpose="tells the network how they buy",
+        cities=("manchester",),
+        headline="Buying for a council",
+        offers="Weighing social value so that bidders understand it",
+        interests=[Theme.PROCUREMENT],
+    ),
+    Player(
+        title=ORGANISER_NOTTINGHAM,
+        purpose="asks the network about energy",
+        cities=("nottingham",),
+        headline="Neighbours who make their own power",
+        interests=[Theme.ENERGY, Theme.ORGANISING],
+    ),
+    Player(
+        title=TREASURER_SHEFFIELD,
+        purpose="answers the network on money",
+        cities=("sheffield",),
+        headline="Borrowing, lending and community shares",
+        offers="Explaining a council's borrowing to people who are not accountants",
+        interests=[Theme.FINANCE],
     ),
 )
 

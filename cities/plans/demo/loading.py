@@ -8,7 +8,7 @@ constraints and triggers hold for all of it. The edit history begins on the day 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import cached_property
@@ -53,7 +53,7 @@ def moment(offset: int) -> datetime:
 @transaction.atomic
 def load() -> None:
     """Give each demonstration city that has no plan its own. Without the starter content there is none."""
-    pages = starter_pages()
+    pages = starter_pages({key for script in SCRIPTS for item in script.items for key in item.rests_on})
     for script in SCRIPTS:
         city = City.objects.filter(slug=script.city, plans=None).first()
         by = coordinator_of(city, script) if city else None
@@ -68,9 +68,8 @@ def coordinator_of(city: City, script: Script) -> User | None:
     return row.user if row else None
 
 
-def starter_pages() -> dict[str, EntryPage | PrecedentPage]:
+def starter_pages(wanted: Collection[str]) -> dict[str, EntryPage | PrecedentPage]:
     """Return the published pages of the starter content by the key they were loaded under."""
-    wanted = {key for script in SCRIPTS for item in script.items for key in item.rests_on}
     found = dict(StarterRecord.objects.filter(key__in=wanted).values_list("key", "object_id"))
     entries = EntryPage.objects.visible_to(None).in_bulk(list(found.values()))
     precedents = PrecedentPage.objects.visible_to(None).filter(is_held=False).in_bulk(list(found.values()))

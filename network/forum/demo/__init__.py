@@ -1,0 +1,1 @@
+"""The demonstration of the forum: a module for each theme, `script` is their form, `loading` makes them."""
