@@ -21,14 +21,15 @@ from network.forum.choices import Audience, SanctionKind
 from network.forum.models import Attachment, Board, Post, Sanction, Thread
 from network.forum.services.attachments import upload
 from network.forum.services.editing import delete_post, edit_post
-from network.forum.urls import reading, writing
+from network.forum.services.flagging import flag
+from network.forum.urls import moderating, reading, writing
 from portal.accounts.models import User
 from tests.factories import CityFactory, MembershipFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
 
 pytestmark = pytest.mark.django_db
 
-WALKED = (reading, writing)
+WALKED = (reading, writing, moderating)
 NAMES = {pattern.name for room in WALKED for pattern in room.urlpatterns}
 AUDIENCES = (
     *("anonymous", "no network", "member", "member elsewhere", "coordinator", "adviser", "moderator", "administrator"),
@@ -43,6 +44,13 @@ ON_THREADS = (
 ON_POSTS = (
     *((act, name) for act in ("post_edit", "post_delete") for name in ("public", "leeds", "removed", "held")),
     *((act, name) for act in ("useful", "accept") for name in ("public", "leeds")),
+)
+OF_MODERATORS = (
+    *("moderation", "held", "moderation_log", "sanctions", "boards_manage", "board_add", "guidelines", "appeal"),
+)
+MODERATED_POSTS = (
+    *((act, name) for act in ("flag", "post_hide") for name in ("public", "leeds", "removed", "deleted", "held")),
+    *(("flag_settle", name) for name in ("public", "reported")),
 )
 FOR_SCRIPTS = ("preview", "draft_save", "attachment_add")
 
@@ -74,6 +82,7 @@ class World:
             **{f"post:{name}": reverse("post", args=[post.pk]) for name, post in posts.items()},
             **{f"post_history:{name}": reverse("post_history", args=[post.pk]) for name, post in posts.items()},
             **self.written,
+            **self.moderated,
         }
 
     @property
@@ -87,6 +96,20 @@ class World:
             **{f"{act}:{name}": reverse(act, args=[self.threads[name].pk]) for act, name in ON_THREADS},
             **{f"{act}:{name}": reverse(act, args=[self.posts[name].pk]) for act, name in ON_POSTS},
             **{f"attachment:{name}": reverse("attachment", args=[file.pk]) for name, file in self.files.items()},
+        }
+
+    @property
+    def moderated(self) -> dict[str, str]:
+        """The addresses of moderation."""
+        authors = {name: self.threads[name].author_id for name in ("public", "leeds", "reported")}
+        return {
+            **{name: reverse(name) for name in OF_MODERATORS},
+            **{f"{act}:{name}": reverse(act, args=[self.posts[name].pk]) for act, name in MODERATED_POSTS},
+            **{f"thread_moderate:{name}": reverse("thread_moderate", args=[t.pk]) for name, t in self.threads.items()},
+            **{f"sanction:{name}": reverse("sanction", args=[pk]) for name, pk in authors.items()},
+            **{
+                f"board_edit:{name}": reverse("board_edit", args=[self.boards[name].pk]) for name in ("leeds", "nobody")
+            },
         }
 
     @property
@@ -107,6 +130,7 @@ thread:public            200   200   200   200   200   200   200   200   200
 thread:network           404   404   200   200   200   200   200   404   404
 thread:leeds             404   404   200   404   200   200   404   404   404
 thread:nobody            404   404   404   404   404   404   404   404   404
+thread:reported          404   404   200   404   200   200   404   404   404
 thread:hidden            404   404   404   404   200   404   404   404   404
 thread:waiting           404   404   404   404   404   404   200   404   404
 thread:merged            404   404   302   404   302   302   404   404   404
@@ -116,17 +140,20 @@ thread_unread:public     302   302   302   302   302   302   302   302   302
 thread_unread:network    404   404   302   302   302   302   302   404   404
 thread_unread:leeds      404   404   302   404   302   302   404   404   404
 thread_unread:nobody     404   404   404   404   404   404   404   404   404
+thread_unread:reported   404   404   302   404   302   302   404   404   404
 thread_unread:hidden     404   404   404   404   302   404   404   404   404
 thread_unread:waiting    404   404   404   404   404   404   302   404   404
 thread_unread:merged     404   404   302   404   302   302   404   404   404
 post:public              302   302   302   302   302   302   302   302   302
 post:leeds               404   404   302   404   302   302   404   404   404
+post:reported            404   404   302   404   302   302   404   404   404
 post:removed             302   302   302   302   302   302   302   302   302
 post:deleted             302   302   302   302   302   302   302   302   302
 post:edited              302   302   302   302   302   302   302   302   302
 post:held                404   404   404   404   404   404   302   404   404
 post_history:public      404   404   404   404   404   404   404   404   404
 post_history:leeds       404   404   404   404   404   404   404   404   404
+post_history:reported    404   404   404   404   404   404   404   404   404
 post_history:removed     404   404   404   404   404   404   404   404   404
 post_history:deleted     404   404   404   404   404   404   404   404   404
 post_history:edited      404   404   200   200   200   200   200   404   404
@@ -168,10 +195,44 @@ attachment:leeds         404   404   200   404   200   200   404   404   404
 attachment:removed       404   404   404   404   404   404   404   404   404
 attachment:held          404   404   404   404   404   404   200   404   404
 attachment:loose         404   404   404   404   404   404   404   404   404
+moderation               in    404   404   404   200   404   200   404   404
+held                     in    404   404   404   200   404   200   404   404
+moderation_log           in    404   404   404   200   404   200   404   404
+sanctions                in    404   404   404   404   404   200   404   404
+sanction:public          in    404   404   404   404   404   200   404   404
+sanction:leeds           in    404   404   404   404   404   404   404   404
+sanction:reported        in    404   404   404   404   404   200   404   404
+boards_manage            in    404   404   404   404   404   200   200   404
+board_add                in    404   404   404   404   404   200   200   404
+board_edit:leeds         in    404   404   404   404   404   200   200   404
+board_edit:nobody        in    404   404   404   404   404   200   200   404
+guidelines               200   200   200   200   200   200   200   200   200
+appeal                   in    200   200   200   200   200   200   200   200
+flag:public              in    403   200   200   200   200   200   403   403
+flag:leeds               in    404   200   404   200   200   404   404   404
+flag:removed             in    404   404   404   404   404   404   404   404
+flag:deleted             in    404   404   404   404   404   404   404   404
+flag:held                in    404   404   404   404   404   404   404   404
+flag_settle:public       in    404   404   404   404   404   404   404   404
+flag_settle:reported     in    404   404   404   200   404   200   404   404
+post_hide:public         in    404   404   404   404   404   200   404   404
+post_hide:leeds          in    404   404   404   200   404   404   404   404
+post_hide:removed        in    404   404   404   404   404   200   404   404
+post_hide:deleted        in    404   404   404   404   404   404   404   404
+post_hide:held           in    404   404   404   404   404   404   404   404
+thread_moderate:public   in    404   404   404   404   404   200   404   404
+thread_moderate:network  in    404   404   404   404   404   200   404   404
+thread_moderate:leeds    in    404   404   404   200   404   404   404   404
+thread_moderate:nobody   in    404   404   404   404   404   404   404   404
+thread_moderate:reported in    404   404   404   200   404   404   404   404
+thread_moderate:hidden   in    404   404   404   200   404   404   404   404
+thread_moderate:waiting  in    404   404   404   404   404   200   404   404
+thread_moderate:merged   in    404   404   404   302   404   404   404   404
 """
 EVERYBODY = set(AUDIENCES)
 OF_LEEDS = {"member", "coordinator", "adviser"}
 NETWORK = OF_LEEDS | {"member elsewhere", "moderator"}
+MANAGERS = {"moderator", "administrator"}
 
 SEEN = {
     "Public words": EVERYBODY,
@@ -181,7 +242,10 @@ SEEN = {
     "Hidden words": {"coordinator"},
     "Waiting words": {"moderator"},
     "Merged words": set(),
-    "Removed words": set(),
+    "Reported words": OF_LEEDS | {"moderator"},
+    "Leeds board": OF_LEEDS | MANAGERS,
+    "Nobody board": MANAGERS,
+    "Removed words": {"moderator"},
     "Deleted words": set(),
     "Held words": {"moderator"},
     "Beforehand": {"moderator"},
@@ -220,8 +284,8 @@ def world(tree) -> World:
     boards = {
         "public": BoardFactory(title="Public words", slug="public", audience=Audience.PUBLIC),
         "network": BoardFactory(title="Network words"),
-        "leeds": city_board(leeds, title="Leeds words"),
-        "nobody": BoardFactory(title="Nobody words", audience=Audience.CITIES),
+        "leeds": city_board(leeds, title="Leeds board"),
+        "nobody": BoardFactory(title="Nobody board", audience=Audience.CITIES),
     }
     owner = member_of(leeds, user__display_name="Olu Owner", user__email="owner@example.org")
     threads = {
@@ -231,6 +295,7 @@ def world(tree) -> World:
         for name, board in boards.items()
     }
     now, away = timezone.now(), {"board": boards["leeds"], "author": owner}
+    threads["reported"] = ThreadFactory(board=boards["leeds"], title="Reported words", author=member_of(leeds))
     threads["hidden"] = ThreadFactory(**away, title="Hidden words", body="Hidden words", hidden_at=now)
     threads["waiting"] = ThreadFactory(board=boards["network"], title="Waiting words", posts=0)
     threads["merged"] = ThreadFactory(**away, title="Merged words", merged_into=threads["leeds"])
@@ -239,6 +304,7 @@ def world(tree) -> World:
     posts = {
         "public": public.posts.get(),
         "leeds": threads["leeds"].posts.get(),
+        "reported": threads["reported"].posts.get(),
         "removed": PostFactory(
             thread=public, body="Removed words", hidden_at=now, hidden_reason="A reason of moderators"
         ),
@@ -246,6 +312,7 @@ def world(tree) -> World:
         "edited": PostFactory(thread=public, body="Beforehand"),
         "held": PostFactory(thread=public, body="Held words", held=True),
     }
+    flag(posts["reported"], reason="spam", by=member_of(leeds))
     delete_post(posts["deleted"], by=posts["deleted"].author)
     edit_post(posts["edited"], "After words", seen="Beforehand", by=UserFactory(groups=["Moderators"]))
     return World(leeds, elsewhere, boards, threads, posts, {name: file_with(post) for name, post in with_files(posts)})

@@ -35,7 +35,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A post that somebody decides about. `url` leads to its place, for who reads the board."""
+    """A post that somebody decides about. `url` leads to its place, for who reads the board.
+
+    What its author has deleted is read until its reports are settled.
+    """
 
     pk: int
     thread: str
@@ -109,6 +112,8 @@ def waiting(post: Post, user: Any, is_read: bool, flags: Sequence[Flag]) -> Wait
         organisation=organisation.name if organisation else "",
         kind=organisation.kind if organisation else "",
     )
+    seen = ",".join(str(flag.pk) for flag in flags if flag.settled_at is None)
+    is_deleted = post.deleted_at is not None
     address = thread_address(thread.board.slug, thread.pk, thread.title)
     return Waiting(
         pk=post.pk,
@@ -117,14 +122,14 @@ def waiting(post: Post, user: Any, is_read: bool, flags: Sequence[Flag]) -> Wait
         author=author,
         author_pk=post.author_id,
         at=post.published_at or post.written_at,
-        html=mark_safe(post.html),  # noqa: S308  sanitised when it was written
+        html=mark_safe("" if is_deleted and not seen else post.html),  # noqa: S308  sanitised when it was written
         number=post.number,
         url=on_page(address, post.number) if is_read and post.number else "",
         is_own=post.author_id == user.pk,
         is_hidden=post.hidden_at is not None,
-        is_deleted=post.deleted_at is not None,
+        is_deleted=is_deleted,
         reports=[report(flag) for flag in flags],
-        seen=",".join(str(flag.pk) for flag in flags if flag.settled_at is None),
+        seen=seen,
     )
 
 

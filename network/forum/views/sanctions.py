@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from rules import has_perm
 
 from cities.places.views.doors import attempt, sent
 from network.forum.forms.moderating import AppealForm, LiftForm, SanctionForm
-from network.forum.models import Post, Sanction
+from network.forum.models import Flag, Post, Sanction
 from network.forum.services.appeals import appeal as write_appeal
 from network.forum.services.sanctions import lift
 from network.forum.services.sanctions import sanction as lay
@@ -43,7 +43,7 @@ def sanctions(request: SignedInRequest) -> HttpResponse:
 @for_who("forum.moderate_anywhere")
 def sanction(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what was laid on a person, and lay or lift something."""
-    person = get_object_or_404(User, pk=pk, anonymised_at=None)
+    person = known_or_404(pk, request.user)
     lifting: LiftForm | None = None
     form = SanctionForm(initial={"post": key_in(request.GET.get("post", "")) or None})
     if request.method == "POST" and request.POST.get("act") == "lift":
@@ -63,6 +63,16 @@ def sanction(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_sanction": has_perm("forum.sanction", request.user, person),
     }
     return page(request, "sanction", {**context, "sanction_form": form}, form=lifting or form)
+
+
+def known_or_404(pk: int, by: User) -> User:
+    """Return somebody of whom `by` reads a post, or a report, or what was laid on them; others are not there."""
+    person = get_object_or_404(User, pk=pk, anonymised_at=None)
+    posts, reports = Post.objects.visible_to(by), Flag.objects.visible_to(by)
+    is_known = posts.filter(author=person).exists() or reports.filter(post__author=person).exists()
+    if not is_known and not Sanction.objects.filter(person=person).exists():
+        raise Http404
+    return person
 
 
 def laid(request: SignedInRequest, person: User, form: SanctionForm) -> Sanction | None:

@@ -40,7 +40,7 @@ def thread_moderate(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect(thread_address(done.board.slug, done.pk, done.title))
         refused = act.name, form
     thread.refresh_from_db()
-    hidden = Post.objects.filter(thread=thread, hidden_at__isnull=False).order_by("-number")
+    hidden = Post.objects.filter(thread=thread, hidden_at__isnull=False, deleted_at=None).order_by("-number")
     context = {
         "thread": thread,
         "url": thread_address(thread.board.slug, thread.pk, thread.title) if thread.last_number else "",
@@ -52,9 +52,9 @@ def thread_moderate(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @for_moderators
 def post_hide(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Hide a post, or show it again."""
+    """Hide a post, or show it again. What its author deleted nobody reads any more."""
     boards = Board.objects.moderated_by(request.user)
-    posts = Post.objects.filter(thread__board__in=boards, number__isnull=False)
+    posts = Post.objects.filter(thread__board__in=boards, number__isnull=False, deleted_at=None)
     post = posts.filter(pk=pk).select_related("thread__board").first()
     if post is None:
         raise Http404
