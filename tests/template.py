@@ -18,6 +18,8 @@ from pathlib import Path
 
 from portal.supervisor.folder import Folder
 from portal.supervisor.lifecycle import Services
+from portal.supervisor.postgres import Postgres
+from portal.supervisor.processes import free_port
 
 TEMPLATE = "TEST_TEMPLATE"
 """The variable that tells the workers which database is migrated."""
@@ -47,6 +49,7 @@ def copy_into(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(["cp", "-a", kept, folder], check=True)
     folder.chmod(0o711)  # as `var/` is, so that the account of the services can pass
+    Folder(folder).keep(Postgres.name, free_port())  # all copies know the port, and the password, of the first
 
 
 def make(kept: Path) -> None:
