@@ -54,8 +54,8 @@ def thread_split(thread: Thread, from_thread: Thread, **_: Any) -> None:
     raise_for(thread.board, from_thread.board)
 
 
-def thread_merged(thread: Thread, into: Thread, **_: Any) -> None:
-    raise_for(thread.board, into.board)
+def thread_merged(into: Thread, from_board: Board, **_: Any) -> None:
+    raise_for(from_board, into.board)
 
 
 def listing_shown(listing: Listing, **_: Any) -> None:

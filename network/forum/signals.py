@@ -18,7 +18,7 @@ thread_split = Signal()
 """Posts of a thread became one of their own, and both are numbered anew: `thread`, `from_thread`."""
 
 thread_merged = Signal()
-"""The posts of a thread moved into another: `thread`, `into`."""
+"""The posts of a thread moved into another: `thread`, `into`, and `from_board`, on which it stood."""
 
 board_changed = Signal()
 """The audience of a board changed, or it was archived or opened again: `board`."""

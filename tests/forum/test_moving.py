@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from itertools import accumulate
+from unittest.mock import ANY
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -275,7 +276,9 @@ def test_merged_posts_stand_in_the_order_of_their_publication(moderator, heard, 
     assert into.last_post_at == posts[-1].published_at
     left.refresh_from_db()
     assert (left.merged_into, left.posts.count()) == (into, 0)
-    assert heard == [(thread_merged, {"sender": Thread, "thread": left, "into": into})]
+    told = {"sender": Thread, "thread": left, "into": into, "from_board": ANY}
+    assert heard == [(thread_merged, told)]
+    assert heard[0][1]["from_board"] != into.board
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -18,8 +18,8 @@ from network.forum.services.appeals import appeal
 from network.forum.services.sanctions import lift, sanction
 from network.forum.standing import forget_standing
 from portal.mail.models import Letter
-from tests.factories import UserFactory
-from tests.factories.forum import BoardFactory, ThreadFactory, member_of
+from tests.factories import CityFactory, UserFactory
+from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def moderator():
 
 @pytest.fixture
 def person():
-    return member_of()
+    return ThreadFactory().author
 
 
 def lay(person, by, kind=SanctionKind.SILENCE, **more) -> Sanction:
@@ -203,7 +203,15 @@ def test_page_of_a_person_says_what_is_wrong(client, person, moderator, data, sa
     assert said in answer.content.decode()
 
 
+def test_page_of_somebody_who_wrote_nothing_that_the_moderator_reads_is_not_there(client, moderator):
+    private = ThreadFactory(board=city_board(CityFactory())).author
+    client.force_login(moderator)
+    for somebody in (member_of(), private):
+        assert client.get(reverse("sanction", args=[somebody.pk])).status_code == 404
+
+
 def test_page_of_a_person_who_cannot_be_sanctioned_says_so(client, moderator):
+    ThreadFactory(author=moderator)
     client.force_login(moderator)
     told = client.get(reverse("sanction", args=[moderator.pk])).content
     assert b"You may lay nothing on this person" in told

@@ -155,7 +155,7 @@ def merge(thread: Thread, into: Thread, *, by: User, reason: str = "") -> Thread
     before = leave(left, into)
     forget_traces([into.pk], into.board)
     log(ModerationAct.MERGE, by=by, thread=left, from_board=before, reason=reason)
-    thread_merged.send(Thread, thread=left, into=into)
+    thread_merged.send(Thread, thread=left, into=into, from_board=before)
     thread_changed.send(Thread, thread=into)
     return into
 
