@@ -23,7 +23,7 @@ from portal.words.templatetags.ui import icon, session_answers
 
 register = template.Library()
 
-FOR_ALL = ((_("Threads"), ""), (_("Boards"), "boards/"), (_("Asks and offers"), "asks/"))
+FOR_ALL = ((_("Threads"), ""), (_("Boards"), "boards/"), (_("Asks and offers"), "asks/"), (_("Outcomes"), "outcomes/"))
 FOR_OWN = ((_("New for you"), "new/"), (_("Following"), "following/"), (_("Kept"), "bookmarks/"))
 
 

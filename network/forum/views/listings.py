@@ -100,5 +100,5 @@ def match(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. It is not suggested again."))
         return redirect(str(found.ask.url))
-    context = {"heading": found.says, "found": found}
+    context = {"heading": _("A suggestion"), "lede": found.says, "found": found}
     return render(request, "forum/match.html", context)
