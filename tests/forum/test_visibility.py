@@ -243,6 +243,7 @@ SEEN = {
     "Waiting words": {"moderator"},
     "Merged words": set(),
     "Reported words": OF_LEEDS | {"moderator"},
+    "Network board": NETWORK | MANAGERS,
     "Leeds board": OF_LEEDS | MANAGERS,
     "Nobody board": MANAGERS,
     "Removed words": {"moderator"},
@@ -283,7 +284,7 @@ def world(tree) -> World:
     leeds, elsewhere = CityFactory(name="Leeds", slug="leeds"), CityFactory(name="Glasgow", slug="glasgow")
     boards = {
         "public": BoardFactory(title="Public words", slug="public", audience=Audience.PUBLIC),
-        "network": BoardFactory(title="Network words"),
+        "network": BoardFactory(title="Network board"),
         "leeds": city_board(leeds, title="Leeds board"),
         "nobody": BoardFactory(title="Nobody board", audience=Audience.CITIES),
     }
