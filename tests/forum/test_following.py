@@ -109,6 +109,13 @@ def test_unknown_level_or_part_is_refused_and_changes_nothing(browser, part):
     assert not Follow.objects.exists()
 
 
+def test_refused_page_leaves_what_was_not_sent_as_it_is(browser, reader):
+    follow(Level.TRACKING, by=reader, theme=Theme.LAND)
+    page = browser.post("/network/following/", {"part": "themes", f"theme-{Theme.ENERGY.value}": "louder"})
+    field = page.content.decode().partition(f'name="theme-{Theme.LAND.value}"')[2].partition("</select>")[0]
+    assert 'value="tracking" selected' in field
+
+
 def test_board_is_followed_from_its_own_page(browser, reader):
     board = BoardFactory(slug="retrofit")
     page = browser.get("/network/retrofit/").content.decode()

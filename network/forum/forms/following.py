@@ -32,9 +32,12 @@ class LevelsForm(forms.Form):
     def __init__(self, *args: Any, rows: Sequence[LevelRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
+        if self.is_bound:
+            given: Any = self.data
+            self.data = {row.name: row.level for row in rows} | given.dict()
         for row in rows:
             self.fields[row.name] = forms.ChoiceField(
-                label=row.title, choices=LEVELS, initial=row.level, required=False
+                label=str(row.title), choices=LEVELS, initial=row.level, required=False
             )
 
     def filled(self) -> list[tuple[LevelRow, forms.BoundField]]:

@@ -56,7 +56,7 @@ class Following:
 
     @cached_property
     def boards(self) -> list[LevelRow]:
-        boards = Board.objects.visible_to(self.user).open().with_cities().annotate(level=board_level(self.user))
+        boards: Any = Board.objects.visible_to(self.user).open().with_cities().annotate(level=board_level(self.user))
         return [
             LevelRow(
                 f"board-{board.pk}",

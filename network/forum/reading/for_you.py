@@ -27,7 +27,7 @@ def lines_of(person: User) -> list[Link]:
 
 def watched(person: User) -> list[Link]:
     """Return the threads that a person watches with what they have not read."""
-    threads = Thread.objects.visible_to(person).listed().with_reader(person)
+    threads: Any = Thread.objects.visible_to(person).listed().with_reader(person)
     found = threads.filter(reading__level=Level.WATCHING, unread__gt=0).order_by("-last_post_at", "-pk")
     rows = list(found.values("pk", "title", "board__slug", "unread", "read_to")[: SHOWN + 1])
     lines = [Link(title=unread_words(row), url=first_unread(row)) for row in rows[:SHOWN]]

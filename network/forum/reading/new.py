@@ -133,7 +133,8 @@ class WhatIsNew:
         return found
 
     def _queries(self) -> Iterator[Any]:
-        unread = Thread.objects.visible_to(self.user).listed().with_reader(self.user).filter(unread__gt=0)
+        readable: Any = Thread.objects.visible_to(self.user).listed().with_reader(self.user)
+        unread = readable.filter(unread__gt=0)
         yield limited(unread.filter(reading__level__in=FOLLOWS), OWN)
         rest = unread.exclude(level__in=(Level.MUTED, *FOLLOWS))
         if self._skills:

@@ -34,7 +34,7 @@ class WrittenPost:
 def posts_by(person: User, viewer: Any) -> list[WrittenPost]:
     """Return the latest posts of a person that `viewer` may read."""
     found = Post.objects.visible_to(viewer).readable().filter(author=person).order_by("-published_at")
-    rows = found.values("pk", "html", "published_at", "thread__title", "thread__board__title")[:POSTS]
+    rows: Any = found.values("pk", "html", "published_at", "thread__title", "thread__board__title")[:POSTS]
     return [
         WrittenPost(
             title=row["thread__title"],

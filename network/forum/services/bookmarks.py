@@ -58,8 +58,8 @@ def send_reminders(on: date | None = None) -> int:
 
     Safe to repeat: a bookmark is taken before its letter is written, in the same transaction.
     """
-    due = Bookmark.objects.filter(remind_on__lte=on or timezone.localdate(), reminded_at=None)
-    return sum(remind(pk, day) for pk, day in list(due.order_by("pk").values_list("pk", "remind_on")))
+    due = Bookmark.objects.filter(remind_on__lte=on or timezone.localdate(), reminded_at=None).order_by("pk")
+    return sum(remind(pk, day) for pk, day in list(due.values_list("pk", "remind_on")) if day)
 
 
 @transaction.atomic

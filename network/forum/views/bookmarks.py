@@ -52,7 +52,7 @@ def bookmark(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(url)
     own = Bookmark.objects.filter(person=request.user, post=post).first()
     form = BookmarkForm(sent(request), initial={"note": own.note, "remind_on": own.remind_on} if own else None)
-    if form.is_valid() and attempt(form, lambda: keep(post, by=request.user, **form.cleaned_data)):
+    if form.is_valid() and attempt(form, lambda: keep(post, by=request.user, **form.cleaned_data)) is not None:
         messages.success(request, _("Kept. You find it under “Kept”."))
         return redirect(url)
     context = {"heading": _("Keep a post"), "post": post, "post_url": url, "own": own}
