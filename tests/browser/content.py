@@ -56,6 +56,7 @@ def make_network(city: Any) -> None:
     from django.utils import timezone
 
     from tests.browser.advice import make_advice
+    from tests.browser.events import make_events
     from tests.browser.plans import make_plan
     from tests.factories import (
         InvitationFactory,
@@ -95,6 +96,7 @@ def make_network(city: Any) -> None:
     NewsItemFactory(city=city, title="Agenda of Monday", audience="network")
     make_advice(city, member=people[1][0], adviser=people[2][0])
     make_plan(city, coordinator=people[0][0], owner=members[1])
+    make_events(city, host=people[0][0], member=people[1][0])
 
 
 def make_words() -> None:

@@ -40,7 +40,7 @@ def make_events(city: Any, *, host: Any, member: Any) -> None:
     over = call_demo_event(board, DemoEvent(title=OVER, body="The lawyers tell.", days=-9), by=host, comers=[member])
     tell_of_demo_event(
         over,
-        notes="## What was said\n\n- Ask early\n- Read clause 4",
+        notes="# What was said\n\n- Ask early\n- Read clause 4",
         links=[("The recording", "https://example.org/film")],
         pledges=[(city, "Ask for the lease of the library", member)],
     )
@@ -69,6 +69,24 @@ def act(title: str, name: str) -> Callable[[Page], None]:
         page.goto(page.url.partition("/network/")[0] + f"{EVENTS}{key}/{name}/")
 
     return reach
+
+
+def of_thread(title: str, name: str) -> Callable[[Page], None]:
+    """Return what opens a page below the thread of an event that is listed."""
+
+    def reach(page: Page) -> None:
+        if title == OVER:
+            page.goto(page.url.partition("/network/")[0] + PAST)
+        act(title, "join")(page)
+        page.goto(page.url.replace(EVENTS, "/network/threads/").replace("/join/", f"/{name}/"))
+
+    return reach
+
+
+def send_empty_outcome(page: Page) -> None:
+    of_thread(AHEAD, "outcome")(page)
+    page.get_by_label("What worked, and what did not").fill("")
+    page.get_by_role("button", name="Save the outcome").click()
 
 
 join = act(AHEAD, "join")

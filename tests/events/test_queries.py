@@ -19,7 +19,7 @@ from tests.factories.events import event_on
 from tests.factories.forum import BoardFactory, PostFactory, member_of
 
 pytestmark = pytest.mark.django_db
-LIST, EVENT = 6, 10
+LIST, EVENT, THREAD = 6, 10, 9
 
 
 def asked(client, url: str) -> int:
@@ -68,3 +68,11 @@ def test_page_of_an_event(client, host, is_signed_in):
             join(event, by=member_of())
         counts.append(asked(client, event.get_absolute_url()))
     assert counts[0] == counts[1] <= EVENT
+
+
+def test_thread_of_an_event_keeps_to_the_measure_of_threads(client, host):
+    event = event_on(BoardFactory(), by=host)
+    client.force_login(host)
+    for _question in range(3):
+        PostFactory(thread=event.thread, author=member_of())
+    assert asked(client, event.thread.get_absolute_url()) <= THREAD

@@ -17,7 +17,7 @@ WORDS = Words(subject="Come", text="Come.\n", html="<p>Come.</p>", calendar=ICS)
 
 
 def parts(message: EmailMultiAlternatives) -> list:
-    return [part for part in message_from_bytes(message.message().as_bytes(), policy=default).walk()][1:]
+    return list(message_from_bytes(message.message().as_bytes(), policy=default).walk())[1:]
 
 
 def test_calendar_is_the_last_alternative_and_repeats_its_method():

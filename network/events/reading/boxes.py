@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from network.events.models import Event
-from network.events.reading.lists import own_words, places_words
+from network.events.reading.lists import own_mark, places_words
 from network.events.reading.when import when_of
 from network.forum.models import Thread
 from network.forum.reading.addresses import event_address
@@ -25,7 +25,8 @@ def box_of(thread: Thread, user: Any) -> Box | None:
     if event.is_cancelled:
         lines.append(_("Cancelled: %(reason)s") % {"reason": event.cancelled_reason})
     elif not event.is_over and user.is_authenticated:
-        lines += filter(None, [places_words(event), own_words(event.own_state)])
+        own = own_mark(event.own_state)
+        lines += [places_words(event), *([own.word] if own else [])]
     label = (
         _("The event: who comes and what came of it") if event.is_over else _("The event: who comes, and how to join")
     )

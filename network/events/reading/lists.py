@@ -21,6 +21,7 @@ from network.events.models import Event
 from network.events.reading.when import When, hours, when_of
 from network.forum.reading.addresses import event_address
 from network.forum.reading.asked import Asked, Facet, Place
+from network.forum.reading.lists import Mark
 from portal.words.parts import Text
 from portal.words.themes import Theme
 
@@ -45,7 +46,7 @@ class EventRow:
     host: str
     board: str
     places: str
-    own: str
+    own: Mark | None
     is_cancelled: bool
 
 
@@ -193,7 +194,7 @@ def row_of(event: Any) -> EventRow:
         host=event.host.name if event.host else "",
         board=event.thread.board.title,
         places="" if event.is_cancelled or event.is_over else places_words(event),
-        own="" if event.is_cancelled else own_words(getattr(event, "own_state", "")),
+        own=None if event.is_cancelled else own_mark(getattr(event, "own_state", "")),
         is_cancelled=event.is_cancelled,
     )
 
@@ -210,8 +211,8 @@ def places_words(event: Any) -> str:
     return f"{going}; {places}"
 
 
-def own_words(state: str | None) -> str:
-    """Return what the reader said, for the list."""
+def own_mark(state: str | None) -> Mark | None:
+    """Return what the reader said."""
     if state == Coming.GOING:
-        return _("You come")
-    return _("You are on the waiting list") if state == Coming.WAITING else ""
+        return Mark("done", _("You come"))
+    return Mark("under", _("You wait")) if state == Coming.WAITING else None
