@@ -52,9 +52,9 @@ WEIGHT = Talk(
 
             | Weight | Questions | What bidders sent |
             |---:|---:|---|
-            | 10 % | 14 | the same six pages as last time |
-            | 20 % | 14 | the same six pages, and a letter |
-            | 20 % | 3 | three answers that differed |
+            | 10% | 14 | the same six pages as last time |
+            | 20% | 14 | the same six pages, and a letter |
+            | 20% | 3 | three answers that differed |
             """,
             useful=(NEWCASTLE, LIVERPOOL, BIRMINGHAM, HOSPITAL, ADVISER),
         ),

@@ -190,34 +190,6 @@ PORTAL = Talk(
     ),
 )
 
-WORD = Talk(
-    name="word-factor",
-    board="about-the-portal",
-    title="A word for the glossary: factor",
-    about=(lg("scotland-landlord-enforcement"),),
-    lines=(
-        say(
-            NEWCASTLE,
-            -23,
-            """
-            {p:glasgow-govanhill-enforcement} speaks of flats “with no factor to organise repairs”. I asked three
-            colleagues. Two thought of a sum and one of a reason. May the glossary have it?
-            """,
-            useful=(TENANTS,),
-        ),
-        say(
-            GLASGOW,
-            -22,
-            """
-            Whoever looks after the shared parts of a tenement for its owners, and sends them the bill. We forget that
-            others do not say it. I will propose the line to the editors.
-            """,
-            useful=(NEWCASTLE, MODERATOR),
-        ),
-        say(MODERATOR, -22, "Please do, by the link at the end of the precedent. Then it is not lost here."),
-    ),
-)
-
 STREETS = Talk(
     name="leeds-street-list",
     board="leeds",
@@ -271,4 +243,4 @@ SITES = Talk(
     ),
 )
 
-TALKS = (SUPPLIER, BEGIN, WELCOME, PORTAL, WORD, STREETS, SITES)
+TALKS = (SUPPLIER, BEGIN, WELCOME, PORTAL, STREETS, SITES)

@@ -262,8 +262,8 @@ PAYROLL = Talk(
             SHEFFIELD,
             -16,
             """
-            Whatever you do, back one that is there. {p:sheffield-money} tells what it is to begin a lender of the
-            city's own, and I would not wish it on you.
+            Whatever you do, back one that is there. The same entry says that running a council's own lending brand is
+            far riskier, and I would not wish it on you.
             """,
         ),
         say(HOSPITAL, -9, "The desk opens on the twenty-eighth. I will say how many sat down at it."),
