@@ -65,6 +65,12 @@ def test_level_of_a_thread_that_one_does_not_read_is_not_there(browser):
     assert Reader.objects.filter(thread=secret).exclude(person=secret.author).count() == 0
 
 
+def test_level_of_ones_own_thread_that_waits_is_chosen(browser, reader):
+    waiting = ThreadFactory(author=reader, posts=0)
+    assert browser.post(level_url(waiting), {"level": "muted"}).status_code == 302
+    assert Reader.objects.get(person=reader).level == Level.MUTED
+
+
 def test_boards_and_themes_are_set_in_one_page(browser, reader):
     board, other = BoardFactory(), BoardFactory()
     sent = {"part": "boards", f"board-{board.pk}": "tracking", f"board-{other.pk}": "normal"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from network.forum.reading.following import Following, LevelRow, meanings
 from network.forum.reading.new import WhatIsNew
 from network.forum.reading.thread import ThreadReading, thread_for
 from network.forum.services import readers
-from network.forum.views.about_threads import address_of, thread_or_404, thread_page
+from network.forum.views.about_threads import address_of, thread_page
 from network.forum.views.signed_in import for_writers, form_methods
 from portal.accounts.models import User
 from portal.accounts.signed_in import SignedInRequest
@@ -51,9 +51,10 @@ def mark_all_read(request: SignedInRequest) -> HttpResponse:
 @for_writers
 def thread_level(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how closely the reader follows a thread and why, and let them choose."""
-    thread = thread_or_404(pk, request.user)
-    reading = ThreadReading(thread_for(pk, request.user), request.user, "1")
-    followed = reading.followed
+    thread = thread_for(pk, request.user)
+    if thread is None or thread.merged_into_id:
+        raise Http404
+    followed = ThreadReading(thread, request.user, "1").followed
     form = LevelForm(sent(request), initial={"level": followed.level if followed else Level.NORMAL})
     if form.is_valid():
         readers.set_level(thread, form.cleaned_data["level"], by=request.user)
