@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-events": {"task": "network.events.tasks.send_reminders", "schedule": crontab(minute="20")},
     "remind-outcomes": {"task": "network.forum.tasks.remind_of_outcomes", "schedule": crontab(hour="7", minute="35")},
     "tend-asks": {"task": "network.forum.tasks.tend_listings", "schedule": crontab(hour="6", minute="40")},
+    "clear-events": {"task": "network.events.tasks.clear_letters", "schedule": crontab(hour="5", minute="5")},
     "clear-networks": {"task": "cities.places.tasks.clear_settled", "schedule": crontab(hour="4", minute="20")},
     "finish-privacy": {"task": "portal.accounts.tasks.finish_privacy", "schedule": crontab(minute="*/10")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},

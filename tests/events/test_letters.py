@@ -211,3 +211,19 @@ def test_queries_do_not_grow_with_those_who_come(act):
             assert act(other.pk) == people
         counts.append(len(found))
     assert counts[0] == counts[1] <= 20
+
+
+def test_ledger_forgets_old_letters_and_nobody_is_told_again(sent, event):
+    person = member_of()
+    sent(lambda: join(event, by=person))
+    Letter.objects.update(settled_at=timezone.now() - timedelta(days=91))
+    assert sent(tasks.clear_letters, tasks.tell_all) == []
+    assert not Letter.objects.exists()
+
+
+def test_beat_knows_the_tasks_of_events(settings):
+    from portal.celery import app
+
+    beats = {beat["task"] for beat in settings.CELERY_BEAT_SCHEDULE.values() if ".events." in beat["task"]}
+    assert beats == {f"network.events.tasks.{name}" for name in ("tell_all", "send_reminders", "clear_letters")}
+    assert beats <= set(app.tasks)
