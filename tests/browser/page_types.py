@@ -403,6 +403,13 @@ TYING = [
     form("outcome of a thread", events.EVENTS, who=content.MEMBER, reach=events.of_thread(events.OVER, "outcome")),
     form("outcome, with errors", events.EVENTS, who=content.MEMBER, reach=events.send_empty_outcome),
 ]
+FOLLOWED = [
+    form("what is new for a person", "/network/new/", who=content.MEMBER),
+    form("following", "/network/following/", who=content.MEMBER),
+    form("kept posts", "/network/bookmarks/", who=content.MEMBER),
+    form("feeds of a person", "/network/feeds/", who=content.MEMBER),
+    form("level of a thread", events.EVENTS, who=content.MEMBER, reach=events.of_thread(events.AHEAD, "level")),
+]
 STYLEGUIDE = [read("style guide", "/styleguide/"), read("style guide, spread", "/styleguide/spread/")]
 
 EVERY = [
@@ -421,5 +428,6 @@ EVERY = [
     *AT_EVENTS,
     *IN_FORUM,
     *TYING,
+    *FOLLOWED,
     *STYLEGUIDE,
 ]
