@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from celery import shared_task
 
+from network.forum.letters import KIND_PREFIX
 from network.forum.services import matching, outcomes, surfacing
 from network.forum.services.attachments import clear_orphans
 from network.forum.services.bookmarks import send_reminders
 from network.forum.services.drafts import clear_old_drafts
+from portal.mail.services import forget_letters
 
 log = structlog.get_logger(__name__)
+LETTERS_FOR = timedelta(days=90)
 
 
 @shared_task
 def clear_forum() -> None:
-    """Delete the drafts that are a year old, and the files that came to nothing. Safe to repeat."""
-    drafts = clear_old_drafts()
-    log.info("Cleared the forum", drafts=drafts, files=clear_orphans())
+    """Delete old drafts, the files that came to nothing, and what is known of old letters. Safe to repeat."""
+    drafts, letters = clear_old_drafts(), forget_letters(KIND_PREFIX, older_than=LETTERS_FOR)
+    log.info("Cleared the forum", drafts=drafts, files=clear_orphans(), letters=letters)
 
 
 @shared_task

@@ -38,6 +38,7 @@ from network.forum.signals import post_changed
 from network.forum.tasks import clear_forum
 from portal.accounts.erasure import erase_person
 from portal.accounts.models import Residue
+from portal.mail.models import Letter
 from portal.media.models import PrivateFile
 from tests.factories import CityFactory, UserFactory
 from tests.factories.forum import BoardFactory, ThreadFactory, member_of, rested
@@ -185,6 +186,15 @@ def tables_holding(said: str) -> set[str]:
             if cursor.fetchone():
                 found.add(table)
     return found
+
+
+def test_what_is_known_of_letters_goes_after_ninety_days(person):
+    about = {"kind": "forum.bookmark", "recipient": EMAIL, "subject": "Back to it", "state": "sent"}
+    for place, days in enumerate((89, 91)):
+        then = timezone.now() - timedelta(days=days)
+        Letter.objects.create(key=f"forum.{place}", message_id=f"<{place}@portal>", settled_at=then, **about)
+    clear_forum()
+    assert list(Letter.objects.filter(kind="forum.bookmark").values_list("key", flat=True)) == ["forum.0"]
 
 
 def test_drafts_of_a_year_ago_are_cleared_with_their_files(thread, other):
