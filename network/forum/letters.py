@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -124,20 +125,20 @@ def send_appeal(writer: User, message: str, *, about: str, key: str, moderators:
         send_note(f"{key}:{moderator.pk}", note, kind="appeal", person=moderator, answers_to=writer)
 
 
-def send_outcome_review(outcome: Outcome) -> None:
+def send_outcome_review(outcome: Outcome, day: date) -> None:
     """Remind whoever recorded an outcome of the day that they set to look at it again."""
     note = Note(
         title=_("Does it still hold? “%(asked)s”") % {"asked": outcome.asked},
         paragraphs=[
             _("You recorded what came of a thread, and wanted to look at it again on %(day)s.")
-            % {"day": date_format(outcome.review_on, "j F Y")},
+            % {"day": date_format(day, "j F Y")},
             _("If something has changed since, say so: others rely on it."),
         ],
         url=public(reverse("outcome", args=[outcome.thread_id])),
         label=_("Open the outcome"),
         why=_("You get this letter once, because you set this day yourself."),
     )
-    send_note(f"outcome-review:{outcome.pk}:{outcome.review_on}", note, kind="outcome-review", person=outcome.by)
+    send_note(f"outcome-review:{outcome.pk}:{day}", note, kind="outcome-review", person=outcome.by)
 
 
 def send_unanswered(person: User, asks: Sequence[Listing]) -> None:

@@ -97,7 +97,7 @@ def remind(keys: Sequence[int], day: date) -> int:
     told = 0
     for outcome in rows.select_related("by", "thread__board"):
         if outcome.by.is_active and has_perm("forum.read", outcome.by, outcome) and not outcome.thread.is_hidden:
-            send_outcome_review(outcome)
+            send_outcome_review(outcome, outcome.review_on or day)
             told += 1
         outcome.reviewed_at = timezone.now()
         outcome.save(update_fields=["reviewed_at"])
