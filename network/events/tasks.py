@@ -20,7 +20,7 @@ LETTERS_FOR = timedelta(days=90)
 @shared_task
 def tell_of(event: int) -> None:
     """Tell those who come to an event what changed. Safe to repeat."""
-    log.info("Told of an event", event=event, letters=telling.tell(event))
+    log.info("Told of an event", thread=event, letters=telling.tell(event))
 
 
 @shared_task

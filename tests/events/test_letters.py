@@ -122,6 +122,12 @@ def test_run_that_was_lost_is_made_up_for(mailoutbox, sent, event):
     assert sent(tasks.tell_all) == [(person.email, "You have a place: Warm homes")]
 
 
+def test_run_for_one_event_tells_and_ends_well(sent, event):
+    person = member_of()
+    join(event, by=person)
+    assert sent(lambda: tasks.tell_of(event.pk)) == [(person.email, "You have a place: Warm homes")]
+
+
 def test_nobody_is_told_who_does_not_read_it_any_more(sent, host):
     city = host.memberships.get().city
     event = event_on(city_board(city), by=host, title="Ours")
