@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext
 
 from network.forum.models import (
     Attachment,
@@ -30,6 +29,7 @@ from network.forum.models import (
     Useful,
 )
 from network.forum.services.drafts import one_at_a_time
+from network.forum.services.mentions import nobody
 from network.forum.signals import post_changed
 from portal.accounts.models import User
 from portal.accounts.privacy import Named, leave_file
@@ -102,10 +102,10 @@ def delete_waiting_files(person: User) -> None:
 
 def unname(person: User) -> None:
     """Write “@a former member” wherever a text of the forum names a person."""
-    named, nobody = rf"\(person:0*{person.pk}\)", f"@{gettext('a former member')}"
+    named, instead = rf"\(person:0*{person.pk}\)", nobody()
     posts = Post.objects.filter(body__regex=named).select_for_update(of=["self"], no_key=True)
     for post in posts.select_related("thread__board").order_by("pk"):
-        post.body = markdown.without(post.body, person.pk, nobody)
+        post.body = markdown.without(post.body, person.pk, instead)
         post.html = markdown.render(post.body, key=post.submission.hex[:12])
         post.html_version = markdown.VERSION
         post.save(update_fields=["body", "html", "html_version"])
@@ -113,5 +113,5 @@ def unname(person: User) -> None:
             post_changed.send(Post, post=post)
     for model in (PostRevision, Draft):
         for row in model._default_manager.filter(body__regex=named).order_by("pk"):
-            body = markdown.without(row.body, person.pk, nobody)
+            body = markdown.without(row.body, person.pk, instead)
             model._default_manager.filter(pk=row.pk).update(body=body)

@@ -188,6 +188,17 @@ def tables_holding(said: str) -> set[str]:
     return found
 
 
+def test_form_that_is_older_than_the_erasure_brings_no_name_back(person, thread, other):
+    erase_person(person)
+    rested(other)
+    said = f"I asked @[{NAME}](person:{person.pk}) and @[Olu](person:{other.pk})"
+    keep_draft(thread, Unsent(body=said), by=other)
+    assert tables_holding(NAME) == set()
+    post = reply(thread, Written(body=said), by=other)
+    assert post.body == f"I asked @a former member and @[Olu](person:{other.pk})"
+    assert tables_holding(NAME) == set()
+
+
 def test_what_is_known_of_letters_goes_after_ninety_days(person):
     about = {"kind": "forum.bookmark", "recipient": EMAIL, "subject": "Back to it", "state": "sent"}
     for place, days in enumerate((89, 91)):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from rules import has_perm
 
 from network.forum.models import Board, Draft, Participant, Post, Thread
+from network.forum.services.mentions import without_the_gone
 from portal.accounts.models import User
 from portal.text.hidden import one_line
 
@@ -52,7 +53,7 @@ def keep_draft(place: Place, unsent: Unsent, *, by: User, submission: uuid.UUID 
     if unsent.is_empty:
         drafts_for(place, by).delete()
         return None
-    body = unsent.body.replace("\r\n", "\n").replace("\0", "")[:LONGEST_KEPT]
+    body = without_the_gone(unsent.body.replace("\r\n", "\n").replace("\0", ""))[:LONGEST_KEPT]
     kept = {"title": one_line(unsent.title)[:200], "body": body, "fields": unsent.fields}
     return Draft.objects.update_or_create(person=by, **at(place), defaults=kept)[0]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from network.forum.models import Mention, Post
 from network.forum.rules import reads_board
@@ -39,6 +40,20 @@ def readers_of(post: Post, wanted: list[int]) -> list[int]:
     found = User.objects.filter(pk__in=wanted, is_active=True, anonymised_at=None).in_bulk()
     people = [found[pk] for pk in wanted if pk in found and pk != post.author_id]
     return [person.pk for person in people if reads_board(person, post)]
+
+
+def without_the_gone(body: str) -> str:
+    """Return a text without the names of people who have left the portal: a form may be older than that."""
+    wanted = markdown.mentioned(body)
+    gone = User.objects.filter(pk__in=wanted, anonymised_at__isnull=False) if wanted else User.objects.none()
+    for person in gone.values_list("pk", flat=True):
+        body = markdown.without(body, person, nobody())
+    return body
+
+
+def nobody() -> str:
+    """Return what stands where somebody was named who has left."""
+    return f"@{_('a former member')}"
 
 
 def left_today(author: int) -> int:

@@ -20,6 +20,7 @@ from network.forum.models import Board, Draft, Participant, Post, Thread
 from network.forum.models.post import LONGEST
 from network.forum.services.attachments import attach
 from network.forum.services.door import open_board, open_thread
+from network.forum.services.mentions import without_the_gone
 from network.forum.services.numbering import publish
 from network.forum.services.readers import follow_own
 from network.forum.services.sidecars import add_sidecars
@@ -109,7 +110,7 @@ def write(thread: Thread, written: Written, *, by: User) -> Post:
 
 def set_text(post: Post, body: str) -> None:
     """Set the source and the HTML of a post. Raises ValidationError where there is nothing, or too much."""
-    body = body.replace("\r\n", "\n").replace("\0", "").strip()
+    body = without_the_gone(body.replace("\r\n", "\n").replace("\0", "").strip())
     if not body:
         raise ValidationError({"body": _("Write something first.")})
     if len(body) > LONGEST:
