@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F
 from django.test import override_settings
 from django.utils import timezone
 
@@ -155,6 +156,8 @@ def test_demo_shows_all_that_threads_do(shown):
     assert Post.objects.filter(deleted_at__isnull=False).count() == 1
     assert PostRevision.objects.count() == 2
     assert Mention.objects.count() == 5
+    assert Useful.objects.count() > 150
+    assert not Useful.objects.filter(person=F("post__author")).exists()
     bodies = "\n".join(Post.objects.values_list("body", flat=True))
     assert all(mark in bodies for mark in ("|---|", "[^1]:", "\n> ", "\n1. "))
 

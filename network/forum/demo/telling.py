@@ -1,7 +1,7 @@
 """Tell one demonstration thread: through the acts of this room, as the person who would have done it.
 
-What is made is then given the days on which it would have happened. The log of moderation is never changed, so its
-lines are of the day of loading.
+What is made is then given the days on which it would have happened; marks of usefulness are many, and written as rows.
+The log of moderation is never changed, so its lines are of the day of loading.
 """
 
 from __future__ import annotations
@@ -144,9 +144,8 @@ class Stage:
             edited = editing.edit_post(post, self.words(line.body), seen=post.body, by=self.people[line.by])
             edited.revisions.update(written_at=post.written_at, at=later)
             Post.objects.filter(pk=post.pk).update(edited_at=later)
-        for title in line.useful:
-            marks.mark_useful(post, by=self.people[title])
-        Useful.objects.filter(post=post).update(at=later)
+        readers = [self.people[title] for title in line.useful]
+        Useful.objects.bulk_create(Useful(post=post, person=person, at=later) for person in readers)
         if line.report:
             self.report(post, line.report)
         if line.is_deleted:
