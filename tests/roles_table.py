@@ -9,6 +9,9 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from rules import has_perm
 
+from network.events.models import Pledge
+from network.forum.choices import Kind
+from network.forum.models import Flag, Outcome, Post, Thread
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -22,6 +25,8 @@ from tests.factories import (
     UpdateFactory,
     UserFactory,
 )
+from tests.factories.events import event_on
+from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
 
 ROLES = {
     "anonymous": "anyone",
@@ -90,6 +95,49 @@ ROWS = (
     Row("handbooks.settle_problem", "settle what readers reported"),
     Row("handbooks.link_precedent", "link a precedent from an entry", "entry"),
     Row("handbooks.withdraw_page", "withdraw a published page", "entry"),
+    Row("forum.belong", "take part in the forum"),
+    Row("forum.read", "read a board of the network", "board"),
+    Row("forum.read", "read the own board of the city", "city board"),
+    Row("forum.start_thread", "start a thread on a board of the network", "board"),
+    Row("forum.start_thread", "start a thread on the own board of the city", "city board"),
+    Row("forum.post_notice", "post a notice on a board of the network", "board"),
+    Row("forum.post_notice", "post a notice on the own board of the city", "city board"),
+    Row("forum.reply", "reply", "thread"),
+    Row("forum.edit_post", "change one's own post", "own post"),
+    Row("forum.edit_post", "change another's post on a board of the network", "post"),
+    Row("forum.edit_post", "change another's post on the own board of the city", "city post"),
+    Row("forum.delete_post", "delete one's own post", "own post"),
+    Row("forum.delete_post", "delete another's post on a board of the network", "post"),
+    Row("forum.edit_thread", "change title and themes of one's own thread", "own thread"),
+    Row("forum.edit_thread", "change title and themes of another's thread", "thread"),
+    Row("forum.accept_answer", "accept an answer to one's own question", "own thread"),
+    Row("forum.accept_answer", "accept an answer to another's question", "thread"),
+    Row("forum.mark_useful", "mark a post as useful", "post"),
+    Row("forum.flag", "report a post", "post"),
+    Row("forum.link", "say what one's own thread is about", "own thread"),
+    Row("forum.link", "say what another's thread is about", "thread"),
+    Row("forum.record_outcome", "record what came of a thread", "thread"),
+    Row("forum.change_outcome", "change an outcome that another recorded", "outcome"),
+    Row("forum.change_listing", "extend, meet and withdraw another's ask or offer", "thread"),
+    Row("forum.moderate", "close, hide, pin, move, split and merge threads of a board of the network", "thread"),
+    Row(
+        "forum.moderate", "close, hide, pin, move, split and merge threads of the city's own board", "city thread"
+    ),
+    Row("forum.moderate_something", "open the pages of those who moderate"),
+    Row("forum.moderate_anywhere", "see every reported post, on whatever board"),
+    Row("forum.settle_flag", "settle a report of a post on a board of the network", "flag"),
+    Row("forum.settle_flag", "settle a report of a post on the own board of the city", "city flag"),
+    Row("forum.decide_held", "release and refuse held posts on the own board of the city", "city post"),
+    Row("forum.sanction", "warn, silence and suspend", "person"),
+    Row("forum.manage_boards", "add, change and archive boards"),
+    Row("forum.open_board_up", "let others read what stands on a board of the network", "board"),
+    Row("events.manage", "see to an event that another called", "event"),
+    Row("events.change", "change and cancel an event that another called in one's city", "city event"),
+    Row("events.join", "come to an event", "event"),
+    Row("events.read_place", "read where an event is, without coming", "event"),
+    Row("events.write_notes", "write the notes of an event, without coming", "event"),
+    Row("events.pledge", "say what a city will do after an event", "event"),
+    Row("events.turn_pledge", "make an action or an ask of what the city will do", "pledge"),
 )
 
 HEAD = """# Who may do what
@@ -101,7 +149,7 @@ Member, coordinator and adviser are roles in one city, by a membership: the tabl
 another city may do there what a member may. Writer, reviewer, moderator and administrator are groups, given at
 `/editor/`. Somebody with several roles may do what each of them may. A superuser is an administrator here, and nothing
 else. Member, coordinator and adviser are there for one organisation in this table, which co-owns one action of the
-plan. What each may *read* follows from `visible_to`; `test_visibility.py` in `tests/places` and `tests/plans` walks it.
+plan. What each may *read* follows from `visible_to`; `test_visibility.py` in each folder of `tests/` walks it.
 
 """
 
@@ -129,6 +177,7 @@ class Cast:
             "own body": seat.organisation,
             "entry": EntryPageFactory(),
             **self.plan_of(seat),
+            **self.network_of(),
         }
 
     def plan_of(self, seat: Any) -> dict[str, Any]:
@@ -146,10 +195,36 @@ class Cast:
             "signed update": UpdateFactory(action=own, partner=seat),
         }
 
+    def network_of(self) -> dict[str, Any]:
+        """Return a board of the network and the own board of the city, with what hangs on a thread of each."""
+        board, own = BoardFactory(), city_board(self.city)
+        thread = ThreadFactory(board=board, kind=Kind.QUESTION)
+        city_thread = ThreadFactory(board=own, author=member_of(self.city))
+        post, city_post = thread.posts.get(), city_thread.posts.get()
+        event, city_event = event_on(board), event_on(own, by=member_of(self.city), host=self.city)
+        return {
+            "board": board,
+            "city board": own,
+            "thread": thread,
+            "city thread": city_thread,
+            "post": post,
+            "city post": city_post,
+            "flag": Flag(post=post),
+            "city flag": Flag(post=city_post),
+            "outcome": Outcome(thread=thread, by=thread.author),
+            "event": event,
+            "city event": city_event,
+            "pledge": Pledge(event=event, city=self.city),
+        }
+
     def thing(self, about: str, person: Any) -> Any:
         if about == "own request":
             asked_by = person if person.is_authenticated else None
             return AdviceRequestFactory(city=self.city, requested_by=asked_by)
+        if about == "own thread":
+            return Thread(board=self.things["board"], kind=Kind.QUESTION, author_id=person.pk)
+        if about == "own post":
+            return Post(thread=self.things["thread"], number=2, author_id=person.pk)
         return self.things[about]
 
     def may(self, row: Row, person: Any) -> bool:
