@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 
 from tests.browser import content
 from tests.browser.conftest import WIDE, Visit
-from tests.browser.page_types import EVERY, PageType
+from tests.browser.page_kinds import PageType
+from tests.browser.page_types import EVERY
 from tests.browser.watching import Watched, places, too_wide, violations
 
 SIGNED_IN = {"sessionid", "messages"}

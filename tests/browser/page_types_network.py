@@ -1,0 +1,61 @@
+"""Pages of events and of the forum."""
+
+from __future__ import annotations
+
+from tests.browser import content, events
+from tests.browser.page_kinds import form, read, send_empty
+
+AT_EVENTS = [
+    read("events", events.EVENTS),
+    read("events that are over", f"{events.EVENTS}?show=over&kind=circus"),
+    read("no events", f"{events.EVENTS}?kind=advice"),
+    form("events, member", events.EVENTS, who=content.MEMBER),
+    read("month of events", f"{events.EVENTS}?month=2031-02"),
+    form("month of events, member", events.MONTH, who=content.MEMBER),
+    read("event", events.EVENTS, reach=events.open_event(events.AHEAD)),
+    form("event, member who comes", events.EVENTS, who=content.MEMBER, reach=events.open_event(events.AHEAD)),
+    form("event that is full", events.EVENTS, who=content.MEMBER, reach=events.open_event(events.FULL)),
+    read("event that is cancelled", events.EVENTS, reach=events.open_event(events.GONE)),
+    form("event, host", events.EVENTS, who=content.COORDINATOR, reach=events.open_event(events.AHEAD)),
+    form("event that is over", events.PAST, who=content.MEMBER, reach=events.open_event(events.OVER)),
+    form("come to an event", events.EVENTS, who=content.ADVISER, reach=events.join),
+    form("call an event", events.START, who=content.MEMBER),
+    form("call an event, with errors", events.START, who=content.MEMBER, reach=send_empty),
+    form("call an event, no network", events.START, status=403, who=content.WRITER),
+    form("change an event", events.EVENTS, who=content.COORDINATOR, reach=events.act(events.AHEAD, "edit")),
+    form("cancel an event", events.EVENTS, who=content.COORDINATOR, reach=events.act(events.AHEAD, "cancel")),
+    form("notes of an event", events.EVENTS, who=content.MEMBER, reach=events.act(events.AHEAD, "notes")),
+    form("materials of an event", events.PAST, who=content.COORDINATOR, reach=events.act(events.OVER, "materials")),
+    form("what cities will do", events.PAST, who=content.MEMBER, reach=events.act(events.OVER, "after")),
+    read("thread of an event", events.EVENTS, reach=events.open_event(events.AHEAD, "The thread in the forum")),
+]
+
+
+IN_FORUM = [
+    read("forum", "/network/"),
+    form("forum, member", "/network/", who=content.MEMBER),
+    read("forum, nothing like that", "/network/?kind=notice&theme=finance"),
+    read("boards", "/network/boards/"),
+    form("board, member", "/network/homes-and-heat/", who=content.MEMBER),
+    read("thread", "/network/homes-and-heat/", reach=events.open_event(events.OVER)),
+    form("thread, member", "/network/homes-and-heat/", who=content.MEMBER, reach=events.open_event(events.AHEAD)),
+]
+
+
+TYING = [
+    read("asks and offers", "/network/asks/"),
+    form("asks and offers, member", "/network/asks/?kind=circus&show=met", who=content.MEMBER),
+    read("outcomes", "/network/outcomes/"),
+    form("links of a thread", events.EVENTS, who=content.COORDINATOR, reach=events.of_thread(events.AHEAD, "links")),
+    form("outcome of a thread", events.EVENTS, who=content.MEMBER, reach=events.of_thread(events.OVER, "outcome")),
+    form("outcome, with errors", events.EVENTS, who=content.MEMBER, reach=events.send_empty_outcome),
+]
+
+
+FOLLOWED = [
+    form("what is new for a person", "/network/new/", who=content.MEMBER),
+    form("following", "/network/following/", who=content.MEMBER),
+    form("kept posts", "/network/bookmarks/", who=content.MEMBER),
+    form("feeds of a person", "/network/feeds/", who=content.MEMBER),
+    form("level of a thread", events.EVENTS, who=content.MEMBER, reach=events.of_thread(events.AHEAD, "level")),
+]
