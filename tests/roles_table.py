@@ -120,9 +120,7 @@ ROWS = (
     Row("forum.change_outcome", "change an outcome that another recorded", "outcome"),
     Row("forum.change_listing", "extend, meet and withdraw another's ask or offer", "thread"),
     Row("forum.moderate", "close, hide, pin, move, split and merge threads of a board of the network", "thread"),
-    Row(
-        "forum.moderate", "close, hide, pin, move, split and merge threads of the city's own board", "city thread"
-    ),
+    Row("forum.moderate", "close, hide, pin, move, split and merge threads of the city's own board", "city thread"),
     Row("forum.moderate_something", "open the pages of those who moderate"),
     Row("forum.moderate_anywhere", "see every reported post, on whatever board"),
     Row("forum.settle_flag", "settle a report of a post on a board of the network", "flag"),
