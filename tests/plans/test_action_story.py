@@ -85,7 +85,7 @@ def test_correction_is_dated_by_both_days_everywhere(client, plan, action, boss)
     data = data_of(printed_plan(plan.city))
     assert data["objectives"][0]["actions"][0]["claim"]["heading"] == f"Latest update, {both}: Under way"
     csv = read(client, reverse("plan_csv", args=["leeds"]))
-    assert "2026-11-04,2026-11-04,The first homes" in csv
+    assert '"2026-11-04","2026-11-04","The first homes' in csv
 
 
 def test_correcting_is_offered_to_whoever_may(client, plan, action, boss):
