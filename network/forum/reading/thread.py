@@ -29,6 +29,8 @@ from network.forum.reading.posts import Posts, PostShown, beside_itself, found_i
 from portal.words.parts import Link, Text
 from portal.words.themes import Theme
 
+NEAR = 3
+"""An answer with this number or a smaller one stands close enough to the question to be printed once."""
 MOST_MERGES = 10
 """Threads that grew into one another in a row."""
 WITH = ("board", "city", "author", "listing", "outcome")
@@ -162,7 +164,7 @@ class ThreadReading:
     @property
     def answer_above(self) -> PostShown | None:
         """The accepted answer where it is printed once more below the question: on the first page, if it is far."""
-        is_near = self.answer and self.answer.number and self.answer.number <= 2
+        is_near = self.answer and self.answer.number and self.answer.number <= NEAR
         return None if is_near or self.page.number > 1 else self.answer
 
     @cached_property
