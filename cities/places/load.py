@@ -48,17 +48,19 @@ def partners_by_city() -> list[list[Partner]]:
     cities = list(City.objects.order_by("pk"))
     if not cities:
         raise Trouble("there is no city to put members in; run manage.py load_starter_content")
-    return [[partner_in(city, kind) for kind in OrganisationKind] for city in cities]
+    rows = Partner.objects.filter(organisation__slug__startswith="generated-").select_related("organisation", "city")
+    there = {(row.city_id, row.organisation.kind): row for row in rows}
+    return [
+        [there.get((city.pk, kind)) or partner_in(city, kind) for kind in OrganisationKind.values] for city in cities
+    ]
 
 
-def partner_in(city: City, kind: OrganisationKind) -> Partner:
-    name = f"{city} {kind.label} (generated)"
+def partner_in(city: City, kind: str) -> Partner:
+    """Make a generated organisation of a kind, unless it is there, a partner of a city."""
+    name = f"{city} {OrganisationKind(kind).label} (generated)"
     made = {"name": name[:160], "kind": kind}
     organisation, _ = Organisation.objects.get_or_create(slug=f"generated-{city.slug}-{kind}", defaults=made)
-    there = Partner.objects.filter(city=city, organisation=organisation).first()
-    partner = there or Partner.objects.create(city=city, organisation=organisation)
-    partner.city, partner.organisation = city, organisation
-    return partner
+    return Partner.objects.create(city=city, organisation=organisation)
 
 
 @transaction.atomic

@@ -36,6 +36,8 @@ from portal.words.themes import Theme
 
 BATCH = 1000
 WRITER = "plan-writer@load.example"
+LEARNS_FROM = 500
+"""Actions to add, from which on it is worth to count anew what is there."""
 MOST_OBJECTIVES = 12
 UPDATES = 3
 """Of an action, at most."""
@@ -90,7 +92,8 @@ def grow(plan: ActionPlan, wanted: int, writer: User) -> None:
     while (there := plan.actions.count()) < wanted:
         with transaction.atomic(), changing(writer, act="generate"):
             add_batch(plan, range(there, min(there + BATCH, wanted)), partners, pages, writer)
-            learn()
+            if wanted - there >= LEARNS_FROM:
+                learn()
     if not plan.editions.exists() or plan.actions.filter(editions=None).exists():
         publish(plan, writer)
 

@@ -70,7 +70,8 @@ class Sort:
         """Yield the rank and key of each of its hits, with what its words are worth where they are weighed."""
         if weighing is None:
             return zip(self.ranks, self.ids, strict=True)
-        worth = {bits: weighing.weigh(bits) for bits in set(self.bits)}
+        share = OF_A_POST if self.kind == PassageKind.POST else 1.0
+        worth = {bits: weighing.weigh(bits) * share for bits in set(self.bits)}
         weighed = (rank + worth[bits] for rank, bits in zip(self.ranks, self.bits, strict=True))
         return zip(weighed, self.ids, strict=True)
 
