@@ -51,6 +51,7 @@ KINDS = {
     "Tasks": 48,
     "Glossary terms": 54,
     "Watch topics": 43,
+    "Boards of the network": 8,
     "Jobs on the home page": 1,
 }
 FOR_EDITORS = re.compile(r"\bsources?\b|publish|editor|no cited|refresh|to be checked", re.IGNORECASE)
