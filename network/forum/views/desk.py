@@ -7,6 +7,7 @@ wrong with it, or with what it will look like.
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -37,7 +38,7 @@ SEND, KEEP, THROW_AWAY = "send", "keep", "throw-away"
 LONGEST_PREVIEW = 20_000
 
 
-class Desk:
+class Desk(ABC):
     """One text at work. What is written for is a thread that is replied to, or a board on which one begins."""
 
     form_class: Callable[..., PostForm] = PostForm
@@ -61,9 +62,9 @@ class Desk:
         draft = draft_for(self.place, self.request.user)
         return Typed.kept(draft) if draft else Typed()
 
+    @abstractmethod
     def send(self, form: PostForm, written: Written) -> Post:
         """Post what was written. Raises PermissionDenied, ValidationError."""
-        raise NotImplementedError
 
     def explain(self, error: ValidationError) -> HttpResponse | None:
         """Return another page for what an act refused, or None where the form is shown again."""
