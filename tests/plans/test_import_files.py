@@ -229,7 +229,7 @@ def test_pdf_and_picture_are_refused():
 
 
 def test_file_that_is_too_large_is_refused():
-    assert "larger than 5 MB" in refused(b"Number,Title\n" + b"x" * (5 * 1024 * 1024))
+    assert "larger than 16 MB" in refused(b"Number,Title\n" + b"x" * (16 * 1024 * 1024))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cities.plans.files.columns import READ, Column, Field, as_a_cell_holds, column_called, squeezed
 from portal.text.cells import unharmed
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 10_000
 MOST_LINES = 2 * MOST_ROWS
 """Rows that are looked at, empty ones and examples too: a file of a kilobyte may hold a billion of those."""

@@ -17,7 +17,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("Spreadsheet"),
-        help_text=_("XLSX or CSV, at most 5 MB and 10,000 rows."),
+        help_text=_("XLSX or CSV, at most 16 MB and 10,000 rows."),
         allow_empty_file=True,
         error_messages={"required": _("Choose a file.")},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
