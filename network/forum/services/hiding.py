@@ -58,59 +58,41 @@ def hide_thread(thread: Thread, *, reason: str, by: User) -> Thread:
     thread = open_thread(thread, "forum.moderate", by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why, for the log.")})
-    if thread.hidden_at is None:
-        turn(thread, hidden_at=timezone.now())
-        log(ModerationAct.HIDE_THREAD, by=by, thread=thread, reason=reason)
-    return thread
+    return mark(thread, "hidden_at", ModerationAct.HIDE_THREAD, is_on=True, by=by, reason=reason)
 
 
-@transaction.atomic
 def show_thread(thread: Thread, *, by: User, reason: str = "") -> Thread:
     """Show a hidden thread again."""
-    thread = open_thread(thread, "forum.moderate", by)
-    if thread.hidden_at is not None:
-        turn(thread, hidden_at=None)
-        log(ModerationAct.SHOW_THREAD, by=by, thread=thread, reason=reason)
-    return thread
+    return mark(thread, "hidden_at", ModerationAct.SHOW_THREAD, is_on=False, by=by, reason=reason)
 
 
-@transaction.atomic
 def close_thread(thread: Thread, *, by: User, reason: str = "") -> Thread:
     """Let nobody but those who moderate add to a thread."""
-    thread = open_thread(thread, "forum.moderate", by)
-    if thread.closed_at is None:
-        turn(thread, closed_at=timezone.now())
-        log(ModerationAct.CLOSE, by=by, thread=thread, reason=reason)
-    return thread
+    return mark(thread, "closed_at", ModerationAct.CLOSE, is_on=True, by=by, reason=reason)
 
 
-@transaction.atomic
 def reopen_thread(thread: Thread, *, by: User, reason: str = "") -> Thread:
     """Let people add to a thread again."""
-    thread = open_thread(thread, "forum.moderate", by)
-    if thread.closed_at is not None:
-        turn(thread, closed_at=None)
-        log(ModerationAct.REOPEN, by=by, thread=thread, reason=reason)
-    return thread
+    return mark(thread, "closed_at", ModerationAct.REOPEN, is_on=False, by=by, reason=reason)
 
 
-@transaction.atomic
 def pin_thread(thread: Thread, *, by: User, reason: str = "") -> Thread:
     """Keep a thread on top of its board."""
-    thread = open_thread(thread, "forum.moderate", by)
-    if thread.pinned_at is None:
-        turn(thread, pinned_at=timezone.now())
-        log(ModerationAct.PIN, by=by, thread=thread, reason=reason)
-    return thread
+    return mark(thread, "pinned_at", ModerationAct.PIN, is_on=True, by=by, reason=reason)
+
+
+def unpin_thread(thread: Thread, *, by: User, reason: str = "") -> Thread:
+    """Let a thread stand among the others again."""
+    return mark(thread, "pinned_at", ModerationAct.UNPIN, is_on=False, by=by, reason=reason)
 
 
 @transaction.atomic
-def unpin_thread(thread: Thread, *, by: User, reason: str = "") -> Thread:
-    """Let a thread stand among the others again."""
+def mark(thread: Thread, field: str, act: ModerationAct, *, is_on: bool, by: User, reason: str) -> Thread:
+    """Set or take back a mark of a thread, a moment, and log it; one that stands so already is left alone."""
     thread = open_thread(thread, "forum.moderate", by)
-    if thread.pinned_at is not None:
-        turn(thread, pinned_at=None)
-        log(ModerationAct.UNPIN, by=by, thread=thread, reason=reason)
+    if (getattr(thread, field) is not None) is not is_on:
+        turn(thread, **{field: timezone.now() if is_on else None})
+        log(act, by=by, thread=thread, reason=reason)
     return thread
 
 
