@@ -22,10 +22,18 @@ AUTHORS = 1_000
 DEEPEST = 5_000
 """Posts of the deep thread, once there are ten times as many."""
 
+SUBJECTS = (
+    *("community land trust", "empty homes", "selective licensing", "social value", "heat networks", "asset transfer"),
+    *("living wage", "food procurement", "credit union", "municipal bonds", "solar panels on schools", "retrofit"),
+    *("apprenticeships", "market traders", "worker co-operatives", "business rates relief", "pension fund"),
+    *("bus routes", "care at home", "childcare", "meanwhile use", "compulsory purchase", "allotments", "high street"),
+    *("repair workshops", "timebank", "participatory budget", "citizens' panel", "licences for landlords"),
+    *("waste wood", "river bathing", "playing fields"),
+)
 SAID = (
-    "We did this two years ago, and the part that took longest was not the law: it was to agree who answers for it.\n\n"
-    "- Ask the **lead organisation** first.\n- Write down what happens when it leaves.\n\n"
-    "> The report went through in one meeting.\n\nThe rest you find in the minutes. (generated)"
+    "We did this with {first} two years ago, and the part that took longest was not the law: it was to agree who "
+    "answers for {second}.\n\n- Ask the **lead organisation** first.\n- Write down what happens to {second} when it "
+    "leaves.\n\n> The report on {first} went through in one meeting.\n\nThe rest you find in the minutes. (generated)"
 )
 
 THREADS = """
@@ -43,7 +51,9 @@ POSTS = """
 INSERT INTO forum_post (thread_id, number, author_id, city_id, body, html, html_version, submission, written_at,
   published_at, hidden_reason)
 SELECT threads.id, number, people.ids[1 + (threads.id + number * 7) %% cardinality(people.ids)],
-  people.cities[1 + (threads.id + number * 7) %% cardinality(people.ids)], %(body)s, %(html)s, %(version)s,
+  people.cities[1 + (threads.id + number * 7) %% cardinality(people.ids)],
+  texts.bodies[1 + (threads.id * 31 + number) %% %(texts)s],
+  texts.htmls[1 + (threads.id * 31 + number) %% %(texts)s], %(version)s,
   gen_random_uuid(), threads.created_at + number * interval '40 minutes',
   threads.created_at + number * interval '40 minutes', ''
 FROM (
@@ -52,6 +62,7 @@ FROM (
 ) AS threads
 CROSS JOIN LATERAL generate_series(
   threads.last_number + 1, CASE WHEN threads.rank = 1 THEN %(deep)s ELSE %(each)s END) AS number,
+  (SELECT %(bodies)s::text[] AS bodies, %(htmls)s::text[] AS htmls) AS texts,
   (SELECT array_agg(id ORDER BY id) AS ids, array_agg(city ORDER BY id) AS cities FROM ({authors}) AS writers) AS people
 """
 
@@ -85,13 +96,24 @@ def generate_posts(number: int) -> int:
     there = Post.objects.filter(thread__in=generated()).count()
     deep = min(DEEPEST, max(number // 10, 1))
     each = max((number - deep) // max(threads - 1, 1), 1)
-    html = markdown.render(SAID, key="generated")
+    bodies = texts()
+    told = {
+        "bodies": bodies,
+        "htmls": [markdown.render(body, key="generated") for body in bodies],
+        "texts": len(bodies),
+    }
     with transaction.atomic():
-        run(POSTS, {"body": SAID, "html": html, "version": markdown.VERSION, "deep": deep, "each": each})
+        run(POSTS, told | {"version": markdown.VERSION, "deep": deep, "each": each})
         run(ENDS, {})
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE forum_thread, forum_post")
     return Post.objects.filter(thread__in=generated()).count() - there
+
+
+def texts() -> list[str]:
+    """Return what generated posts say: of each two subjects, so that some words are common and some are rarer."""
+    pairs = ((first, second) for first in SUBJECTS for second in SUBJECTS if first != second)
+    return [SAID.format(first=first, second=second) for first, second in pairs]
 
 
 def run(statement: str, told: dict[str, Any]) -> None:

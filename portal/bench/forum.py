@@ -9,18 +9,23 @@ import threading
 from collections.abc import Iterator
 from itertools import count, cycle
 from time import perf_counter
+from urllib.parse import quote_plus
 
 from django.core.management import call_command
 from django.db import connection, connections
 from django.urls import reverse
 
 from cities.places.load import ADDRESS
+from handbooks.models import EntryPage
 from network.forum.load import generated
 from network.forum.models import Thread
 from network.forum.services.posting import Written, reply
 from portal.accounts.models import User
 from portal.bench.crowd import is_crowd, session_of
-from portal.bench.subjects import Budget, Subject
+from portal.bench.report import Line, Verdict, beside
+from portal.bench.subjects import WORDS, Budget, Subject
+from portal.search.choices import PassageKind
+from portal.search.load import generate_passages
 from portal.supervisor.trouble import Trouble
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -28,46 +33,71 @@ WRITERS = 8
 WRITTEN = 400
 """Posts of one measurement."""
 PLACES = {"first": 1, "middle": 125, "last": 250}
+THREADS = "threads, member"
+SAID = ("lead organisation", "minutes", "heat networks solar panels", "wood allotments", "thread 77", "tender")
+"""What is searched among posts: common words, rarer ones, a title, and one that no post says."""
 
 
 def empty_forum() -> None:
     """Take away all threads, so that what grows is measured from small to large. Raises Trouble elsewhere."""
     if not is_crowd():
         raise Trouble("threads are generated and taken away only in the database of the crowd")
+    if not EntryPage.objects.exists():
+        call_command("load_starter_content", verbosity=0)  # the search finds entries beside posts
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE forum_thread CASCADE")
+        cursor.execute("DELETE FROM search_passage WHERE kind = %s", [PassageKind.POST])
 
 
 def gather_posts(number: int) -> None:
     """Bring the forum up to so many posts, a tenth as many threads."""
     call_command("generate_load", threads=number // 10, verbosity=0)
     call_command("generate_load", posts=number, verbosity=1)
+    generate_passages()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE forum_thread, forum_post, forum_reader")
+        cursor.execute("VACUUM ANALYZE forum_thread, forum_post, forum_reader, search_passage")
 
 
-def forum_subjects(number: int) -> list[Subject]:
-    """Return the lists and the deep thread at a size, as a member and as the public read them."""
+def forum_subjects() -> list[Subject]:
+    """Return the lists, the deep thread and the search at a size, as a member and as the public read them."""
     deep = generated().order_by("-last_number").select_related("board").first()
     reader = User.objects.filter(email__endswith=ADDRESS).order_by("pk").first()
     if deep is None or reader is None:
         raise Trouble("there is no generated thread to measure")
-    session, size = session_of(reader), f"{number:,}"
+    session = session_of(reader)
     public = Thread.objects.filter(board__slug="generated-public").order_by("pk").first()
     lists = reverse("forum")
     found = [
-        Subject(f"boards, {size} posts, member", [reverse("boards")], Budget(queries=5), session=session),
-        Subject(f"threads, {size} posts, member", [lists], Budget(queries=6), session=session),
-        Subject(f"threads, {size} posts, anonymous", [f"{lists}?show=unanswered", f"{lists}?kind=ask"]),
+        Subject("boards, member", [reverse("boards")], Budget(queries=5), session=session),
+        Subject(THREADS, [lists], Budget(queries=6), session=session),
+        Subject("threads, anonymous", [f"{lists}?show=unanswered", f"{lists}?kind=ask"]),
     ]
     path = deep.get_absolute_url()
     for place, page in PLACES.items():
         if page <= (deep.last_number + 19) // 20:
-            name = f"thread of {deep.last_number:,}, {place}, member"
-            found.append(Subject(name, [f"{path}?page={page}"], Budget(queries=9), session=session))
+            found.append(Subject(deep_page(place), [f"{path}?page={page}"], Budget(queries=9), session=session))
+    asked = [f"/search/?q={quote_plus(words)}" for words in (*WORDS, *SAID)]
+    found.append(Subject("search, member", asked, Budget(slowest=200.0), session=session))
+    found.append(Subject("search, anonymous", [f"{path}&kind=post" for path in asked], Budget(slowest=200.0)))
     if public:
-        found.append(Subject(f"thread, {size} posts, anonymous", [f"{public.get_absolute_url()}?page=1"]))
+        found.append(Subject("thread, anonymous", [f"{public.get_absolute_url()}?page=1"]))
     return found
+
+
+def deep_page(place: str) -> str:
+    return f"a thread's {place} page, member"
+
+
+def growth(measured: dict[int, list[Line]]) -> Iterator[Verdict]:
+    """Return whether pages cost the same however much there is, by size. Source: design section 8."""
+    lines = {size: {line.subject.name: line for line in some} for size, some in measured.items()}
+    smallest, largest = lines[min(lines)], lines[max(lines)]
+    if THREADS in smallest and THREADS in largest:
+        promise = f"threads of {max(lines):,} beside {min(lines):,} posts"
+        yield beside(promise, largest[THREADS], smallest[THREADS], 1.2)
+    first, last = (largest.get(deep_page(place)) for place in ("first", "last"))
+    if first and last:
+        yield beside("page 250 of a thread beside page 1", last, first, 1.1)
 
 
 def writing_figures() -> Iterator[str]:

@@ -104,6 +104,15 @@ def verdicts_of(lines: list[Line]) -> Iterator[Verdict]:
         if budget.milliseconds is not None:
             limit = budget.milliseconds
             yield Verdict(f"{name}: at most {limit:g} ms", f"{line.usual:.1f} ms", line.usual <= limit)
+        if budget.slowest is not None:
+            limit = budget.slowest
+            yield Verdict(f"{name}: p95 within {limit:g} ms", f"{line.slow:.1f} ms", line.slow <= limit)
+
+
+def beside(promise: str, line: Line, other: Line, most: float) -> Verdict:
+    """Return whether one page takes at most so many times as long as another."""
+    times = line.usual / other.usual
+    return Verdict(f"{promise}: at most {most:g} times", f"{times:.2f}", times <= most)
 
 
 def of_bytes(name: str, measured: int, most: int) -> Verdict:

@@ -37,6 +37,8 @@ class Budget:
 
     ratio: float | None = None
     milliseconds: float | None = None
+    slowest: float | None = None
+    """Milliseconds of 95 in 100."""
     queries: int | None = None
 
 

@@ -8,6 +8,8 @@ from django.db.models import Count, F, Max
 from network.forum.load import generate_posts, generate_threads, generated
 from network.forum.models import Post, Thread
 from network.forum.standing import belongs
+from portal.search.load import generate_passages
+from portal.search.models import Passage
 from tests.factories import CityFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,12 @@ def test_authors_are_of_the_network():
     generate_threads(5)
     generate_posts(10)
     assert all(belongs(post.author) for post in Post.objects.all())
+
+
+def test_generated_posts_are_found_by_who_reads_them():
+    generate_threads(10)
+    made = generate_posts(100)
+    assert generate_passages() == made
+    assert generate_passages() == 0
+    public = Post.objects.filter(thread__board__slug="generated-public").count()
+    assert Passage.objects.filter(audience_key="public").count() == public > 0

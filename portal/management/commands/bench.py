@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal.bench.crowd import crowd_subjects, gather, measure_beside
-from portal.bench.forum import SIZES, empty_forum, forum_subjects, gather_posts, writing_figures
+from portal.bench.forum import SIZES, empty_forum, forum_subjects, gather_posts, growth, writing_figures
 from portal.bench.plans import gather_plans, grown_figures, plan_subjects
 from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts, verdicts_of
 from portal.bench.server import Bench, running_bench
@@ -64,20 +64,25 @@ class Command(BaseCommand):
         if options["posts"]:
             self.measure_forum(options)
 
-    def measure_some(self, measured: list[Subject], options: dict[str, Any]) -> None:
-        """Measure subjects and print their table."""
+    def measure_some(self, measured: list[Subject], options: dict[str, Any]) -> list[Line]:
+        """Measure subjects, print their table and return its lines."""
         close_connections()
         with running_bench() as bench:
             lines = list(filter(None, (self.line(bench, subject, options) for subject in measured)))
         self.stdout.write("\n" + "\n".join([*table(lines), "", *verdict_table(verdicts_of(lines))]))
+        return lines
 
     def measure_forum(self, options: dict[str, Any]) -> None:
         """Measure the forum as it grows, and how fast many write in it."""
         empty_forum()
+        measured: dict[int, list[Line]] = {}
         for size in [size for size in SIZES if size <= options["posts"]]:
             gather_posts(size)
-            self.measure_some(forum_subjects(size), options)
-        self.stdout.write("\n".join(writing_figures()))
+            self.stdout.write(f"\nthe forum with {size:,} posts")
+            measured[size] = self.measure_some(forum_subjects(), options)
+        if measured:
+            self.stdout.write("\n".join(["", *verdict_table(growth(measured)), ""]))
+            self.stdout.write("\n".join(writing_figures()))
 
     def measure_pages(self, options: dict[str, Any]) -> None:
         """Measure the public pages in the portal's own database."""
