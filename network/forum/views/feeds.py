@@ -116,6 +116,4 @@ def feed_addresses(request: SignedInRequest) -> HttpResponse:
         "lede": _("Addresses for your feed reader and your calendar. They need no sign-in, so keep them to yourself."),
         "addresses": addresses_of(request.user),
     }
-    response = render(request, "forum/feed-addresses.html", context)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "forum/feed-addresses.html", context)
