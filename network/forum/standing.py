@@ -1,4 +1,4 @@
-"""Where a person stands in the forum: silenced or suspended, read until when, in which groups and city networks.
+"""Where a person stands in the forum: silenced or suspended, and read until when.
 
 Asked in one query for each user object, so for each request; an act asks again behind its locks.
 """
@@ -9,19 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db import connection
 from django.utils import timezone
 
-from cities.places.choices import MembershipState
-from cities.places.roles import is_in_network, know_parts
+from cities.places.roles import is_in_network
 from network.forum.choices import SanctionKind
-from portal.accounts.models import User
-from portal.accounts.rules import know_groups
 
 KEPT = "_forum_standing"
+STANDING = """
+SELECT p.read_before, p.feed_key, p.agreed_at, laid.silenced_until, laid.suspended_until
+FROM (
+    SELECT
+        max(until) FILTER (WHERE kind = %(silence)s) AS silenced_until,
+        max(until) FILTER (WHERE kind = %(suspension)s) AS suspended_until
+    FROM forum_sanction
+    WHERE person_id = %(person)s AND lifted_at IS NULL AND until > %(now)s
+) laid
+LEFT JOIN forum_participant p ON p.person_id = %(person)s
+"""
+"""One row for whoever asks: what they have read, and until when the longest sanction of each kind lasts."""
 
 
 @dataclass(frozen=True)
@@ -64,39 +70,11 @@ def forget_standing(user: Any) -> None:
 
 
 def asked(user: Any) -> Standing:
-    rows = User.objects.filter(pk=user.pk).annotate(
-        in_groups=ArraySubquery(User.groups.through.objects.filter(user=OuterRef("pk")).values("group__name")),
-        parts=ArraySubquery(parts_in_cities()),
-        silenced_until=latest_end(SanctionKind.SILENCE),
-        suspended_until=latest_end(SanctionKind.SUSPENSION),
-    )
-    names = ("read_before", "feed_key", "agreed_at")
-    found = rows.values(
-        "in_groups", "parts", "silenced_until", "suspended_until", *(f"participant__{name}" for name in names)
-    )
-    row = found.get()
-    know_groups(user, row["in_groups"])
-    know_parts(user, [(part["city"], part["role"], part["partner"]) for part in row["parts"]])
-    return Standing(
-        read_before=row["participant__read_before"],
-        feed_key=row["participant__feed_key"] or 1,
-        agreed_at=row["participant__agreed_at"],
-        silenced_until=row["silenced_until"],
-        suspended_until=row["suspended_until"],
-    )
-
-
-def parts_in_cities() -> QuerySet:
-    """Return the city, the role and the partner of each active membership of each user."""
-    rows = apps.get_model("places", "membership").objects.filter(user=OuterRef("pk"), state=MembershipState.ACTIVE)
-    return rows.values(part=JSONObject(city=F("city_id"), role=F("role"), partner=F("partner_id")))
-
-
-def latest_end(kind: SanctionKind) -> Subquery:
-    """Return until when the longest sanction of a kind that is in force lasts, of each user."""
-    sanctions: QuerySet = apps.get_model("forum", "sanction").objects.in_force(timezone.now())
-    rows = sanctions.filter(person=OuterRef("pk"), kind=kind)
-    return Subquery(rows.order_by("-until").values("until")[:1])
+    kinds = {"silence": SanctionKind.SILENCE, "suspension": SanctionKind.SUSPENSION}
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"person": user.pk, "now": timezone.now(), **kinds})
+        read_before, feed_key, agreed_at, silenced_until, suspended_until = cursor.fetchone()
+    return Standing(read_before, feed_key or 1, agreed_at, silenced_until, suspended_until)
 
 
 def new_from(user: Any) -> datetime:
