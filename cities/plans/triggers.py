@@ -1,7 +1,4 @@
-"""What PostgreSQL itself refuses beyond CHECK and UNIQUE: changes of what was published, and rows of two cities.
-
-Each refusal is an IntegrityError, as of a CHECK. `redacting` is the one way past the first kind.
-"""
+"""Triggers that refuse changes of what was published. `redacting` is the one way past them."""
 
 from __future__ import annotations
 
@@ -11,15 +8,9 @@ from contextlib import contextmanager
 import pgtrigger
 from django.db import connection
 
+from portal.triggers import refuse
+
 REDACTING = "plans.redacting"
-
-Events = pgtrigger.core.Operation | pgtrigger.core.Operations
-
-
-def refuse(name: str, *, when: str, because: str, on: Events, row: str = "NEW") -> pgtrigger.Trigger:
-    """Return a trigger that refuses `on` where the SQL condition `when` holds; it may hold sub-selects."""
-    body = f"IF {when} THEN RAISE EXCEPTION '{because}' USING ERRCODE = 'check_violation'; END IF; RETURN {row};"
-    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=on, func=body)
 
 
 def append_only(name: str, what: str) -> pgtrigger.Trigger:

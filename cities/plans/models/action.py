@@ -14,7 +14,7 @@ from cities.plans.choices import Visibility
 from cities.plans.history import kept
 from cities.plans.models.plan import DAYS, ActionPlan, Objective
 from cities.plans.querysets import ActionQuerySet
-from cities.plans.triggers import refuse
+from portal.triggers import refuse
 
 WRITTEN = pgtrigger.Insert | pgtrigger.Update
 

@@ -16,7 +16,8 @@ from cities.places.models import Partner
 from cities.plans.models.action import Action
 from cities.plans.models.plan import ActionPlan
 from cities.plans.querysets import EditionActionQuerySet, EditionQuerySet
-from cities.plans.triggers import append_only, refuse
+from cities.plans.triggers import append_only
+from portal.triggers import refuse
 from portal.words.themes import Theme
 
 

@@ -12,8 +12,8 @@ from cities.plans.choices import Part
 from cities.plans.history import kept
 from cities.plans.models.action import WRITTEN, Action
 from cities.plans.querysets import ActionPartnerQuerySet, BasisQuerySet
-from cities.plans.triggers import refuse
 from handbooks.models import EntryPage, PrecedentPage
+from portal.triggers import refuse
 
 
 @kept()

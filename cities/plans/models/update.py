@@ -17,8 +17,9 @@ from cities.plans.choices import ENDED, EvidenceKind, Outlook, Stage, Stance
 from cities.plans.models.action import WRITTEN, Action
 from cities.plans.models.plan import DAYS
 from cities.plans.querysets import EvidenceQuerySet, ResponseQuerySet, UpdateQuerySet
-from cities.plans.triggers import append_only, frozen_once, refuse
+from cities.plans.triggers import append_only, frozen_once
 from portal.media.models import PrivateFile
+from portal.triggers import refuse
 
 
 class Update(models.Model):

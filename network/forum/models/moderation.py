@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cities.plans.triggers import refuse
 from network.forum.choices import FlagReason, ModerationAct, SanctionKind, Verdict
 from network.forum.models.board import Board
 from network.forum.models.post import Post
 from network.forum.models.thread import Thread
 from network.forum.querysets import FlagQuerySet, ModerationEntryQuerySet, SanctionQuerySet
+from portal.triggers import refuse
 
 
 class Flag(models.Model):
