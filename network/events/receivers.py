@@ -7,10 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from cities.places.models import Membership
+from cities.places.signals import membership_changed
 from network.events import signals, tasks
 from network.events.choices import Coming
 from network.events.models import Attendance, Event
-from network.events.services.attending import forget_strangers
+from network.events.services.attending import forget_strangers, forget_without_membership
 from network.events.services.telling import soon
 from network.forum import signals as forum
 from network.forum.choices import Kind
@@ -29,6 +31,7 @@ def connect() -> None:
     forum.thread_moved.connect(thread_changed, dispatch_uid="events-calendars")
     forum.thread_moved.connect(thread_moved, dispatch_uid="events-readers")
     forum.board_changed.connect(board_changed, dispatch_uid="events-readers")
+    membership_changed.connect(membership_ended, dispatch_uid="events-readers")
 
 
 def tell(event: Event, **_: Any) -> None:
@@ -55,6 +58,12 @@ def thread_changed(thread: Thread, **_: Any) -> None:
 def thread_moved(thread: Thread, **_: Any) -> None:
     if thread.kind == Kind.EVENT:
         forget_strangers(Event.objects.filter(pk=thread.pk))
+
+
+def membership_ended(membership: Membership, **_: Any) -> None:
+    """Give back the places of somebody at events that they cannot come to any more."""
+    if not membership.is_active:
+        forget_without_membership(membership.user)
 
 
 def board_changed(board: Board, **_: Any) -> None:

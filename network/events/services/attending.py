@@ -6,19 +6,26 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cities.places.services.door import lock_people
 from network.events.choices import Coming
 from network.events.models import Attendance, Event
 from network.events.services.door import open_event
 from network.events.signals import attendance_changed
+from network.forum.choices import Audience
+from network.forum.models import Board
 from network.forum.services.door import lock_thread
 from network.forum.services.posting import home_of
-from network.forum.services.traces import readers_of_board
+from network.forum.services.traces import readers_of, readers_of_board
 from portal.accounts.models import User
 
 
 @transaction.atomic
 def join(event: Event, *, by: User) -> Attendance:
-    """Give somebody a place, or one on the waiting list. Doing it twice changes nothing. Raises PermissionDenied."""
+    """Give somebody a place, or one on the waiting list. Doing it twice changes nothing. Raises PermissionDenied.
+
+    The person is locked first, as they are where a membership ends: no place outlasts the right to it.
+    """
+    lock_people(by.pk)
     event = open_event(event, "events.join", by)
     row = event.attendances.filter(person=by).first() or Attendance(event=event, person=by, state=Coming.OUT)
     if row.state != Coming.OUT:
@@ -64,15 +71,35 @@ def has_room(event: Event) -> bool:
     return event.capacity is None or event.attendances.going().count() < event.capacity
 
 
-def forget_strangers(events: QuerySet[Event]) -> None:
-    """Delete the word of people who do not read an event any more; whoever waits longest moves up."""
+def forget_strangers(events: QuerySet[Event], *, person: User | None = None) -> None:
+    """Delete the word of who may not come to some events any more, or of `person` where it is they.
+
+    Whoever waits longest moves up.
+    """
     for event in events.select_for_update(of=["self"], no_key=True).select_related("thread__board").order_by("pk"):
-        readers = readers_of_board(event.thread.board)
-        if readers is None:
-            continue
-        gone, _by_model = event.attendances.exclude(person__in=readers.values("pk")).delete()
-        if gone and not event.is_over and not event.is_cancelled:
-            move_up(event)
+        strangers = event.attendances.exclude(person__in=comers_of(event.thread.board).values("pk"))
+        give_back(event, strangers if person is None else strangers.filter(person=person))
+
+
+def forget_without_membership(person: User) -> None:
+    """Give back what somebody cannot come to any more, now that a membership of theirs has ended."""
+    forget_strangers(Event.objects.ahead().filter(attendances__person=person), person=person)
+
+
+def comers_of(board: Board) -> QuerySet[User]:
+    """Return the people who may come to events on a board: those of the network who read it.
+
+    A suspension ends, and so takes no place away.
+    """
+    readers = readers_of_board(board)
+    return readers_of(Audience.NETWORK, []) if readers is None else readers
+
+
+def give_back(event: Event, rows: QuerySet[Attendance]) -> None:
+    """Delete what some people said of a locked event; their places are for those who wait."""
+    gone, _by_model = rows.delete()
+    if gone and not event.is_over and not event.is_cancelled:
+        move_up(event)
 
 
 def forget_person(person: User) -> None:
@@ -81,6 +108,4 @@ def forget_person(person: User) -> None:
     for key in events.values_list("pk", flat=True):
         lock_thread(key)
         event = Event.objects.select_for_update(of=["self"], no_key=True).get(pk=key)
-        event.attendances.filter(person=person).delete()
-        if not event.is_over and not event.is_cancelled:
-            move_up(event)
+        give_back(event, event.attendances.filter(person=person))

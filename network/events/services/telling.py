@@ -36,7 +36,8 @@ def tell_all(at: datetime | None = None) -> int:
 def tell(event: int) -> int:
     """Tell those who come to an event what changed since they were told last; return how many letters were written.
 
-    Of an event that is hidden nobody is told, and nobody who does not read its board any more.
+    Of an event that is hidden nobody is told, and nobody who does not read its board. Who is suspended is told when
+    that ends.
     """
     count = 0
     while rows := tell_some(event):
@@ -49,9 +50,8 @@ def tell_some(event: int) -> int:
     found = Event.objects.listed().select_related("thread__board", "host").filter(pk=event).first()
     if found is None or found.is_over:
         return 0
-    rows = locked(untold(found.attendances.all()))
-    people = readers_among(found, rows)
-    send_letters([told_to(found, row, people[row.person_id]) for row in rows if row.person_id in people])
+    rows = locked(untold(found.attendances.all()), found)
+    send_letters([told_to(found, row) for row in rows])
     Attendance.objects.filter(pk__in=[row.pk for row in rows]).update(told_sequence=found.sequence)
     return len(rows)
 
@@ -63,8 +63,9 @@ def untold(rows: QuerySet[Attendance]) -> Any:
     return lagging.filter(Q(state=Coming.GOING) | waiting_for_nothing)
 
 
-def told_to(event: Event, row: Attendance, person: User) -> Outgoing:
+def told_to(event: Event, row: Attendance) -> Outgoing:
     """Return the letter that an attendance lacks."""
+    person = row.person
     if event.is_cancelled:
         return letters.cancellation(event, person, has_calendar=row.state == Coming.GOING)
     return letters.place_given(event, person) if row.told_sequence < 0 else letters.change(event, person)
@@ -91,22 +92,17 @@ def remind_some(event: int, at: datetime) -> int:
     if found is None or not at < found.starts_at <= at + AHEAD:
         return 0
     due = found.attendances.going().filter(reminded_at=None, asked_at__lt=found.starts_at - AHEAD)
-    rows = locked(due)
-    people = readers_among(found, rows)
-    send_letters([letters.reminder(found, people[row.person_id]) for row in rows if row.person_id in people])
+    rows = locked(due, found)
+    send_letters([letters.reminder(found, row.person) for row in rows])
     Attendance.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_at=at)
     return len(rows)
 
 
-def locked(rows: QuerySet[Attendance]) -> list[Attendance]:
-    """Return some attendances that no other run has taken up."""
-    return list(rows.select_for_update(of=["self"], skip_locked=True).order_by("pk")[:AT_ONCE])
-
-
-def readers_among(event: Event, rows: list[Attendance]) -> dict[int, User]:
-    """Return those of some people who read the board of an event now."""
-    keys = [row.person_id for row in rows]
-    return {person.pk: person for person in User.objects.filter(readers_q(event.thread.board), pk__in=keys)}
+def locked(rows: QuerySet[Attendance], event: Event) -> list[Attendance]:
+    """Return some attendances of people who read the event now, which no other run has taken up."""
+    readers = User.objects.filter(readers_q(event.thread.board))
+    found = rows.filter(person__in=readers).select_related("person").order_by("pk")
+    return list(found.select_for_update(of=["self"], skip_locked=True)[:AT_ONCE])
 
 
 def soon(act: Callable[[], Any]) -> None:
