@@ -1,4 +1,4 @@
-"""What the fields of every form say when they are left empty."""
+"""What the fields of every form say when they are left empty, or filled with what they do not take."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 Text = Any  # a string, perhaps translated when it is printed
 
-LIBRARYS_OWN = forms.Field.default_error_messages["required"]
 # By the kind of widget, the narrower before the wider.
 WORDS: tuple[tuple[type[forms.Widget], Text], ...] = (
     (forms.CheckboxSelectMultiple, _("Choose at least one.")),
@@ -20,6 +19,14 @@ WORDS: tuple[tuple[type[forms.Widget], Text], ...] = (
     (forms.FileInput, _("Choose a file.")),
 )
 OTHERWISE = _("Fill this in.")
+UNKNOWN = _("This is not one of the choices. Choose again.")
+LIMITS = {
+    "max_value": _("Give %(limit_value)s or less."),
+    "min_value": _("Give %(limit_value)s or more."),
+    "max_length": _("Use at most %(limit_value)s characters: these are %(show_value)s."),
+    "min_length": _("Use at least %(limit_value)s characters: these are %(show_value)s."),
+}
+"""By the code of a check, which has words of its own unless its field has some."""
 
 
 def words_for(widget: forms.Widget) -> Text:
@@ -27,13 +34,21 @@ def words_for(widget: forms.Widget) -> Text:
     return next((words for kind, words in WORDS if isinstance(widget, kind)), OTHERWISE)
 
 
+def is_librarys(field: forms.Field, code: str) -> bool:
+    """Return whether what a field says is what the library gave it, and nobody's choice."""
+    said = field.error_messages.get(code)
+    kinds = (kind for kind in type(field).__mro__ if kind.__module__.startswith("django.forms."))
+    return said is not None and any(said is vars(kind).get("default_error_messages", {}).get(code) for kind in kinds)
+
+
 class BoundField(forms.BoundField):
-    """A field of a form at work: it asks for what is missing in our words, unless it has its own."""
+    """A field of a form at work: it says what is missing or wrong in our words, unless it has its own."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
-        if field.error_messages.get("required") is LIBRARYS_OWN:
-            field.error_messages["required"] = words_for(field.widget)
+        own = {"required": words_for(field.widget), "invalid_choice": UNKNOWN}
+        own = {code: words for code, words in own.items() if is_librarys(field, code)}
+        field.error_messages = {**LIMITS, **field.error_messages, **own}
 
 
 class FormRenderer(TemplatesSetting):

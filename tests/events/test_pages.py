@@ -152,8 +152,8 @@ def test_form_that_is_sent_twice_makes_one_event(client, board):
         ("starts", {"starts": "25:00"}, "Give a time"),
         ("starts", {"day": "2031-03-30", "starts": "01:30", "ends": "03:00"}, "clocks go forward"),
         ("ends", {"day": "2031-03-30", "starts": "00:30", "ends": "01:30"}, "clocks go forward"),
-        ("zone", {"zone": "Mars/Olympus"}, "Select a valid choice"),
-        ("kind", {"kind": "circus"}, "Select a valid choice"),
+        ("zone", {"zone": "Mars/Olympus"}, "This is not one of the choices."),
+        ("kind", {"kind": "circus"}, "This is not one of the choices."),
         ("capacity", {"capacity": "0"}, "greater than or equal to 1"),
         ("capacity", {"capacity": "9" * 400}, "less than or equal to"),
         ("link", {"link": "javascript:alert(1)"}, "valid URL"),
@@ -162,8 +162,8 @@ def test_form_that_is_sent_twice_makes_one_event(client, board):
         ("place", {"place": "x" * 301}, "at most 300"),
         ("body", {"body": " "}, "Fill this in."),
         ("body", {"body": "x" * 100_000}, "characters long"),
-        ("board", {"board": "999999"}, "Select a valid choice"),
-        ("host", {"host": "999999"}, "Select a valid choice"),
+        ("board", {"board": "999999"}, "This is not one of the choices."),
+        ("host", {"host": "999999"}, "This is not one of the choices."),
     ],
 )
 def test_bad_input_is_an_error_beside_its_field_and_nothing_is_lost(client, board, field, changes, said):

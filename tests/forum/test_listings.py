@@ -74,7 +74,7 @@ def test_ask_is_met_with_an_offer_or_in_words(client, board, author, with_offer)
     ("typed", "said"),
     [
         ({"act": "met"}, "Say with what it is met, or how."),
-        ({"act": "met", "met_with": "999999"}, "Select a valid choice"),
+        ({"act": "met", "met_with": "999999"}, "This is not one of the choices."),
         ({"act": "met", "met_note": "x" * 301}, "at most 300 characters"),
         ({"act": "extend", "expires_on": ""}, "Fill this in."),
         ({"act": "extend", "expires_on": "2020-01-01"}, "at least until"),

@@ -116,7 +116,7 @@ def test_page_of_acts_splits_and_merges(client, moderator):
         ("split", {"split-posts": "99", "split-title": "A", "split-kind": "discussion"}, "no post with the number"),
         ("merge", {"merge-into": "/network/nowhere/"}, "not the address of a thread"),
         ("merge", {"merge-into": "99999999999999999999"}, "not the address of a thread"),
-        ("move", {"move-board": "0"}, "Select a valid choice"),
+        ("move", {"move-board": "0"}, "This is not one of the choices."),
         ("hide", {}, "Fill this in"),
     ],
 )

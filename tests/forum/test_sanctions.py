@@ -193,7 +193,7 @@ def test_page_of_a_person_lays_and_lifts(client, person, moderator):
         ({"kind": "silence", "reason": "Rude.", "until": "soon"}, "Give a date"),
         ({"kind": "silence", "reason": "Rude.", "until": "2020-01-01"}, "must be in the future"),
         ({"kind": "silence", "reason": "Rude.", "until": f"{timezone.localdate().year + 2}-01-01"}, "within a year"),
-        ({"kind": "exile", "reason": "Rude."}, "Select a valid choice"),
+        ({"kind": "exile", "reason": "Rude."}, "This is not one of the choices."),
         ({"kind": "warning", "reason": ""}, "Fill this in"),
     ],
 )

@@ -141,9 +141,9 @@ def test_objective_of_another_city_is_no_choice(client, plan):
         ({"starts_on": "2026-05-01", "due_on": "2026-04-01"}, "The due date must not be before the start."),
         ({"summary": "x" * 2001}, "at most 2000 characters"),
         ({"summary": "Null\x00"}, "Null characters are not allowed."),
-        ({"owner": "999999999999999999999999"}, "Select a valid choice."),
+        ({"owner": "999999999999999999999999"}, "This is not one of the choices."),
         ({"owner": "x\x00"}, "Null characters are not allowed."),
-        ({"visibility": "everyone"}, "Select a valid choice."),
+        ({"visibility": "everyone"}, "This is not one of the choices."),
     ],
 )
 def test_action_that_cannot_be_is_refused_with_what_was_typed(client, action, changed, said):

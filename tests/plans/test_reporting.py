@@ -215,8 +215,8 @@ def test_text_of_six_megabytes_is_a_4xx(client, url):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"stage": "finished"}, "Select a valid choice."),
-        ({"stage": "\x00"}, "Select a valid choice."),
+        ({"stage": "finished"}, "This is not one of the choices."),
+        ({"stage": "\x00"}, "This is not one of the choices."),
         ({"body": ""}, "Say what happened."),
         ({"body": "x\x00"}, "Null characters are not allowed."),
         ({"stage": "paused", "body": ""}, "Say why, and who decided."),
@@ -225,7 +225,7 @@ def test_text_of_six_megabytes_is_a_4xx(client, url):
         ({"next_on": "2000-01-01", "next_step": "x"}, "The next step must be after the day"),
         ({"next_on": "2199-01-01"}, "Say what the next step is."),
         ({"next_step": "x" * 301}, "at most 300 characters"),
-        ({**proof(url="example.org", kind="circus")}, "Select a valid choice."),
+        ({**proof(url="example.org", kind="circus")}, "This is not one of the choices."),
         ({**proof(url="javascript:alert(1)")}, "Enter a valid URL."),
         ({**proof(url="example.org", dated_on="2199-01-01")}, "This day is still to come."),
         ({**proof(url="https://me:word@example.org/")}, "without a name or password"),

@@ -5,6 +5,8 @@ import re
 import pytest
 from django import forms
 
+from portal.accounts.models import User
+
 
 class Sample(forms.Form):
     title = forms.CharField(label="Title", help_text="One line.")
@@ -90,6 +92,35 @@ def test_field_left_empty_asks_in_our_words():
 def test_words_of_one_form_are_not_left_in_the_next():
     assert Empty({}).errors["words"] == ["Fill this in."]
     assert Empty.base_fields["words"].error_messages["required"] == "This field is required."
+
+
+class Limited(forms.Form):
+    one = forms.ChoiceField(choices=[("a", "A")])
+    some = forms.MultipleChoiceField(choices=[("a", "A")])
+    model = forms.ModelChoiceField(User.objects.none())
+    own = forms.ChoiceField(choices=[("a", "A")], error_messages={"invalid_choice": "This board is gone."})
+    few = forms.IntegerField(max_value=10)
+    many = forms.IntegerField(min_value=10)
+    short = forms.CharField(max_length=3)
+    long = forms.CharField(min_length=6)
+    limit = forms.IntegerField(max_value=10, error_messages={"max_value": "The room is full."})
+
+
+@pytest.mark.django_db
+def test_field_filled_with_what_it_does_not_take_says_so_in_our_words():
+    sent = {"one": "b", "some": ["b"], "model": "1", "own": "b", "few": 11, "many": 9, "short": "long", "long": "short"}
+    said = {name: messages[0] for name, messages in Limited({**sent, "limit": 11}).errors.items()}
+    assert said == {
+        "one": "This is not one of the choices. Choose again.",
+        "some": "This is not one of the choices. Choose again.",
+        "model": "This is not one of the choices. Choose again.",
+        "own": "This board is gone.",
+        "few": "Give 10 or less.",
+        "many": "Give 10 or more.",
+        "short": "Use at most 3 characters: these are 4.",
+        "long": "Use at least 6 characters: these are 5.",
+        "limit": "The room is full.",
+    }
 
 
 @pytest.mark.django_db
