@@ -56,6 +56,48 @@ if (area) {
   if (area.value && !location.hash) area.setSelectionRange(area.value.length, area.value.length);
 }
 
+// Files leave as soon as they are chosen. What is sent waits for those on their way. Where one was refused it stops
+// once, beside the reason: nobody posts without a file and does not know it. A file that did not get through goes with
+// the form, and the portal judges it then.
+
+const filesSaid = document.getElementById("files-said");
+let isOnItsWay = false;
+let isRefused = false;
+let pressed = null;
+
+if (filesSaid) {
+  form.addEventListener("htmx:beforeRequest", (event) => { if (isOfFiles(event)) isOnItsWay = true; });
+  form.addEventListener("htmx:afterRequest", (event) => { if (isOfFiles(event)) filesAnswered(); });
+  form.addEventListener("submit", holdBack);
+}
+
+function isOfFiles(event) {
+  return event.detail.target?.id === "files";
+}
+
+function filesAnswered() {
+  const button = pressed;
+  isOnItsWay = false;
+  pressed = null;
+  isRefused = document.querySelector("#files .msg") !== null;
+  filesSaid.textContent = isRefused ? filesSaid.dataset.refused : "";
+  if (document.activeElement === document.body) document.getElementById("id_files")?.focus();
+  if (button) form.requestSubmit(button);
+}
+
+function holdBack(event) {
+  if (event.submitter?.value === "throw-away" || !(isOnItsWay || isRefused)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  filesSaid.textContent = filesSaid.dataset[isOnItsWay ? "waits" : "stopped"];
+  if (isOnItsWay) {
+    pressed = event.submitter;
+    return;
+  }
+  isRefused = false;
+  document.querySelector("#files .msg").focus();
+}
+
 // htmx keeps drafts while one types; what is not yet kept when the page goes out of sight is sent then.
 
 const saved = document.querySelector("[data-saved]");

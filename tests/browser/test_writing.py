@@ -121,7 +121,7 @@ def test_selected_passage_is_quoted_and_a_person_is_named_by_keyboard(write) -> 
 
 def add_file(page: Page, name: str) -> None:
     """Choose a file, and wait until the new list of files is at work."""
-    page.get_by_label("Add files").set_input_files({"name": name, "mimeType": "text/plain", "buffer": b"Five per cent"})
+    choose(page, name)
     expect(page.locator("#files")).to_contain_text(name)
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
@@ -141,6 +141,60 @@ def test_file_is_added_and_taken_out_while_one_writes(write) -> None:
     page.get_by_role("button", name="Post the reply").click()
     post = page.locator(".post", has_text="See the terms.")
     expect(post.get_by_role("link", name=re.compile("terms.txt"))).to_be_visible()
+
+
+def test_refused_file_stops_what_is_sent_once_and_says_why(write) -> None:
+    page = write(lending.ANSWERER)
+    reply_to_question(page, "With a program.")
+    choose(page, "bad.exe", "application/x-msdownload")
+    page.get_by_role("button", name="Post the reply").click()
+    expect(page.locator("#files-said")).to_contain_text("Nothing is sent yet: a file was refused.")
+    expect(page.locator("#files .msg")).to_be_focused()
+    expect(page.locator("#files .msg")).to_contain_text("bad.exe: Give a PDF")
+    expect(text(page)).to_have_value("With a program.")
+    assert violations(page) == []
+    page.get_by_role("button", name="Post the reply").click()
+    expect(page.locator(".post", has_text="With a program.")).to_have_count(1)
+
+
+def test_refused_file_is_forgotten_with_the_next_one_that_is_taken(write) -> None:
+    page = write(lending.AUTHOR)
+    reply_to_question(page, "With a list.")
+    choose(page, "bad.exe", "application/x-msdownload")
+    expect(page.locator("#files-said")).to_contain_text("A file was refused.")
+    add_file(page, "list.txt")
+    expect(page.locator("#files-said")).to_have_text("")
+    page.get_by_role("button", name="Post the reply").click()
+    expect(page.locator(".post", has_text="With a list.").get_by_role("link", name="list.txt")).to_be_visible()
+
+
+@pytest.mark.parametrize(("name", "is_taken"), [("slow.txt", True), ("slow.exe", False)])
+def test_what_is_sent_waits_for_a_file_on_its_way(write, name: str, is_taken: bool) -> None:
+    page = write(lending.QUIET)
+    reply_to_question(page, f"With {name}.")
+    held = []
+    page.route("**/network/files/add/", lambda route: held.append(route))
+    choose(page, name)
+    expect(page.get_by_label("Add files")).to_be_disabled()
+    page.get_by_role("button", name="Post the reply").click()
+    expect(page.locator("#files-said")).to_contain_text("This is sent as soon as it is there.")
+    held[0].continue_()
+    post = page.locator(".post", has_text=f"With {name}.")
+    if is_taken:
+        expect(post.get_by_role("link", name=name)).to_be_visible()
+    else:
+        expect(page.locator("#files-said")).to_contain_text("Nothing is sent yet")
+        expect(post).to_have_count(0)
+
+
+def reply_to_question(page: Page, words: str) -> None:
+    open_question(page)
+    page.get_by_role("link", name="Reply").first.click()
+    text(page).fill(words)
+
+
+def choose(page: Page, name: str, kind: str = "text/plain") -> None:
+    page.get_by_label("Add files").set_input_files({"name": name, "mimeType": kind, "buffer": b"Five per cent"})
 
 
 def test_everything_works_without_scripts_and_at_320_pixels(write) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -17,7 +18,7 @@ from network.forum.services import attachments
 from network.forum.tasks import clear_forum
 from portal.media.models import PrivateFile
 from tests.factories import CityFactory, UserFactory
-from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
+from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
 from tests.forum.writing import send, typed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,20 @@ def zipped() -> bytes:
     with ZipFile(out, "w") as archive:
         archive.writestr("evil.html", "<script>alert(1)</script>")
     return out.getvalue()
+
+
+def test_refused_file_stands_above_the_form_with_a_link_to_its_field(client, thread):
+    page = send(client, thread, "See the file.", files=[file("bad.exe", b"MZ")]).content.decode()
+    assert re.search(r'<a href="#id_files">Files: bad.exe: Give a PDF', page)
+    assert "One thing needs attention" in page
+    assert page.index("One thing needs attention") < page.index("It is not posted.")
+    post = PostFactory(thread=thread, author=thread.author)
+    client.force_login(thread.author)
+    changed = {"act": "send", "body": "Other.", "seen": post.body, "files": [file("bad.exe", b"MZ")]}
+    assert (
+        '<a href="#id_files">Files: bad.exe'
+        in client.post(reverse("post_edit", args=[post.pk]), changed).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

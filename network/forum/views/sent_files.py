@@ -28,6 +28,12 @@ class Files:
         return tuple(file.pk for file in self.kept)
 
     @property
+    def problems(self) -> list[tuple[str, str, str]]:
+        """What is wrong, as a summary of a form lists it: where to mend it, of what, and why."""
+        target = "files" if self.is_full else "id_files"
+        return [(target, _("Files"), error) for error in self.errors]
+
+    @property
     def accept(self) -> str:
         return UploadField().widget.attrs["accept"]
 
