@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -11,6 +13,7 @@ from network.forum.models import Attachment, Follow, Outcome, Reader, Thread, Th
 from network.forum.reading.addresses import ON_A_PAGE
 from network.forum.reading.asked import Place
 from network.forum.reading.lists import THREADS
+from network.forum.services.readers import mark_read
 from portal.media.models import PrivateFile
 from tests.factories import CityFactory, EntryPageFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, member_of
@@ -219,3 +222,43 @@ def test_new_threads_are_marked_and_counted_beside_their_board(reader, member):
     text(reader, thread.get_absolute_url())
     reading = reader.get("/network/").context["reading"]
     assert [line.new for line in reading.boards] == ["1"]
+
+
+def marked(reader) -> tuple[list[str], list[str]]:
+    """Return what the entry page counts beside its boards, and what it says of each thread, the newest first."""
+    reading = reader.get("/network/").context["reading"]
+    return [line.new for line in reading.boards], [row.new_words for row in reading.rows]
+
+
+def test_thread_that_was_never_opened_is_new_and_then_its_replies_are_counted(reader, member):
+    thread = ThreadFactory(board=BoardFactory(), posts=3)
+    assert marked(reader) == (["1"], ["new"])
+    mark_read(member, thread, 1)
+    assert marked(reader) == (["1"], ["2 new"])
+    mark_read(member, thread, 3)
+    assert marked(reader) == ([""], [""])
+
+
+def test_thread_that_was_old_when_one_began_to_read_it_is_not_marked_as_new(reader, member):
+    thread = ThreadFactory(board=BoardFactory(), posts=3)
+    mark_read(member, thread, 1)
+    type(member).objects.filter(pk=member.pk).update(joined_at=timezone.now())
+    assert marked(reader) == ([""], [""])
+    PostFactory(thread=thread)
+    assert marked(reader) == (["1"], ["3 new"])
+
+
+def test_thread_that_was_left_alone_for_months_is_not_marked_as_new(reader, member):
+    thread = ThreadFactory(board=BoardFactory())
+    type(member).objects.filter(pk=member.pk).update(joined_at=timezone.now() - timedelta(days=400))
+    Thread.objects.filter(pk=thread.pk).update(last_post_at=timezone.now() - timedelta(days=91))
+    assert marked(reader) == ([""], [""])
+
+
+def test_muted_board_marks_only_threads_with_a_level_of_their_own(reader, member):
+    board = BoardFactory()
+    watched, _other = ThreadFactory(board=board), ThreadFactory(board=board)
+    Follow.objects.create(person=member, board=board, level=Level.MUTED)
+    assert marked(reader) == ([""], ["", ""])
+    Reader.objects.create(person=member, thread=watched, level=Level.WATCHING, why=Why.CHOSE)
+    assert marked(reader) == (["1"], ["", "new"])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -24,7 +24,7 @@ from portal.words.themes import Theme
 MOST_NEW = 99
 """New threads of a board are counted so far, and no further."""
 NEW_FOR = timedelta(days=90)
-"""What nobody wrote in for so long is not told as new beside a board, although it may be unread."""
+"""What nobody wrote in for so long is not told as new in lists and beside boards, although it may be unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,7 @@ class IndexedBoard:
 def boards_of(user: Any, *, current: str = "") -> list[Any]:
     """Return the boards beside a list of threads, in one query; archived ones only where one stands on it."""
     shown = Q(archived_at=None) | Q(slug=current)
-    boards = with_new(Board.objects.visible_to(user).filter(shown), user).with_cities()
-    return list(boards.annotate(level=board_level(user)) if user.is_authenticated else boards)
+    return list(with_new(Board.objects.visible_to(user).filter(shown), user).with_cities())
 
 
 def line_of(board: Any, current: int | None = None) -> BoardLine:
@@ -83,15 +82,28 @@ def line_of(board: Any, current: int | None = None) -> BoardLine:
 
 
 def with_new(boards: Any, user: Any) -> Any:
-    """Annotate `new`: how many threads of each board are new to the reader, counted to a hundred."""
-    return boards.annotate(new=new_threads(user) if user.is_authenticated else Value(0))
+    """Annotate `new`: how many threads of each board are new to the reader; and `level`: how closely they follow it.
+
+    On a board that they have muted only threads count for which they chose another level.
+    """
+    if not user.is_authenticated:
+        return boards.annotate(new=Value(0))
+    own = Reader.objects.filter(person=user.pk, thread=OuterRef("pk")).exclude(level="")
+    on_muted = When(level=Level.MUTED, then=new_threads(user, Exists(own)))
+    return boards.annotate(level=board_level(user)).annotate(new=Case(on_muted, default=new_threads(user)))
 
 
-def new_threads(user: Any) -> Combinable:
-    since = max(new_from(user), timezone.now() - NEW_FOR)
+def told_from(user: Any) -> datetime:
+    """Return since when a thread must have been written in, to be told as new in lists and beside boards."""
+    return max(new_from(user), timezone.now() - NEW_FOR)
+
+
+def new_threads(user: Any, *wanted: Q | Exists) -> Combinable:
+    """Count the threads of a board that lists mark as new, to a hundred."""
     done = Q(last_read__gte=OuterRef("last_number")) | Q(level=Level.MUTED)
     read = Reader.objects.filter(done, person=user.pk, thread=OuterRef("pk"))
-    found = Thread.objects.listed().filter(~Exists(read), board=OuterRef("pk"), last_post_at__gt=since)
+    found = Thread.objects.listed().filter(~Exists(read), *wanted, board=OuterRef("pk"))
+    found = found.filter(last_post_at__gt=told_from(user))
     keys = ArraySubquery(found.order_by("-last_post_at", "-pk").values("pk")[: MOST_NEW + 1])
     return Func(keys, function="cardinality", output_field=IntegerField())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -24,8 +25,8 @@ from network.forum.models import Follow, Post, Reader, Thread, ThreadLink
 from network.forum.models.board import audience_words
 from network.forum.reading.addresses import board_address, on_page, thread_address
 from network.forum.reading.asked import FOLLOWED, MINE, UNANSWERED, Asked, Place
-from network.forum.reading.boards import LAST, BoardLine, boards_of, last_by, line_of
-from network.forum.reading.people import short_name
+from network.forum.reading.boards import LAST, BoardLine, boards_of, last_by, line_of, told_from
+from network.forum.reading.people import place_of, short_name
 from portal.words.parts import Ink, Text
 
 THREADS = 25
@@ -93,11 +94,11 @@ class ThreadList:
     @cached_property
     def pinned(self) -> list[ThreadRow]:
         """What is pinned on the board, above its first page."""
-        return [row_of(row) for row in self._found if self.board and row["pinned_at"]]
+        return [self._row(row) for row in self._found if self.board and row["pinned_at"]]
 
     @cached_property
     def rows(self) -> list[ThreadRow]:
-        return [row_of(row) for row in self._listed]
+        return [self._row(row) for row in self._listed]
 
     @property
     def is_empty(self) -> bool:
@@ -121,6 +122,23 @@ class ThreadList:
     def newest(self) -> str:
         """The address of the first page, on any other."""
         return "" if self.asked.is_first_page else self.asked.address()
+
+    def _row(self, row: dict[str, Any]) -> ThreadRow:
+        return row_of(row, is_told=self.user.is_authenticated and self._is_told(row))
+
+    def _is_told(self, row: dict[str, Any]) -> bool:
+        """Return whether what is new in a thread is marked: by the rule by which `new_threads` counts it."""
+        is_quiet = row["board__slug"] in self._muted and not row["level"]
+        return not is_quiet and row["last_post_at"] > self._told_from
+
+    @cached_property
+    def _told_from(self) -> datetime:
+        return told_from(self.user)
+
+    @cached_property
+    def _muted(self) -> set[str]:
+        """The boards that the reader has muted."""
+        return {board.slug for board in self._boards if board.level == Level.MUTED}
 
     @cached_property
     def _found(self) -> list[dict[str, Any]]:
@@ -198,10 +216,10 @@ def place(row: dict[str, Any]) -> str:
     return str(Place(row["last_post_at"], row["pk"]))
 
 
-def row_of(row: dict[str, Any]) -> ThreadRow:
-    """Return a row in the words of a list."""
+def row_of(row: dict[str, Any], *, is_told: bool = True) -> ThreadRow:
+    """Return a row in the words of a list; `is_told` is whether it says what is new."""
     url = thread_address(row["board__slug"], row["pk"], row["title"])
-    new = row["unread"] if row.get("unread") and row["level"] != Level.MUTED else 0
+    new = row["unread"] if is_told and row["unread"] and row["level"] != Level.MUTED else 0
     name = short_name(row["author__display_name"], row["author__anonymised_at"])
     numbers = [
         entry_number(audience, int(theme), int(item)) for audience, theme, item in map(str.split, row["numbers"])
@@ -213,18 +231,29 @@ def row_of(row: dict[str, Any]) -> ThreadRow:
         kind="" if row["kind"] == Kind.DISCUSSION else Kind(row["kind"]).label,
         board=row["board__title"],
         board_url=board_address(row["board__slug"]),
-        by=", ".join(filter(None, (name, row["city__name"]))),
+        by=place_of(name, row["city__name"] or ""),
         numbers=[(number, Ink.of(number)) for number in numbers],
         replies=counted(row["last_number"] - 1),
-        last=_("last %(day)s") % {"day": date_format(localtime(row["last_post_at"]), "j M Y")},
+        last=_("last %(day)s") % {"day": day_of(row["last_post_at"])},
         last_by=_("by %(name)s") % {"name": last} if (last := last_by(row)) else "",
         new=new,
-        new_words=_("%(new)s new") % {"new": new} if new else "",
+        new_words=new_words(new, row["read_to"]) if new else "",
         new_url=on_page(url, row["read_to"] + 1) if new and row["read_to"] else url,
         is_pinned=row["pinned_at"] is not None,
         is_closed=row["closed_at"] is not None,
         mark=mark_of(row),
     )
+
+
+def day_of(at: datetime) -> str:
+    """Return a day as lists print it: the year is said of other years than this one."""
+    day = localtime(at)
+    return date_format(day, "j M" if day.year == timezone.localdate().year else "j M Y")
+
+
+def new_words(new: int, read_to: int) -> str:
+    """Say how many replies are new, or that the thread is, to who never opened it."""
+    return _("%(new)s new") % {"new": new} if read_to else _("new")
 
 
 def counted(replies: int) -> str:
