@@ -17,7 +17,9 @@ from network.forum.choices import SanctionKind
 
 KEPT = "_forum_standing"
 STANDING = """
-SELECT p.read_before, p.feed_key, p.agreed_at, laid.silenced_until, laid.suspended_until
+SELECT
+    p.read_before, p.feed_key, p.agreed_at, laid.silenced_until, laid.suspended_until,
+    (SELECT count(*) FROM forum_draft WHERE person_id = %(person)s)
 FROM (
     SELECT
         max(until) FILTER (WHERE kind = %(silence)s) AS silenced_until,
@@ -27,7 +29,7 @@ FROM (
 ) laid
 LEFT JOIN forum_participant p ON p.person_id = %(person)s
 """
-"""One row for whoever asks: what they have read, and until when the longest sanction of each kind lasts."""
+"""One row for whoever asks: what they have read and began to write, and until when they are silenced or suspended."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ class Standing:
     agreed_at: datetime | None = None
     silenced_until: datetime | None = None
     suspended_until: datetime | None = None
+    drafts: int = 0
+
+    @property
+    def stopped_until(self) -> datetime | None:
+        """Until when they do not write, by the sanction that says more."""
+        return self.suspended_until or self.silenced_until
 
     @property
     def is_suspended(self) -> bool:
@@ -73,8 +81,8 @@ def asked(user: Any) -> Standing:
     kinds = {"silence": SanctionKind.SILENCE, "suspension": SanctionKind.SUSPENSION}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"person": user.pk, "now": timezone.now(), **kinds})
-        read_before, feed_key, agreed_at, silenced_until, suspended_until = cursor.fetchone()
-    return Standing(read_before, feed_key or 1, agreed_at, silenced_until, suspended_until)
+        read_before, feed_key, agreed_at, silenced_until, suspended_until, drafts = cursor.fetchone()
+    return Standing(read_before, feed_key or 1, agreed_at, silenced_until, suspended_until, drafts)
 
 
 def new_from(user: Any) -> datetime:

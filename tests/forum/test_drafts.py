@@ -145,6 +145,18 @@ def test_script_of_who_is_signed_out_is_told_plainly(client, thread):
         assert client.post(reverse(name), {"thread": thread.pk, "body": "Mine"}).status_code == 401
 
 
+def test_waiting_drafts_are_counted_above_the_forum(client, author, thread):
+    assert "draft" not in words(client.get(reverse("forum")))
+    Draft.objects.create(person=author, thread=thread, body="Begun.")
+    Draft.objects.create(person=member_of(), thread=thread, body="Theirs.")
+    for name in ("forum", "thread_start_anywhere"):
+        page = client.get(reverse(name))
+        assert f'<a href="{reverse("drafts")}"' in page.content.decode()
+        assert "1 draft" in words(page)
+    Draft.objects.create(person=author, board=thread.board, body="Begun.")
+    assert "2 drafts" in words(client.get(reverse("forum")))
+
+
 def test_drafts_are_ones_own_and_thrown_away_one_by_one(client, author, thread):
     mine = Draft.objects.create(person=author, thread=thread, body="Mine")
     theirs = Draft.objects.create(person=member_of(), thread=thread, body="Theirs")

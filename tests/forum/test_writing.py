@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -11,7 +12,15 @@ from django.utils import timezone
 from network.forum.choices import Audience, Kind, SanctionKind
 from network.forum.models import Board, Draft, Listing, Post, Sanction, Thread, ThreadLink
 from network.forum.services.splitting import merge
-from tests.factories import CityFactory, EntryPageFactory, UserFactory
+from portal.words.themes import Theme
+from tests.factories import (
+    CityFactory,
+    EntryPageFactory,
+    MembershipFactory,
+    PrecedentPageFactory,
+    ThemePageFactory,
+    UserFactory,
+)
 from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of, rested
 from tests.forum.writing import send, typed_in, value_of, words
 
@@ -286,7 +295,7 @@ def test_reader_without_a_network_is_told_how_to_join(client):
     client.force_login(UserFactory())
     page = client.get(reverse("reply", args=[thread.pk]))
     assert page.status_code == 403
-    assert "Choose a city to join" in words(page)
+    assert "Choose your city and ask to join" in words(page)
 
 
 def test_who_is_not_signed_in_is_led_to_sign_in_whatever_is_there(client, thread):
@@ -294,3 +303,96 @@ def test_who_is_not_signed_in_is_led_to_sign_in_whatever_is_there(client, thread
     for pk in (thread.pk, 999_999):
         url = reverse("reply", args=[pk])
         assert client.get(url).url == f"{reverse('account_login')}?next={url}"
+
+
+# --- What an address knows of a new thread --------------------------------------------------------
+
+
+def started(client, board, query):
+    return client.get(f"{reverse('thread_start', args=[board.slug])}?{query}").content.decode()
+
+
+def is_chosen(page, name, value):
+    return re.search(rf'name="{name}" value="{value}"[^>]*checked', page) is not None
+
+
+def test_question_about_an_entry_has_its_number_and_its_theme(client):
+    entry = EntryPageFactory(parent=ThemePageFactory(theme="energy"))
+    page = started(client, BoardFactory(), f"entry={entry.pk}")
+    assert f"{entry.number} {entry.title}" in page
+    assert is_chosen(page, "kind", "question")
+    assert is_chosen(page, "themes", "energy")
+    assert not is_chosen(page, "themes", "housing")
+    assert is_chosen(started(client, BoardFactory(), f"entry={entry.pk}&kind=offer"), "kind", "offer")
+    assert is_chosen(started(client, BoardFactory(), ""), "kind", "discussion")
+
+
+def test_question_about_a_precedent_or_an_event_has_their_themes(client):
+    precedent = PrecedentPageFactory(themes=["finance", "housing"])
+    event = ThreadFactory(kind=Kind.EVENT, themes=["organising"])
+    page = started(client, BoardFactory(), f"precedent={precedent.pk}&event={event.pk}")
+    assert f"{precedent.number} {precedent.title}" in page
+    assert [theme for theme in Theme.values if is_chosen(page, "themes", theme)] == ["housing", "finance", "organising"]
+
+
+def test_board_for_the_theme_of_what_is_asked_about_stands_first(client):
+    entry = EntryPageFactory(parent=ThemePageFactory(theme="energy"))
+    other, board = BoardFactory(position=1), BoardFactory(position=9, themes=["energy", "housing"])
+    page = client.get(f"{reverse('thread_start_anywhere')}?entry={entry.pk}")
+    assert words(page).index(board.title) < words(page).index(other.title)
+    assert "Suggested: for Energy" in words(page)
+    plain = client.get(reverse("thread_start_anywhere"))
+    assert words(plain).index(board.title) > words(plain).index(other.title)
+    assert "Suggested" not in words(plain)
+
+
+def test_event_is_called_on_its_own_page_with_what_is_known(client):
+    board = BoardFactory()
+    url = reverse("thread_start", args=[board.slug])
+    answer = client.get(f"{url}?kind=event&themes=energy")
+    assert answer.url == f"{reverse('event_start')}?board={board.slug}&themes=energy"
+    assert is_chosen(client.get(answer.url).content.decode(), "themes", "energy")
+    assert client.get(f"{reverse('thread_start_anywhere')}?kind=event").url == reverse("event_start")
+
+
+# --- Who does not write yet -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def newcomer(client):
+    person = UserFactory()
+    client.force_login(person)
+    return person
+
+
+def pages_for_newcomers(client):
+    thread = ThreadFactory(board=BoardFactory(audience=Audience.PUBLIC))
+    addresses = [thread.get_absolute_url(), reverse("thread_start_anywhere"), reverse("forum")]
+    return [client.get(url) for url in (*addresses, reverse("reply", args=[thread.pk]))]
+
+
+def test_who_has_asked_to_join_reads_where_their_request_stands(client, newcomer):
+    city = MembershipFactory(user=newcomer, city__name="Derby", state="requested").city
+    for page in pages_for_newcomers(client):
+        assert "You have asked to join Derby. You can write here once a coordinator of Derby" in words(page)
+        assert reverse("city_join", args=[city.slug]) in page.content.decode()
+        assert "Choose your city" not in words(page)
+
+
+def test_who_has_not_asked_reads_how_to_join(client, newcomer):
+    for page in pages_for_newcomers(client):
+        assert "Choose your city and ask to join" in words(page)
+
+
+def test_who_writes_reads_nothing_of_joining(client):
+    for page in pages_for_newcomers(client):
+        assert "ask to join" not in words(page)
+
+
+def test_silenced_person_is_not_told_to_join(client, author):
+    until = timezone.now() + timezone.timedelta(days=2)
+    Sanction.objects.create(person=author, kind=SanctionKind.SILENCE, reason="Rude.", by=UserFactory(), until=until)
+    BoardFactory()
+    page = words(client.get(reverse("thread_start_anywhere")))
+    assert "do not write in the forum until" in page
+    assert "ask to join" not in page

@@ -63,7 +63,7 @@ def test_plan_is_begun_by_a_coordinator():
         ({"title": "Null\x00"}, "Null characters are not allowed."),
         ({"vision": "Null\x00"}, "Null characters are not allowed."),
         ({"vision": "x" * 3001}, "at most 3000 characters"),
-        ({"review_interval": "1000000000000000000000"}, "less than or equal to 366"),
+        ({"review_interval": "1000000000000000000000"}, "Give 366 or less."),
         ({"starts_on": "31/02/2026"}, "Give a date"),
     ],
 )

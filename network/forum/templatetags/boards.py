@@ -10,14 +10,15 @@ from django.http import HttpRequest
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
 from cities.places.roles import coordinated_cities
 from network.forum.reading.addresses import network
+from network.forum.reading.joining import Joining, joining_of
 from network.forum.reading.posts import Act, PostShown
-from network.forum.standing import belongs
+from network.forum.standing import belongs, standing_of
 from portal.words.parts import Text
 from portal.words.templatetags.ui import icon, session_answers
 
@@ -41,8 +42,16 @@ def parts(user: Any) -> Iterator[tuple[Text, str]]:
     if user is None or not user.is_authenticated:
         return
     yield from FOR_OWN
+    if drafts := standing_of(user).drafts:
+        yield ngettext("%(count)s draft", "%(count)s drafts", drafts) % {"count": drafts}, "drafts/"
     if has_perm("forum.moderate_anywhere", user) or (belongs(user) and coordinated_cities(user)):
         yield _("Moderation"), "moderation/"
+
+
+@register.simple_tag(takes_context=True)
+def joining(context: Context) -> Joining | None:
+    """Return where a visitor who is signed in stands before they are of a network; None for everybody else."""
+    return joining_of(context["request"].user)
 
 
 def current(url: str, path: str) -> str:

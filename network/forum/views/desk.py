@@ -25,6 +25,7 @@ from network.forum.forms.writing import PostForm
 from network.forum.models import Board, Post
 from network.forum.reading.addresses import on_page, thread_address
 from network.forum.reading.asked_about import Thing, things_asked
+from network.forum.reading.joining import joining_of
 from network.forum.reading.people import place_of
 from network.forum.services.drafts import Place, draft_for, keep_draft, throw_away
 from network.forum.services.posting import Written, home_of
@@ -147,12 +148,11 @@ class Desk(ABC):
     def stopped(self) -> HttpResponse:
         """Say why the visitor cannot write here, with what they wrote."""
         user, body = self.request.user, self.typed.body
-        standing = standing_of(user)
         context = {
             "heading": self.heading,
             "board": self.board,
-            "is_member": has_perm("forum.belong", user),
-            "silenced_until": standing.suspended_until or standing.silenced_until,
+            "joining": joining_of(user),
+            "silenced_until": standing_of(user).stopped_until,
             "body": body,
             "is_kept": bool(body) and self.keep(),
             "back_url": self.cancel_url,

@@ -12,18 +12,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from rules import has_perm
 
-from network.forum.forms.typed import SIMPLE, Typed, keys_in
+from network.forum.choices import Kind
+from network.forum.forms.typed import Typed, keys_in
 from network.forum.forms.writing import PostForm, ThreadForm
 from network.forum.models import Board, Post, Reader, Thread
 from network.forum.quoting import quote_of
 from network.forum.reading.addresses import board_address, thread_address
-from network.forum.reading.asked_about import things_asked
+from network.forum.reading.asked_about import themes_together, things_asked
+from network.forum.reading.joining import joining_of
+from network.forum.reading.starting import places_for
 from network.forum.reading.thread import merged_into
 from network.forum.services.drafts import draft_for, keep_draft, throw_away
 from network.forum.services.posting import Opening, Written, reply, start_thread
 from network.forum.services.sidecars import ABOUT
+from network.forum.standing import standing_of
 from network.forum.views.desk import Desk
 from network.forum.views.signed_in import for_writers, form_methods
 from portal.accounts.signed_in import SignedInRequest
@@ -50,9 +53,11 @@ class StartDesk(Desk):
     def begin(self) -> Typed:
         """Return the draft, with what the address says beside it."""
         typed, asked = super().begin(), Typed.sent(self.request.GET)
-        simple = {"kind": "discussion", **{name: asked.simple[name] for name in SIMPLE if name in asked.simple}}
+        things = things_asked(asked.about, self.request.user)
+        simple = {"kind": Kind.QUESTION if things else Kind.DISCUSSION, **asked.simple, **typed.simple}
+        themes = typed.themes or asked.themes or themes_together(things)
         about = tuple(dict.fromkeys((*typed.about, *asked.about)))
-        return replace(typed, simple={**simple, **typed.simple}, themes=typed.themes or asked.themes, about=about)
+        return replace(typed, simple=simple, themes=themes, about=about)
 
     def send(self, form: PostForm, written: Written) -> Post:
         given = form.cleaned_data
@@ -101,17 +106,19 @@ class ReplyDesk(Desk):
 @form_methods
 @for_writers
 def start_anywhere(request: SignedInRequest) -> HttpResponse:
-    """Ask on which board a thread is to begin: each says who reads it."""
-    boards = Board.objects.visible_to(request.user).open().prefetch_related("cities")
-    about = [thing.title for thing in things_asked(Typed.sent(request.GET).about, request.user)]
+    """Ask on which board a thread is to begin: each says who reads it. What is asked about suggests some."""
+    asked, user = Typed.sent(request.GET), request.user
+    if asked.simple.get("kind") == Kind.EVENT:
+        return to_event(request)
+    things = things_asked(asked.about, user)
     query = urlencode([(name, value) for name in PREFILLED for value in request.GET.getlist(name)[:20]])
-    may = has_perm("forum.belong", request.user)
-    choices = [
-        (board, f"{reverse('thread_start', args=[board.slug])}{'?' if query else ''}{query}")
-        for board in boards
-        if may and has_perm("forum.start_thread", request.user, board)
-    ]
-    return render(request, "forum/where.html", {"choices": choices, "about": about})
+    context = {
+        "places": places_for(user, asked.themes or themes_together(things), query),
+        "about": [thing.title for thing in things],
+        "joining": joining_of(user),
+        "silenced_until": standing_of(user).stopped_until,
+    }
+    return render(request, "forum/where.html", context)
 
 
 @form_methods
@@ -121,7 +128,16 @@ def start(request: SignedInRequest, slug: str) -> HttpResponse:
     board = Board.objects.visible_to(request.user).filter(slug=slug).first()
     if board is None:
         raise Http404
+    if request.method != "POST" and request.GET.get("kind") == Kind.EVENT:
+        return to_event(request, board=board.slug)
     return StartDesk(request, board).answer()
+
+
+def to_event(request: SignedInRequest, **known: str) -> HttpResponse:
+    """Lead to where an event is called, with what is known of it."""
+    themes = [("themes", theme) for theme in request.GET.getlist("themes")[:20]]
+    query = urlencode([*known.items(), *themes])
+    return redirect(f"{reverse('event_start')}{'?' if query else ''}{query}")
 
 
 @form_methods
