@@ -125,7 +125,13 @@ FORM_RENDERER = "portal.words.forms.FormRenderer"
 DATABASES = {
     "default": {
         **env.database(),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": env.number("DB_POOL_SIZE"), "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": env.number("DB_POOL_SIZE"), "timeout": 10},
+            # Every trigger reads it. Where it is unset each call ends in an error that is caught, and PostgreSQL goes
+            # through all that waits for the end of the transaction: the time grows with the square of the rows.
+            # A list joins more tables than the planner puts in order by itself (8): it would read all posts for a page.
+            "options": "-c pgtrigger.ignore={} -c join_collapse_limit=12 -c from_collapse_limit=12",
+        },
         "CONN_HEALTH_CHECKS": True,
     }
 }

@@ -13,9 +13,11 @@ from urllib.parse import quote_plus
 
 from django.core.management import call_command
 from django.db import connection, connections
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from cities.places.load import ADDRESS
+from cities.places.models import Membership
 from handbooks.models import EntryPage
 from network.forum.load import generated
 from network.forum.models import Thread
@@ -61,7 +63,7 @@ def gather_posts(number: int) -> None:
 def forum_subjects() -> list[Subject]:
     """Return the lists, the deep thread and the search at a size, as a member and as the public read them."""
     deep = generated().order_by("-last_number").select_related("board").first()
-    reader = User.objects.filter(email__endswith=ADDRESS).order_by("pk").first()
+    reader = members().order_by("pk").first()
     if deep is None or reader is None:
         raise Trouble("there is no generated thread to measure")
     session = session_of(reader)
@@ -84,6 +86,12 @@ def forum_subjects() -> list[Subject]:
     return found
 
 
+def members() -> QuerySet[User]:
+    """Return the generated people who read and write what the network does."""
+    active = Membership.objects.active().filter(user=OuterRef("pk"))
+    return User.objects.filter(Exists(active), email__endswith=ADDRESS)
+
+
 def deep_page(place: str) -> str:
     return f"a thread's {place} page, member"
 
@@ -104,16 +112,20 @@ def writing_figures() -> Iterator[str]:
     """Return the lines of a table: how many posts a second eight writers make, in one thread and each in another."""
     yield f"{'eight writers at once':30}{'posts':>9}{'seconds':>9}{'a second':>10}"
     threads = list(generated().select_related("board").order_by("pk")[1 : WRITERS + 1])
-    for name, into in (("in threads of their own", threads), ("in one thread", threads[:1])):
-        taken = written_at_once(into)
+    people = list(members().order_by("pk")[: 2 * WRITTEN])
+    if len(people) < 2 * WRITTEN:
+        raise Trouble(f"there are not {2 * WRITTEN} members to write")
+    measured = (
+        ("in threads of their own", threads, people[:WRITTEN]),
+        ("in one thread", threads[:1], people[WRITTEN:]),
+    )
+    for name, into, writers in measured:
+        taken = written_at_once(into, writers)
         yield f"{name:30}{WRITTEN:9}{taken:9.2f}{WRITTEN / taken:10.0f}"
 
 
-def written_at_once(threads: list[Thread]) -> float:
+def written_at_once(threads: list[Thread], people: list[User]) -> float:
     """Return the seconds in which eight writers post; each post is by another person, as nobody may post so fast."""
-    people = list(User.objects.filter(email__endswith=ADDRESS, memberships__isnull=False).order_by("?")[:WRITTEN])
-    if len(people) < WRITTEN:
-        raise Trouble(f"there are not {WRITTEN} members to write")
     turns, places = count(), cycle(threads)
     failed: list[Exception] = []
     jobs = [(person, next(places)) for person in people]
@@ -123,9 +135,9 @@ def written_at_once(threads: list[Thread]) -> float:
             while (turn := next(turns)) < WRITTEN:
                 person, thread = jobs[turn]
                 reply(thread, Written(body="Generated to measure with."), by=person)
+                connections.close_all()  # as after each request: the pool may be smaller than the writers are many
         except Exception as error:  # told by the thread that waits
             failed.append(error)
-        finally:
             connections.close_all()
 
     writers = [threading.Thread(target=write) for _writer in range(WRITERS)]
