@@ -47,4 +47,4 @@ def test_a_page_of_a_list_reads_no_whole_table(client, monkeypatch, board, is_me
         client.force_login(reader)
     paths = ("/network/", "/network/?kind=ask", f"/network/{board}/", f"/network/{board}/?theme=energy")
     read = {path: tables_scanned(client, path) & {"forum_post", "forum_thread"} for path in paths}
-    assert read == dict.fromkeys(paths, set())
+    assert not any(read.values()), read
