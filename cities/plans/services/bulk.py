@@ -1,4 +1,7 @@
-"""Rows of a checked file, written behind the lock of their plan: in some statements for each 500 of them."""
+"""Rows of a checked file, written behind the lock of their plan: in some statements for each 500 of them.
+
+A statement names only the fields that some row changes: each field of each row costs as much as the whole row.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +27,17 @@ from portal.accounts.models import User
 
 BATCH = 500
 HANGING: tuple[type[Model], ...] = (ActionPartner, Basis, Milestone)
+STEP = ("title", "due_on", "done_on")
 Held = tuple[list[ActionPartner], list[Basis], list[Milestone]]
 
 
 @dataclass
 class Parts:
-    """What hangs on actions: what goes, what changes and what comes, for all rows together."""
+    """What hangs on actions: what goes, what changes, in which fields, and what comes, for all rows together."""
 
     gone: list[Any] = field(default_factory=list)
     moved: list[Milestone] = field(default_factory=list)
+    written: set[str] = field(default_factory=set)
     come: list[Any] = field(default_factory=list)
 
     def gone_of(self, model: type[Model]) -> list[int]:
@@ -93,7 +98,8 @@ def add_actions(now: PlanPresent, rows: Sequence[Checked], places: dict[int, int
 
 def change_actions(rows: Iterable[Checked], places: dict[int, int]) -> None:
     """Change the text of actions and count their versions up; one that moves goes to the end of its new objective."""
-    changed = []
+    changed: list[Action] = []
+    written: set[str] = set()
     for row in rows:
         action, before = row_of(row), row_of(row).objective_id
         texts = {change.field for change in row.changes} & set(FIELDS)
@@ -101,11 +107,13 @@ def change_actions(rows: Iterable[Checked], places: dict[int, int]) -> None:
             put(action, name, row.wanted.text[name])
         if action.objective_id != before:
             action.position = next_place(places, action.objective_id)
+            written.add("position")
         if texts:
             action.version += 1
             changed.append(action)
+            written |= texts
     if changed:
-        Action.objects.bulk_update(changed, [*FIELDS, "position", "version"], batch_size=BATCH)
+        Action.objects.bulk_update(changed, ["version", *sorted(written)], batch_size=BATCH)
 
 
 @dataclass(frozen=True)
@@ -175,10 +183,12 @@ def sort_steps(parts: Parts, action: Action, steps: list[Milestone], wanted: lis
             continue
         if step in left:
             left.remove(step)
-        if (step.title, step.due_on, step.done_on) != (want.title, want.due_on, want.done_on):
-            step.title, step.due_on, step.done_on = want.title, want.due_on, want.done_on
+        if others := [name for name in STEP if getattr(step, name) != getattr(want, name)]:
+            for name in others:
+                setattr(step, name, getattr(want, name))
             step.version += 1
             parts.moved.append(step)
+            parts.written.update(others)
     parts.gone += left
 
 
@@ -188,7 +198,7 @@ def write_parts(parts: Parts) -> None:
         for some in in_batches(parts.gone_of(model)):
             model._default_manager.filter(pk__in=some).delete()
     if parts.moved:
-        Milestone.objects.bulk_update(parts.moved, ["title", "due_on", "done_on", "version"], batch_size=BATCH)
+        Milestone.objects.bulk_update(parts.moved, ["version", *sorted(parts.written)], batch_size=BATCH)
     for model in HANGING:
         model._default_manager.bulk_create(parts.come_of(model), batch_size=BATCH)
     if asked := parts.come_of(ActionPartner):

@@ -113,7 +113,7 @@ def apply_import(batch: ImportBatch, *, by: User) -> ImportBatch:
     check_still_so(stored, checked)
     write_rows(now, checked, by)
     batch.state, batch.applied_at = ImportState.APPLIED, timezone.now()
-    batch.save()
+    batch.save(update_fields=["state", "applied_at"])
     return batch
 
 
