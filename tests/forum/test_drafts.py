@@ -54,9 +54,33 @@ def test_quote_in_a_quote_is_kept_short_and_names_nobody_anew(client, thread):
     assert "> > first line of theirs" in quoted
     assert "second line" not in quoted
     assert "(person:" not in quoted
-    assert "> Mine, @Bo." in quoted
+    assert "> Mine, Bo." in quoted
     assert "> > code" in quoted
     assert max(map(len, quoted.split("\n"))) < 160
+
+
+def quoted_from(client, thread, body) -> list[str]:
+    post = PostFactory(thread=thread, body=body)
+    quoted = typed_in(client.get(f"{reverse('reply', args=[thread.pk])}?quote={post.pk}"))
+    return [line.removeprefix(">").strip() for line in quoted.rstrip("\n").split("\n")[2:]]
+
+
+def test_footnotes_of_a_quoted_post_stay_with_it(client, thread):
+    note = "[^1]: A source\nthat goes on.\n\n    And on.\n\n"
+    body = f"Two[^1] and three[^n].\n\n{note}No note[^9], `[^1]` is code.\n\n```\n[^1]: code\n```\n[^n]: Another."
+    assert quoted_from(client, thread, body) == [
+        *("Two and three.", "", "No note[^9], `[^1]` is code.", ""),
+        *("```", "[^1]: code", "```"),
+    ]
+
+
+def test_of_a_long_post_the_first_ten_lines_are_quoted(client, thread):
+    body = "\n\n".join(f"Line {line}." for line in range(1, 31))
+    quoted = quoted_from(client, thread, body)
+    assert [line for line in quoted if line] == [*(f"Line {line}." for line in range(1, 11)), "…"]
+    ten = "\n".join(f"- {line}" for line in range(10))
+    assert "…" not in quoted_from(client, thread, ten)
+    assert quoted_from(client, thread, "word " * 1000)[0].endswith("word …")
 
 
 def test_quote_of_a_long_post_ends_and_closes_its_code(client, thread):
