@@ -16,17 +16,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cities.places.choices import CityRole
+from cities.places.models import Invitation, Membership
 from portal.mail.letters import compose
+from portal.mail.privacy import replace_subjects
 from portal.mail.services import send_letter
 from portal.words.parts import Link
 
 if TYPE_CHECKING:
-    from cities.places.models import City, Invitation, Membership, Partner
+    from cities.places.models import City, Partner
     from portal.accounts.models import User
     from portal.mail.models import Letter
 
 KIND_PREFIX = "places."
 MESSAGE = f"{KIND_PREFIX}message"
+ASKS_TO_JOIN = gettext_lazy("%(person)s asks to join the network of %(city)s")
+HAS_JOINED = gettext_lazy("%(person)s has joined the network of %(city)s")
 AS_ROLE = {
     CityRole.MEMBER: gettext_lazy("a member"),
     CityRole.COORDINATOR: gettext_lazy("a coordinator"),
@@ -99,7 +103,7 @@ def send_request(membership: Membership, coordinators: list[User]) -> None:
     city = membership.city
     for coordinator in coordinators:
         note = Note(
-            title=_("%(person)s asks to join the network of %(city)s") % {"person": membership.user, "city": city},
+            title=ASKS_TO_JOIN % {"person": membership.user, "city": city},
             paragraphs=[who_asks(membership), membership.message or _("They wrote nothing with it.")],
             url=public(reverse("membership_answer", args=[city.slug, membership.pk])),
             label=_("Answer the request"),
@@ -190,7 +194,7 @@ def send_joined(invitation: Invitation, membership: Membership, coordinator: Use
     city, person = membership.city, membership.user
     told = {"person": person, "email": invitation.email, "role": AS_ROLE[CityRole(membership.role)]}
     note = Note(
-        title=_("%(person)s has joined the network of %(city)s") % {"person": person, "city": city},
+        title=HAS_JOINED % {"person": person, "city": city},
         paragraphs=[_("You invited %(email)s. %(person)s has accepted, and is in the network as %(role)s.") % told],
         url=public(reverse("city_network", args=[city.slug])),
         label=_("Open the page of the network"),
@@ -238,3 +242,13 @@ def send_end(membership: Membership) -> None:
         why=because_of_city(city),
     )
     send_note(f"end:{membership.pk}", note, kind="end", to=membership.user.email, person=membership.user)
+
+
+def forget_name(person: User) -> None:
+    """Take a person's name out of the subjects of what was written to others about them."""
+    nobody = _("A former member")
+    for asked in Membership.objects.filter(user=person).select_related("city"):
+        replace_subjects(f"{KIND_PREFIX}request:{asked.pk}", ASKS_TO_JOIN % {"person": nobody, "city": asked.city})
+    for invitation in Invitation.objects.filter(accepted_by=person).select_related("city"):
+        subject = HAS_JOINED % {"person": nobody, "city": invitation.city}
+        replace_subjects(f"{KIND_PREFIX}joined:{invitation.pk}", subject)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cities.places.letters import forget_name
 from cities.places.models import AdviceEntry, AdviceRequest, Invitation, Membership, NewsItem
 from cities.places.services import memberships
 from cities.places.services.writing import forget_words, written_by
@@ -57,6 +58,7 @@ def forget(person: User) -> None:
         raise StillNeeded(why)
     memberships.end_all(person)
     forget_words(person)
+    forget_name(person)
     Invitation.objects.filter(accepted_by=person).update(email=f"former-{person.pk}@portal.invalid")
     Invitation.objects.filter(accepted_at=None, email__iexact=person.email).delete()
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cities.places.letters import Note, answered_by, public
 from network.forum.choices import SanctionKind
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 KIND_PREFIX = "forum."
 APPEAL = f"{KIND_PREFIX}appeal"
+ASKS_TO_LOOK_AGAIN = gettext_lazy("%(person)s asks for a decision to be looked at again")
 
 
 def send_note(key: str, note: Note, *, kind: str, person: User, answers_to: User | None = None) -> None:
@@ -112,7 +114,7 @@ def send_appeal(writer: User, message: str, *, about: str, key: str, moderators:
     """Send an appeal to moderators, who answer to the writer's own address."""
     for moderator in moderators:
         note = Note(
-            title=_("%(person)s asks for a decision to be looked at again") % {"person": writer},
+            title=ASKS_TO_LOOK_AGAIN % {"person": writer},
             paragraphs=[about, _("They write:"), *message.splitlines()],
             url=public(reverse("sanction", args=[writer.pk])),
             label=_("Open what was decided about them"),

@@ -28,6 +28,7 @@ from network.forum.models import (
     Thread,
     Useful,
 )
+from network.forum.services.appeals import forget_appeals
 from network.forum.services.drafts import one_at_a_time
 from network.forum.services.mentions import nobody
 from network.forum.signals import post_changed
@@ -87,6 +88,7 @@ def forget(person: User) -> None:
     posted = Attachment.objects.filter(by=person).values("document")
     PrivateFile.objects.filter(uploaded_by=person, pk__in=posted).update(uploaded_by=None)
     unname(person)
+    forget_appeals(person)
     Participant.objects.filter(person=person).delete()
 
 

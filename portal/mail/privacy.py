@@ -26,6 +26,15 @@ def forget_recipient(person: int, addresses: Iterable[str], *, instead: str) -> 
     Suppression.objects.filter(any_of("address", addresses), cause=SuppressionCause.BOUNCED).delete()
 
 
+def replace_subjects(key: str, instead: str) -> None:
+    """Put `instead` in place of the subjects of letters about an act, to whomever. What waits is not sent any more.
+
+    `key` is that of the one letter, or what the keys of all begin with, without the colon that follows.
+    """
+    about = Letter.objects.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
+    about.update(subject=instead[: Letter._meta.get_field("subject").max_length], sealed=None)
+
+
 def of(person: int, addresses: Iterable[str]) -> Q:
     return Q(person=person) | any_of("recipient", addresses)
 

@@ -28,6 +28,7 @@ from network.forum.models import (
     Reader,
     Sanction,
 )
+from network.forum.services.appeals import appeal
 from network.forum.services.attachments import upload
 from network.forum.services.bookmarks import keep
 from network.forum.services.drafts import Unsent, keep_draft
@@ -132,6 +133,17 @@ def test_erasure_leaves_what_was_said_without_a_name(person, thread):
     assert "My own words, mended." in page
     assert "A former member Leeds" in page
     assert NAME not in page
+
+
+def test_erasure_takes_the_name_out_of_subjects_of_appeals(person, other):
+    moderator = UserFactory(groups=["Moderators"])
+    for writer in (person, other):
+        appeal("It was not me.", by=writer, token="a")
+    erase_person(person)
+    subjects = Letter.objects.filter(person=moderator).order_by("pk").values_list("subject", flat=True)
+    assert list(subjects) == [
+        f"{name} asks for a decision to be looked at again" for name in ("A former member", "Olu Other")
+    ]
 
 
 def test_erasure_takes_the_name_out_of_what_others_wrote(person, other):

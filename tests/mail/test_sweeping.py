@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.mail import services
 from portal.mail.letters import Words
 from portal.mail.models import Letter, Suppression
-from portal.mail.privacy import forget_recipient
+from portal.mail.privacy import forget_recipient, replace_subjects
 from portal.mail.services import Outgoing, post, send_letter, send_letters, settle_interrupted
 from portal.mail.sweeping import send_waiting
 from portal.mail.tasks import sweep
@@ -134,6 +134,14 @@ def test_letter_of_who_left_is_not_sent(killed, mailoutbox):
     sweep()
     assert mailoutbox == []
     assert Letter.objects.get().sealed is None
+
+
+def test_letter_about_who_left_is_not_sent_and_names_nobody(killed, mailoutbox):
+    killed(1)
+    replace_subjects(Letter.objects.get().key, "x" * 300)
+    sweep()
+    assert mailoutbox == []
+    assert Letter.objects.get().subject == "x" * 200
 
 
 def test_letter_with_attachments_is_sent_by_its_own_process_alone(db, django_capture_on_commit_callbacks, mailoutbox):

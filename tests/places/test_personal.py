@@ -7,11 +7,12 @@ import json
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cities.places import personal
+from cities.places import letters, personal
 from cities.places.choices import CityRole, MembershipState
 from cities.places.models import Invitation
 from portal.accounts.erasure import erase_person
 from portal.accounts.privacy import StillNeeded
+from portal.mail.models import Letter
 from tests.factories import (
     AdviceRequestFactory,
     InvitationFactory,
@@ -47,6 +48,22 @@ def test_erased_person_leaves_networks_and_no_address():
     assert (membership.state, membership.message) == (MembershipState.ENDED, "")
     assert str(membership.user) == "Former member"
     assert not Invitation.objects.filter(email=address).exists()
+
+
+def test_name_of_an_erased_person_goes_from_what_coordinators_were_written():
+    """Of whoever asked to join, or came by an invitation; another of the same name keeps theirs."""
+    coordinator = MembershipFactory(role=CityRole.COORDINATOR).user
+    kept = []
+    for _time in range(2):
+        asks = MembershipFactory(user__display_name="Ann Example", city__name="Leeds")
+        invitation = InvitationFactory(city=asks.city, accepted_by=asks.user, accepted_at=asks.since)
+        letters.send_request(asks, [coordinator])
+        letters.send_joined(invitation, asks, coordinator)
+        kept.append(asks.user)
+    erase_person(kept[0])
+    ends = ["asks to join the network of Leeds", "has joined the network of Leeds"]
+    subjects = list(Letter.objects.filter(person=coordinator).order_by("pk").values_list("subject", flat=True))
+    assert subjects == [f"{name} {end}" for name in ("A former member", "Ann Example") for end in ends]
 
 
 def test_last_coordinator_is_an_objection_to_deleting_the_account():

@@ -11,11 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cities.places.services.door import lock_people
-from network.forum.letters import APPEAL, send_appeal
+from network.forum.letters import APPEAL, ASKS_TO_LOOK_AGAIN, send_appeal
 from network.forum.models import Sanction
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.mail.models import Letter
+from portal.mail.privacy import replace_subjects
 
 MOST_IN_A_DAY = 3
 DAY = timedelta(days=1)
@@ -58,3 +59,8 @@ def words_of(about: Sanction | None) -> str:
     day = date_format(timezone.localtime(about.at), "j F Y")
     told = {"kind": about.get_kind_display(), "day": day, "person": about.by.display_name}
     return _("It is about a decision of %(person)s on %(day)s: %(kind)s.") % told
+
+
+def forget_appeals(person: User) -> None:
+    """Take a person's name out of the subjects of their appeals."""
+    replace_subjects(f"{APPEAL}:{person.pk}", ASKS_TO_LOOK_AGAIN % {"person": _("A former member")})
