@@ -106,7 +106,6 @@ class ModerationAct(TextChoices):
     SPLIT = "split", _("split a thread")
     MERGE = "merge", _("merged a thread")
     RETITLE = "retitle", _("changed a title")
-    EDIT = "edit", _("edited a post")
     RELEASE = "release", _("released a held post")
     REFUSE = "refuse", _("refused a held post")
     SETTLE = "settle", _("settled a report")

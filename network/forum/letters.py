@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from rules import has_perm
 
 from cities.places.letters import Note, answered_by, public
 from network.forum.choices import SanctionKind
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 KIND_PREFIX = "forum."
 APPEAL = f"{KIND_PREFIX}appeal"
 ASKS_TO_LOOK_AGAIN = gettext_lazy("%(person)s asks for a decision to be looked at again")
+ASK_AGAIN = gettext_lazy("Ask for the decision to be looked at again")
+"""What the way to an appeal is called, in every letter and on every page."""
 
 
 def send_note(key: str, note: Note, *, kind: str, person: User, answers_to: User | None = None) -> None:
@@ -65,7 +68,7 @@ def send_sanction(sanction: Sanction) -> None:
         title=titles[SanctionKind(sanction.kind)],
         paragraphs=[_("The reason that a moderator gave:"), sanction.reason, means[SanctionKind(sanction.kind)]],
         url=public(reverse("appeal")),
-        label=_("Write to the moderators"),
+        label=str(ASK_AGAIN),
         after=how_to_appeal()[2:],
         why=_("You get this letter because moderators decided about what you wrote in the network."),
     )
@@ -108,6 +111,31 @@ def send_refused(entry: ModerationEntry) -> None:
         why=_("You get this letter because you wrote in the network."),
     )
     send_note(f"refused:{post.pk}", note, kind="refused", person=post.author)
+
+
+def send_hidden(entry: ModerationEntry) -> None:
+    """Tell the author of a post that a moderator hid it, why, and how to appeal."""
+    post = entry.post
+    if post is None or not post.author.is_active:
+        return
+    is_read = has_perm("forum.read", post.author, post)
+    titled = _("It stands in the thread “%(title)s”.") % {"title": post.thread.title}
+    said = _("Nobody reads it now but you and those who moderate the board. Its place and its number stay.")
+    note = Note(
+        title=_("A moderator hid your post"),
+        paragraphs=[
+            *([titled] if is_read else []),
+            _("The reason that a moderator gave:"),
+            entry.reason,
+            said,
+            *([_("You can read and change it there; then a moderator can show it again.")] if is_read else []),
+        ],
+        url=public(reverse("post", args=[post.pk])) if is_read else public(reverse("appeal")),
+        label=_("Read your post") if is_read else str(ASK_AGAIN),
+        after=how_to_appeal(),
+        why=_("You get this letter because you wrote in the network."),
+    )
+    send_note(f"hidden:{entry.pk}", note, kind="hidden", person=post.author)
 
 
 def send_appeal(writer: User, message: str, *, about: str, key: str, moderators: Sequence[User]) -> None:

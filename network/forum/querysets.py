@@ -15,12 +15,14 @@ from django.db.models import Case, Exists, F, FilteredRelation, IntegerField, Ou
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from cities.places.choices import CityRole
 from cities.places.roles import cities_of, coordinated_cities
 from handbooks.querysets import unrestricted_q
 from network.forum.choices import Audience, ListingState, MatchState
 from network.forum.standing import belongs, new_from
 from portal.accounts.choices import Directory
-from portal.accounts.rules import is_moderator
+from portal.accounts.roles import Role
+from portal.accounts.rules import is_administrator, is_moderator
 
 
 def model(name: str) -> Any:
@@ -227,6 +229,16 @@ def readable_q(name: str) -> Q:
     return Q(**{f"{name}__isnull": False, f"{name}__live": True}) & unrestricted_q(f"{name}__path")
 
 
+def left_to_administrators() -> Q:
+    """Match reports of posts that no moderator and no coordinator of the board may settle, but for their author."""
+    people, author = apps.get_model("accounts", "user"), OuterRef("post__author")
+    moderators = people.objects.filter(groups__name=Role.MODERATORS, is_active=True).exclude(pk=author)
+    members = apps.get_model("places", "membership")._default_manager.active().filter(role=CityRole.COORDINATOR)
+    board = {"city__named_on_boards": OuterRef("post__thread__board")}
+    coordinators = members.filter(**board, city__named_on_boards__audience=Audience.CITIES).exclude(user=author)
+    return ~Exists(moderators) & ~Exists(coordinators)
+
+
 class FlagQuerySet(QuerySet):
     """Reports of posts: a moderator's work, and the reporter's own."""
 
@@ -234,12 +246,18 @@ class FlagQuerySet(QuerySet):
         return self.filter(settled_at=None)
 
     def visible_to(self, user: Any) -> Self:
-        """Return the reports that `user` settles. A moderator sees a reported post on whatever board it stands."""
-        if not belongs(user):
-            return self.none()
-        if is_moderator(user):
-            return self.all()
-        return self.filter(post__thread__board__in=model("board").moderated_by(user))
+        """Return the reports that `user` settles; none of their own posts, so that nobody reads who reported them.
+
+        A moderator sees a reported post on whatever board it stands. What neither a moderator nor a coordinator of
+        the board may settle, because each of them wrote it, is for administrators.
+        """
+        others = self.exclude(post__author=user.pk)
+        if belongs(user) and is_moderator(user):
+            return others
+        seen = Q(post__thread__board__in=model("board").moderated_by(user))
+        if is_administrator(user):
+            seen |= left_to_administrators()
+        return others.filter(seen)
 
 
 class SanctionQuerySet(QuerySet):

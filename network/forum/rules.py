@@ -95,6 +95,12 @@ def is_read(user: Any, post: Post) -> bool:
 
 
 @rules.predicate
+def is_there(user: Any, post: Post) -> bool:
+    """A published post that its author has not deleted, hidden or not."""
+    return post.number is not None and post.deleted_at is None
+
+
+@rules.predicate
 def is_question(user: Any, thread: Thread) -> bool:
     return thread.kind == Kind.QUESTION
 
@@ -106,11 +112,15 @@ def moderates_something(user: Any) -> bool:
 
 
 @rules.predicate
+def settles_something(user: Any) -> bool:
+    """Who moderates; and administrators, for what those who moderate wrote themselves."""
+    return moderates_something(user) or is_administrator(user)
+
+
+@rules.predicate
 def is_settled_by(user: Any, flag: Flag) -> bool:
-    """A moderator, on whatever board; or who moderates the board. Of their own post somebody else decides."""
-    if not belongs(user) or flag.post.author_id == user.pk:
-        return False
-    return is_moderator(user) or moderates(user, flag.post)
+    """Who sees the report in the queue. Of their own post somebody else decides."""
+    return Flag.objects.visible_to(user).filter(pk=flag.pk).exists()
 
 
 @rules.predicate
@@ -137,8 +147,8 @@ rules.add_perm("forum.read", reads_board)
 rules.add_perm("forum.start_thread", may_write & reads_board & is_open)
 rules.add_perm("forum.post_notice", may_write & moderates & is_open)
 rules.add_perm("forum.reply", may_write & reads_board & (is_open | moderates))
-rules.add_perm("forum.edit_post", (may_write & wrote_it & is_read & is_open) | (moderates & is_read))
-rules.add_perm("forum.delete_post", (belongs_here & wrote_it & is_read) | (moderates & is_read))
+rules.add_perm("forum.edit_post", may_write & wrote_it & is_there & (is_open | moderates))
+rules.add_perm("forum.delete_post", belongs_here & wrote_it & is_read)
 rules.add_perm("forum.edit_thread", (may_write & wrote_it & is_open) | moderates)
 rules.add_perm("forum.accept_answer", ((belongs_here & wrote_it) | moderates) & is_question)
 rules.add_perm("forum.mark_useful", belongs_here & reads_board & is_read & ~wrote_it)
@@ -148,9 +158,11 @@ rules.add_perm("forum.record_outcome", may_write & reads_board)
 rules.add_perm("forum.change_outcome", (may_write & recorded_it) | moderates)
 rules.add_perm("forum.change_listing", (belongs_here & wrote_it) | moderates)
 rules.add_perm("forum.moderate", moderates)
+rules.add_perm("forum.hide_post", moderates & ~wrote_it)
 rules.add_perm("forum.moderate_anywhere", belongs_here & is_moderator)
 rules.add_perm("forum.settle_flag", is_settled_by)
 rules.add_perm("forum.moderate_something", moderates_something)
+rules.add_perm("forum.settle_something", settles_something)
 rules.add_perm("forum.decide_held", moderates & ~wrote_it)
 rules.add_perm("forum.sanction", may_sanction)
 rules.add_perm("forum.manage_boards", may_manage_boards)

@@ -57,9 +57,8 @@ def test_same_change_sent_twice_is_one(client, post):
     assert PostRevision.objects.count() == 1
 
 
-def test_change_of_an_older_text_shows_both_and_loses_neither(client, post):
-    moderator = UserFactory(groups=["Moderators"])
-    edit_post(post, "First words, milder.", seen="First words.", by=moderator, reason="Tone")
+def test_change_of_an_older_text_shows_both_and_loses_neither(client, author, post):
+    edit_post(post, "First words, milder.", seen="First words.", by=author, reason="In another tab")
     answer = change(client, post, "My own words.", "First words.")
     assert answer.status_code == 409
     assert "Somebody changed this post first" in words(answer)

@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from cities.places.choices import CityRole
+from cities.places.choices import CityRole, MembershipState
 from network.forum.choices import Kind, ModerationAct
 from network.forum.models import ModerationEntry, Thread
 from network.forum.services import hiding
 from network.forum.services.moving import move
+from portal.mail.models import Letter
 from tests.factories import UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
 from tests.forum.acting import page, send
@@ -32,6 +33,33 @@ def test_hidden_post_keeps_its_number_and_comes_back(post, moderator):
     assert not hiding.show_post(answer, by=moderator).is_removed
     acts = list(ModerationEntry.objects.order_by("pk").values_list("act", "reason"))
     assert acts == [(ModerationAct.HIDE, "Wrong."), (ModerationAct.SHOW, "")]
+
+
+def test_author_of_a_hidden_post_gets_one_letter_with_the_reason_and_the_appeal(
+    post, moderator, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            hiding.hide_post(post, reason="It names a tenant.", by=moderator)
+    (entry,) = ModerationEntry.objects.filter(act=ModerationAct.HIDE)
+    letter = Letter.objects.get(person=post.author)
+    assert (letter.key, letter.kind) == (f"forum.hidden:{entry.pk}", "forum.hidden")
+    said = mailoutbox[0].body
+    for words in ("It names a tenant.", post.thread.title, reverse("post", args=[post.pk]), reverse("appeal")):
+        assert words in said
+    assert "Mo Derator" not in said
+
+
+def test_letter_about_a_hidden_post_tells_nothing_of_a_thread_that_its_author_reads_no_more(
+    private, coordinator, mailoutbox, django_capture_on_commit_callbacks
+):
+    private.author.memberships.update(state=MembershipState.ENDED, ended_at=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        hiding.hide_post(private, reason="It names a tenant.", by=coordinator)
+    said = mailoutbox[0].body
+    assert "It names a tenant." in said
+    assert private.thread.title not in said
+    assert reverse("post", args=[private.pk]) not in said
 
 
 def test_hiding_needs_a_reason(post, moderator):

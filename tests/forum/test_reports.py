@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
+from cities.places.choices import CityRole
 from network.forum.choices import FlagReason, ModerationAct, Verdict
 from network.forum.models import Flag, ModerationEntry
 from network.forum.services.flagging import flag, settle
+from network.forum.services.hiding import hide_post, show_post
 from tests.factories import UserFactory
 from tests.factories.forum import ThreadFactory, city_board, member_of
 from tests.forum.acting import page, send
@@ -107,7 +109,10 @@ def test_second_moderator_reads_who_was_faster(client, post, moderator):
     other = UserFactory(groups=["Moderators"])
     answer = send(client, other, "flag_settle", post.pk, seen=made.pk, decision="hide", reason="x")
     assert answer.status_code == 422
-    assert b"Already settled by Mo Derator" in answer.content
+    told = answer.content.decode()
+    assert "Mo Derator has settled this already: Nothing to do." in told
+    assert reverse("moderation") in told
+    assert 'name="decision"' not in told
     post.refresh_from_db()
     assert post.hidden_at is None
 
@@ -138,8 +143,28 @@ def test_moderator_sees_a_reported_post_of_a_city_in_the_queue_only(client, priv
         assert page(client, moderator, name, thing.pk).status_code == 404
     settle(private, [made.pk], verdict=Verdict.UPHELD, hide="It names a tenant.", by=moderator)
     assert b"Kept among us" not in page(client, moderator, "moderation").content
-    assert page(client, moderator, "flag_settle", private.pk).status_code == 404
+    told = page(client, moderator, "flag_settle", private.pk).content
+    assert b"Mo Derator has settled this already: Upheld." in told
+    assert b"Kept among us" not in told
+    assert private.html.encode() not in told
     assert b"Kept among us" not in page(client, moderator, "moderation_log").content
+
+
+def test_moderator_who_comes_after_the_coordinator_of_a_board_they_do_not_read_is_told(
+    client, private, moderator, coordinator, city
+):
+    made = flag(private, reason=FlagReason.PRIVATE, note="My words", by=member_of(city))
+    settle(private, [made.pk], verdict=Verdict.DISMISSED, by=coordinator)
+    answer = send(client, moderator, "flag_settle", private.pk, seen=made.pk, decision="hide", reason="x")
+    told = answer.content.decode()
+    assert answer.status_code == 409
+    assert f"{coordinator.display_name} has settled this already: Nothing to do." in told
+    assert reverse("moderation") in told
+    assert not any(words in told for words in ("Kept among us", "My words", private.html))
+    made.refresh_from_db()
+    private.refresh_from_db()
+    assert (made.verdict, private.hidden_at) == (Verdict.DISMISSED, None)
+    assert page(client, moderator, "flag_settle", ThreadFactory().posts.get().pk).status_code == 404
 
 
 def test_coordinator_settles_on_boards_of_their_city_alone(client, private, post, coordinator, city):
@@ -154,10 +179,55 @@ def test_coordinator_settles_on_boards_of_their_city_alone(client, private, post
     assert settle(private, [own.pk], verdict=Verdict.DISMISSED, by=coordinator) == 1
 
 
-def test_nobody_settles_reports_of_their_own_post(client, city, coordinator):
+def test_nobody_reads_or_settles_reports_of_their_own_post(client, city, coordinator, moderator):
+    post = ThreadFactory(board=city_board(city), author=coordinator, title="By the coordinator").posts.get()
+    reporter = member_of(city, user__display_name="Rea Porter")
+    made = flag(post, reason=FlagReason.OTHER, note="Rude to me", by=reporter)
+    with pytest.raises(PermissionDenied):
+        settle(post, [made.pk], verdict=Verdict.DISMISSED, by=coordinator)
+    assert b"By the coordinator" not in page(client, coordinator, "moderation").content
+    assert page(client, coordinator, "flag_settle", post.pk).status_code == 404
+    answer = send(client, coordinator, "flag_settle", post.pk, seen=made.pk, decision="dismissed")
+    assert answer.status_code == 404
+    assert b"By the coordinator" in page(client, moderator, "moderation").content
+    assert b"Rude to me" in page(client, moderator, "flag_settle", post.pk).content
+    settle(post, [made.pk], verdict=Verdict.UPHELD, hide="Rude.", by=moderator)
+    assert page(client, coordinator, "flag_settle", post.pk).status_code == 404
+    for name, args in (("moderation_log", ()), ("thread_moderate", [post.thread_id]), ("guidelines", ())):
+        assert b"Rea Porter" not in page(client, coordinator, name, *args).content
+
+
+def test_what_only_its_author_could_decide_about_is_for_administrators(client, city):
+    administrator, author = UserFactory(groups=["Administrators"]), UserFactory(groups=["Moderators"])
+    post = ThreadFactory(author=author, title="By the moderator").posts.get()
+    made = flag(post, reason=FlagReason.SPAM, by=member_of())
+    kept = flag(ThreadFactory(title="By a member").posts.get(), reason=FlagReason.SPAM, by=member_of())
+    queue = page(client, administrator, "moderation").content
+    assert b"By the moderator" in queue
+    assert b"By a member" not in queue
+    assert page(client, administrator, "flag_settle", kept.post_id).status_code == 404
+    coordinators = member_of(city, role=CityRole.COORDINATOR)
+    alone = ThreadFactory(board=city_board(city), author=coordinators, title="By the coordinator").posts.get()
+    flag(alone, reason=FlagReason.SPAM, by=member_of(city))
+    assert b"By the coordinator" not in page(client, administrator, "moderation").content  # the moderator decides
+    other = UserFactory(groups=["Moderators"])
+    assert b"By the moderator" not in page(client, administrator, "moderation").content
+    other.groups.clear()
+    author.groups.clear()
+    assert b"By the coordinator" in page(client, administrator, "moderation").content
+    member_of(city, role=CityRole.COORDINATOR)
+    assert b"By the coordinator" not in page(client, administrator, "moderation").content
+    assert settle(post, [made.pk], verdict=Verdict.DISMISSED, by=administrator) == 1
+
+
+def test_nobody_hides_or_shows_their_own_post_as_a_moderator(client, city, coordinator, moderator):
     post = ThreadFactory(board=city_board(city), author=coordinator).posts.get()
     made = flag(post, reason=FlagReason.SPAM, by=member_of(city))
     with pytest.raises(PermissionDenied):
-        settle(post, [made.pk], verdict=Verdict.DISMISSED, by=coordinator)
-    send(client, coordinator, "flag_settle", post.pk, seen=made.pk, decision="dismissed")
-    assert Flag.objects.open().exists()
+        hide_post(post, reason="Mine.", by=coordinator)
+    settle(post, [made.pk], verdict=Verdict.UPHELD, hide="Rude.", by=moderator)
+    with pytest.raises(PermissionDenied):
+        show_post(post, by=coordinator)
+    assert page(client, coordinator, "post_hide", post.pk).status_code == 404
+    hidden = page(client, coordinator, "thread_moderate", post.thread_id).content.decode()
+    assert reverse("post_hide", args=[post.pk]) not in hidden

@@ -12,6 +12,7 @@ from django.utils import timezone
 from network.forum.choices import Audience, Kind, Level, Why
 from network.forum.models import Follow, Listing, Post, Reader, Thread, ThreadLink
 from network.forum.services.editing import edit_post
+from network.forum.services.hiding import hide_post, show_post
 from portal.accounts.models import User
 from tests.factories import CityFactory, EntryPageFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
@@ -30,12 +31,17 @@ def member(leeds):
     return member_of(leeds)
 
 
+def signed_in(person):
+    """Return the browser of a person."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
 @pytest.fixture
 def reader(member):
     """Return the browser of a member of Leeds."""
-    client = Client()
-    client.force_login(member)
-    return client
+    return signed_in(member)
 
 
 def test_looking_at_a_page_marks_it_read_and_no_further(reader, member):
@@ -232,19 +238,43 @@ def test_history_shows_word_differences(reader):
     assert reverse("post_history", args=[post.pk]) in text(reader, thread.get_absolute_url())
 
 
-def test_what_a_moderator_took_away_is_read_by_moderators_alone(reader):
+def test_what_was_hidden_and_changed_is_read_by_its_author_and_moderators_alone(reader):
     thread = ThreadFactory(body="Mrs Smith of 4 High Street told us.")
     post = thread.posts.get()
     moderator = UserFactory(groups=["Moderators"])
-    edit_post(post, "A tenant told us.", seen=post.body, by=moderator)
+    edit_post(post, "Mrs Smith of 4, High Street, told us.", seen=post.body, by=thread.author)
+    hide_post(post, reason="It names a tenant.", by=moderator)
+    edit_post(post, "A tenant told us.", seen="Mrs Smith of 4, High Street, told us.", by=thread.author)
+    address = reverse("post_history", args=[post.pk])
+    assert reader.get(address).status_code == 404
+    show_post(post, by=moderator)
     edit_post(post, "A tenant told us so.", seen="A tenant told us.", by=thread.author)
-    page = text(reader, reverse("post_history", args=[post.pk]))
+    page = text(reader, address)
     assert "Smith" not in page
-    assert "A moderator edited this post" in page
+    assert "A moderator had hidden this post" in page
     assert "so" in page
-    other = Client()
-    other.force_login(moderator)
-    assert "Smith" in text(other, reverse("post_history", args=[post.pk]))
+    for person in (moderator, thread.author):
+        assert "Smith" in text(signed_in(person), address)
+
+
+def test_author_of_a_hidden_post_alone_reads_changes_and_appeals_it(client, reader):
+    post = PostFactory(thread=ThreadFactory(board__audience=Audience.PUBLIC), body="Mrs Smith told us.")
+    moderator = UserFactory(groups=["Moderators"])
+    hide_post(post, reason="It names a tenant.", by=moderator)
+    where, edit = post.thread.get_absolute_url(), reverse("post_edit", args=[post.pk])
+    for person in (reader, signed_in(post.thread.author), signed_in(moderator), client):
+        page = text(person, where)
+        assert "A moderator hid this post" in page
+        assert "Mrs Smith" not in page
+    own = signed_in(post.author)
+    page = text(own, where)
+    assert "A moderator hid this post: It names a tenant." in page
+    assert all(found in page for found in ("Mrs Smith told us.", reverse("appeal"), edit))
+    answer = own.post(edit, {"act": "send", "body": "A tenant told us.", "seen": "Mrs Smith told us."})
+    assert answer.status_code == 302
+    assert "A tenant" not in text(reader, where)
+    show_post(post, by=moderator)
+    assert "A tenant told us." in text(reader, where)
 
 
 def test_board_of_a_city_says_who_reads_it(reader, leeds):

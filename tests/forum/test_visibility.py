@@ -22,6 +22,7 @@ from network.forum.models import Attachment, Board, Post, Sanction, Thread
 from network.forum.services.attachments import upload
 from network.forum.services.editing import delete_post, edit_post
 from network.forum.services.flagging import flag
+from network.forum.services.hiding import hide_post, show_post
 from network.forum.urls import moderating, reading, writing
 from portal.accounts.models import User
 from tests.factories import CityFactory, MembershipFactory, UserFactory
@@ -178,12 +179,12 @@ reply:nobody             in    404   404   404   404   404   404   404   404
 reply:hidden             in    404   404   404   200   404   404   404   404
 reply:waiting            in    404   404   404   404   404   200   404   404
 reply:merged             in    404   302   404   302   302   404   404   404
-post_edit:public         in    403   403   403   403   403   200   403   403
-post_edit:leeds          in    404   403   404   200   403   404   404   404
+post_edit:public         in    403   403   403   403   403   403   403   403
+post_edit:leeds          in    404   403   404   403   403   404   404   404
 post_edit:removed        in    403   403   403   403   403   403   403   403
 post_edit:held           in    404   404   404   404   404   403   404   404
-post_delete:public       in    403   403   403   403   403   200   403   403
-post_delete:leeds        in    404   403   404   200   403   404   404   404
+post_delete:public       in    403   403   403   403   403   403   403   403
+post_delete:leeds        in    404   403   404   403   403   404   404   404
 post_delete:removed      in    403   403   403   403   403   403   403   403
 post_delete:held         in    404   404   404   404   404   403   404   404
 useful:public            in    302   302   302   302   302   302   302   302
@@ -195,7 +196,7 @@ attachment:leeds         404   404   200   404   200   200   404   404   404
 attachment:removed       404   404   404   404   404   404   404   404   404
 attachment:held          404   404   404   404   404   404   200   404   404
 attachment:loose         404   404   404   404   404   404   404   404   404
-moderation               in    404   404   404   200   404   200   404   404
+moderation               in    404   404   404   200   404   200   200   404
 held                     in    404   404   404   200   404   200   404   404
 moderation_log           in    404   404   404   200   404   200   404   404
 sanctions                in    404   404   404   404   404   200   404   404
@@ -315,7 +316,10 @@ def world(tree) -> World:
     }
     flag(posts["reported"], reason="spam", by=member_of(leeds))
     delete_post(posts["deleted"], by=posts["deleted"].author)
-    edit_post(posts["edited"], "After words", seen="Beforehand", by=UserFactory(groups=["Moderators"]))
+    moderator = UserFactory(groups=["Moderators"])
+    hide_post(posts["edited"], reason="A name", by=moderator)
+    edit_post(posts["edited"], "After words", seen="Beforehand", by=posts["edited"].author)
+    show_post(posts["edited"], by=moderator)
     return World(leeds, elsewhere, boards, threads, posts, {name: file_with(post) for name, post in with_files(posts)})
 
 

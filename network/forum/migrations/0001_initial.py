@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
             name='ModerationEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('hide', 'hid a post'), ('show', 'showed a post again'), ('hide_thread', 'hid a thread'), ('show_thread', 'showed a thread again'), ('close', 'closed a thread'), ('reopen', 'opened a thread again'), ('pin', 'pinned a thread'), ('unpin', 'unpinned a thread'), ('move', 'moved a thread'), ('split', 'split a thread'), ('merge', 'merged a thread'), ('retitle', 'changed a title'), ('edit', 'edited a post'), ('release', 'released a held post'), ('refuse', 'refused a held post'), ('settle', 'settled a report'), ('warn', 'warned a person'), ('silence', 'silenced a person'), ('suspend', 'suspended a person'), ('lift', 'lifted a silence or suspension'), ('board', 'changed a board')], max_length=12, verbose_name='act')),
+                ('act', models.CharField(choices=[('hide', 'hid a post'), ('show', 'showed a post again'), ('hide_thread', 'hid a thread'), ('show_thread', 'showed a thread again'), ('close', 'closed a thread'), ('reopen', 'opened a thread again'), ('pin', 'pinned a thread'), ('unpin', 'unpinned a thread'), ('move', 'moved a thread'), ('split', 'split a thread'), ('merge', 'merged a thread'), ('retitle', 'changed a title'), ('release', 'released a held post'), ('refuse', 'refused a held post'), ('settle', 'settled a report'), ('warn', 'warned a person'), ('silence', 'silenced a person'), ('suspend', 'suspended a person'), ('lift', 'lifted a silence or suspension'), ('board', 'changed a board')], max_length=12, verbose_name='act')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('reason', models.CharField(blank=True, max_length=1000, verbose_name='reason')),
                 ('board', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='forum.board')),
@@ -582,7 +582,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='moderationentry',
-            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['hide', 'show', 'hide_thread', 'show_thread', 'close', 'reopen', 'pin', 'unpin', 'move', 'split', 'merge', 'retitle', 'edit', 'release', 'refuse', 'settle', 'warn', 'silence', 'suspend', 'lift', 'board'])), name='moderation_act_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('act__in', ['hide', 'show', 'hide_thread', 'show_thread', 'close', 'reopen', 'pin', 'unpin', 'move', 'split', 'merge', 'retitle', 'release', 'refuse', 'settle', 'warn', 'silence', 'suspend', 'lift', 'board'])), name='moderation_act_known'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='moderationentry',

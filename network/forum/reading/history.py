@@ -1,6 +1,7 @@
 """What a post said before, as word differences.
 
-A moderator's edit takes away what should not be read: of others nobody reads what stood before the last one.
+Of a post that a moderator hid, and that its author changed before it was shown again, only they and those who moderate
+read what it said until then: it was hidden for that.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 
 from rules import has_perm
 
-from network.forum.models import Post, PostRevision
+from network.forum.choices import ModerationAct
+from network.forum.models import ModerationEntry, Post, PostRevision
 from network.forum.reading.people import short_name
 
 
@@ -34,12 +36,11 @@ class History:
     def __init__(self, post: Post, user: Any) -> None:
         self.post = post
         rows = list(post.revisions.select_related("by").order_by("pk"))
-        taken = [place for place, row in enumerate(rows) if row.by_id != post.author_id]
-        knows_all = has_perm("forum.moderate", user, post)
-        start = 0 if knows_all or not taken else taken[-1] + 1
+        knows_all = post.author_id == user.pk or has_perm("forum.moderate", user, post)
+        start = 0 if knows_all else first_shown(post, rows)
         self.edits = self._edits(rows, start)
         self.cut_at: datetime | None = rows[start - 1].at if start else None
-        """When a moderator made the edit before which nothing is shown."""
+        """When its author made the edit before which nothing is shown."""
 
     def _edits(self, rows: list[PostRevision], start: int) -> list[Edit]:
         title = self.post.thread.title
@@ -50,3 +51,17 @@ class History:
             edits.append(Edit(row.at, name, row.reason, row.body, after, row.title, title if row.title else ""))
             title = row.title or title
         return edits
+
+
+def first_shown(post: Post, rows: list[PostRevision]) -> int:
+    """Return the place of the first edit that all readers see: the one after the last that was made out of sight."""
+    acts = (ModerationAct.HIDE, ModerationAct.SHOW)
+    moments = [
+        (entry.at, entry.act == ModerationAct.HIDE)
+        for entry in ModerationEntry.objects.filter(post=post, act__in=acts).order_by("pk")
+    ]
+    for place in range(len(rows) - 1, -1, -1):
+        before = [is_hidden for at, is_hidden in moments if at <= rows[place].at]
+        if before and before[-1]:
+            return place + 1
+    return 0

@@ -51,6 +51,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnHidden:
+    """What the author of a hidden post reads still, and where they change it, if they may."""
+
+    html: SafeString
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class PostShown:
     """A post as a page prints it. One that is out of sight has a `stub` for its text, and no author but the city."""
 
@@ -71,6 +79,7 @@ class PostShown:
     more: Sequence[Act]
     url: str
     starts_unread: bool = False
+    own: OwnHidden | None = None
 
 
 def found_in(thread: Thread, user: Any, *, first: int, last: int, with_held: bool) -> QuerySet[Post]:
@@ -147,7 +156,15 @@ class Posts:
             more=list(self._more(post)) if signed_in else (),
             url=on_page(self.url, post.number) if post.number else self.url,
             starts_unread=starts_unread,
+            own=self._own(post) if stub else None,
         )
+
+    def _own(self, post: Any) -> OwnHidden | None:
+        """Return the text of a post that a moderator hid from all but its author, where they read it."""
+        if not post.hidden_at or post.deleted_at or post.author_id != self.user.pk:
+            return None
+        edit_url = post_act(post.pk, "edit") if self._may("edit_post", post) else ""
+        return OwnHidden(mark_safe(post.html), edit_url)  # noqa: S308  sanitised when it was written
 
     def _author(self, post: Any, is_stub: bool) -> Author:
         city = post.city.name if post.city else ""
@@ -199,7 +216,7 @@ class Posts:
             yield Act(_("Delete"), post_act(post.pk, "delete"))
         if self._may("flag", post):
             yield Act(_("Report"), post_act(post.pk, "report"))
-        if self._may("moderate", post):
+        if self._may("hide_post", post):
             yield Act(_("Hide"), post_act(post.pk, "hide"))
 
     def _may(self, permission: str, post: Any) -> bool:

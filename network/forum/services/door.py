@@ -81,12 +81,22 @@ def refuse_closed(thread: Thread) -> None:
 
 
 def open_post(post: Post, permission: str, by: User) -> Post:
-    """Return a post as it is now, behind the lock of its thread. Raises PermissionDenied, ValidationError."""
+    """Return a post as it is now, locked. Raises PermissionDenied, ValidationError."""
+    found = lock_post(post)
+    check("forum.read", by, found)
+    check(permission, by, found)
+    return found
+
+
+def lock_post(post: Post) -> Post:
+    """Lock the thread of a post, then the post, and return it as it is now. Raises ValidationError where it moved.
+
+    Its own lock is for who takes a name out of all texts: an erasure locks no threads.
+    """
     thread = lock_thread(post.thread_id)
-    found = Post.objects.select_related("author").get(pk=post.pk)
+    rows = Post.objects.select_for_update(of=["self"], no_key=True).select_related("author")
+    found = rows.get(pk=post.pk)
     if found.thread_id != thread.pk:
         raise ValidationError(_("This post has moved to another thread. Open it there."), code="moved")
     found.thread = thread
-    check("forum.read", by, found)
-    check(permission, by, found)
     return found

@@ -32,27 +32,25 @@ def edit_post(
     attachments: Sequence[int] = (),
     without: Sequence[int] = (),
 ) -> Post:
-    """Change the text of a post. `seen` is the text that was edited. Raises PermissionDenied, ValidationError.
+    """Change the text of one's own post. `seen` is the text that was edited. Raises PermissionDenied, ValidationError.
 
-    Where somebody changed it meanwhile nothing is written: the error has the code `stale`. `attachments` are files
-    that come to it, which its author alone adds, and `without` those that go.
+    Where it was changed meanwhile nothing is written: the error has the code `stale`. `attachments` are files
+    that come to it, and `without` those that go.
     """
     post = open_post(post, "forum.edit_post", by)
     if post.body != seen.replace("\r\n", "\n").strip():
-        raise ValidationError(_("Somebody changed this post meanwhile. Look at both texts."), code="stale")
+        raise ValidationError(_("This post was changed meanwhile. Look at both texts."), code="stale")
     before, written_at = post.body, post.edited_at or post.written_at
     set_text(post, body)
     detach(post, without)
-    if by.pk == post.author_id:
-        attach(post, attachments, by=by)
+    attach(post, attachments, by=by)
     if post.body == before:
         return post
     PostRevision.objects.create(post=post, body=before, written_at=written_at, by=by, reason=reason[:200])
     post.edited_at = timezone.now()
     post.save()
-    if by.pk != post.author_id:
-        log(ModerationAct.EDIT, by=by, post=post, reason=reason)
-    note_mentions(post)
+    if post.hidden_at is None:
+        note_mentions(post)
     post_changed.send(Post, post=post)
     return post
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from network.forum.choices import FlagReason, ModerationAct, Verdict
 from network.forum.models import Flag, Post
 from network.forum.querysets import FlagQuerySet
-from network.forum.services.door import check, lock_thread, open_post
+from network.forum.services.door import check, lock_post, open_post
 from network.forum.services.hiding import put_out_of_sight
 from network.forum.services.log import log
 from network.forum.signals import flagged, flags_settled
@@ -42,7 +42,7 @@ def settle(post: Post, seen: Sequence[int], *, verdict: str, by: User, hide: str
     With `hide`, which says why, the post goes out of sight too. Raises PermissionDenied, and ValidationError
     where somebody else has settled them: then nothing is changed.
     """
-    post = whichever_board(post)
+    post = lock_post(post)
     flags = Flag.objects.filter(post=post, pk__in=seen).select_related("post__thread__board")
     first = flags.first()
     if first is None:
@@ -60,18 +60,11 @@ def settle(post: Post, seen: Sequence[int], *, verdict: str, by: User, hide: str
     return count
 
 
-def whichever_board(post: Post) -> Post:
-    """Return a post as it is now, behind the lock of its thread, on boards that one does not read too."""
-    thread = lock_thread(post.thread_id)
-    found = Post.objects.select_related("author").get(pk=post.pk)
-    if found.thread_id != thread.pk:
-        raise ValidationError(_("This post has moved to another thread. Open it there."), code="moved")
-    found.thread = thread
-    return found
-
-
 def already_settled(flags: FlagQuerySet) -> str:
-    """Say who was faster, and how they decided."""
-    latest = flags.exclude(settled_by=None).select_related("settled_by").latest("settled_at")
+    """Say who was faster, and how they decided; nothing where none of the reports is settled."""
+    settled = flags.exclude(settled_by=None).select_related("settled_by")
+    latest = settled.order_by("settled_at", "pk").last()
+    if latest is None:
+        return ""
     told = {"person": latest.settled_by.display_name, "verdict": latest.get_verdict_display()}
-    return _("Already settled by %(person)s: %(verdict)s.") % told
+    return _("%(person)s has settled this already: %(verdict)s.") % told

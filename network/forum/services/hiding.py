@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.forum.choices import ModerationAct
+from network.forum.letters import send_hidden
 from network.forum.models import Post, Thread
 from network.forum.services.door import open_post, open_thread
 from network.forum.services.log import log
+from network.forum.services.mentions import note_mentions
 from network.forum.signals import post_changed, thread_changed
 from portal.accounts.models import User
 
@@ -19,8 +21,11 @@ LONGEST_REASON = 300
 
 @transaction.atomic
 def hide_post(post: Post, *, reason: str, by: User) -> Post:
-    """Hide the text of a post from all but those who moderate. Its author reads why. Raises as `open_post`."""
-    post = open_post(post, "forum.moderate", by)
+    """Hide the text of somebody else's post from all but its author, who gets a letter, and those who moderate.
+
+    Raises as `open_post`.
+    """
+    post = open_post(post, "forum.hide_post", by)
     if post.number is None:
         raise ValidationError(_("This post waits: refuse it instead."))
     return put_out_of_sight(post, reason=reason, by=by)
@@ -35,19 +40,20 @@ def put_out_of_sight(post: Post, *, reason: str, by: User) -> Post:
         post.hidden_at, post.hidden_reason = timezone.now(), reason
         post.save(update_fields=["hidden_at", "hidden_reason"])
         Thread.objects.filter(answer=post).update(answer=None, answered_at=None)
-        log(ModerationAct.HIDE, by=by, post=post, reason=reason)
+        send_hidden(log(ModerationAct.HIDE, by=by, post=post, reason=reason))
         post_changed.send(Post, post=post)
     return post
 
 
 @transaction.atomic
 def show_post(post: Post, *, by: User, reason: str = "") -> Post:
-    """Show a hidden post again."""
-    post = open_post(post, "forum.moderate", by)
+    """Show a hidden post again, with what its author made of it meanwhile. Raises as `open_post`."""
+    post = open_post(post, "forum.hide_post", by)
     if post.hidden_at is not None:
         post.hidden_at, post.hidden_reason = None, ""
         post.save(update_fields=["hidden_at", "hidden_reason"])
         log(ModerationAct.SHOW, by=by, post=post, reason=reason)
+        note_mentions(post)
         post_changed.send(Post, post=post)
     return post
 

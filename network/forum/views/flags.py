@@ -15,7 +15,7 @@ from network.forum.forms.moderating import FlagForm, SettleForm
 from network.forum.models import Flag, Post
 from network.forum.reading.queue import own_reports, reported, reported_post
 from network.forum.services import flagging
-from network.forum.views.moderators import for_moderators, page
+from network.forum.views.moderators import for_who, page
 from network.forum.views.signed_in import for_writers, form_methods
 from network.forum.views.threads import post_or_404
 from portal.accounts.signed_in import SignedInRequest
@@ -41,26 +41,38 @@ def flag(request: SignedInRequest, pk: int) -> HttpResponse:
     return page(request, "flag", context, form=None if earlier else form)
 
 
-@for_moderators
+for_deciders = for_who("forum.settle_something")
+
+
+@for_deciders
 def moderation(request: SignedInRequest) -> HttpResponse:
     """List what was reported and waits, by post."""
-    return page(request, "moderation", {"waiting": reported(request.user)})
+    is_keeper = has_perm("forum.moderate_something", request.user)
+    return page(request, "moderation", {"waiting": reported(request.user), "is_keeper": is_keeper})
 
 
-@for_moderators
+@for_deciders
 def flag_settle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a reported post with its reports, and settle them."""
     waiting = reported_post(pk, request.user)
     if waiting is None:
-        raise Http404
+        return settled_page(request, pk)
     form = SettleForm(sent(request), initial={"seen": waiting.seen})
-    if request.method == "POST" and not waiting.is_own and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         post = Post.objects.get(pk=pk)
         told = {"verdict": form.verdict, "hide": form.hides}
         count = attempt(form, lambda: flagging.settle(post, form.cleaned_data["seen"], by=request.user, **told))
         if count is not None:
             messages.success(request, _("Settled. Whoever reported the post reads how."))
             return redirect("moderation")
-    may_sanction = has_perm("forum.moderate_anywhere", request.user) and not waiting.is_own
+    may_sanction = has_perm("forum.moderate_anywhere", request.user)
     context = {"waiting": waiting, "back": reverse("moderation"), "may_sanction": may_sanction}
     return page(request, "flag-settle", context, form=form)
+
+
+def settled_page(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say who was faster, to whoever could have settled the reports of a post that they read no longer."""
+    said = flagging.already_settled(Flag.objects.visible_to(request.user).filter(post=pk))
+    if not said:
+        raise Http404
+    return page(request, "flag-settled", {"said": said}, status=409 if request.method == "POST" else 200)

@@ -21,7 +21,7 @@ from portal.accounts.signed_in import SignedInRequest
 from portal.words.parts import Text
 
 PARTS: tuple[tuple[str, Text, str], ...] = (
-    ("moderation", _("Reports"), "forum.moderate_something"),
+    ("moderation", _("Reports"), "forum.settle_something"),
     ("held", _("Held posts"), "forum.moderate_something"),
     ("moderation_log", _("Log"), "forum.moderate_something"),
     ("sanctions", _("People"), "forum.moderate_anywhere"),
@@ -50,12 +50,17 @@ for_moderators = for_who("forum.moderate_something")
 
 
 def page(
-    request: SignedInRequest, template: str, context: dict[str, Any], *, form: forms.BaseForm | None = None
+    request: SignedInRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    form: forms.BaseForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     """Draw a page of moderation in its frame; 422 when a form on it was refused."""
     is_refused = form is not None and bool(form.errors)
     given = {"parts": list(parts(request)), "is_refused": is_refused, "form": form, **context}
-    return render(request, f"forum/{template}.html", given, status=422 if is_refused else 200)
+    return render(request, f"forum/{template}.html", given, status=422 if is_refused else status)
 
 
 def parts(request: SignedInRequest) -> Iterator[tuple[Text, str, str]]:

@@ -45,17 +45,17 @@ def thread_moderate(request: SignedInRequest, pk: int) -> HttpResponse:
         "thread": thread,
         "url": thread_address(thread.board.slug, thread.pk, thread.title) if thread.last_number else "",
         "acts": acts_for(thread, request.user, refused),
-        "hidden": hidden.only("pk", "number", "hidden_reason")[:MOST_HIDDEN],
+        "hidden": hidden.only("pk", "number", "author_id", "hidden_reason")[:MOST_HIDDEN],
     }
     return page(request, "thread-moderate", context, form=refused[1] if refused else None)
 
 
 @for_moderators
 def post_hide(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Hide a post, or show it again. What its author deleted nobody reads any more."""
+    """Hide somebody else's post, or show it again. What its author deleted nobody reads any more."""
     boards = Board.objects.moderated_by(request.user)
     posts = Post.objects.filter(thread__board__in=boards, number__isnull=False, deleted_at=None)
-    post = posts.filter(pk=pk).select_related("thread__board").first()
+    post = posts.filter(pk=pk).exclude(author=request.user).select_related("thread__board").first()
     if post is None:
         raise Http404
     shows = post.hidden_at is not None
@@ -64,7 +64,8 @@ def post_hide(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         do = hiding.show_post if shows else hiding.hide_post
         if attempt(form, lambda: do(post, reason=form.cleaned_data["reason"], by=request.user)):
-            messages.success(request, _("The post is shown again.") if shows else _("The post is hidden."))
+            shown_again, hidden = _("The post is shown again."), _("The post is hidden. Its author gets a letter.")
+            messages.success(request, shown_again if shows else hidden)
             return redirect(back)
     return page(request, "post-hide", {"post": post, "shows": shows, "back": back}, form=form)
 

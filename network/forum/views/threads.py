@@ -68,9 +68,11 @@ def post(request: HttpRequest, user: Any, pk: int) -> HttpResponse:
 @require_safe
 @for_readers
 def post_history(request: HttpRequest, user: Any, pk: int) -> HttpResponse:
-    """Show what a post said before it was edited, to the network and to who moderates."""
+    """Show what a post said before it was edited, to the network; of a hidden one to its author and who moderates."""
     found = post_or_404(pk, user)
-    if not has_perm("forum.belong", user) or found.number is None or found.is_removed or found.edited_at is None:
+    if not has_perm("forum.belong", user) or found.number is None or found.deleted_at or found.edited_at is None:
+        raise Http404
+    if found.hidden_at and found.author_id != user.pk and not has_perm("forum.moderate", user, found):
         raise Http404
     address = thread_address(found.thread.board.slug, found.thread_id, found.thread.title)
     context = {
