@@ -246,3 +246,11 @@ def test_list_of_drafts_asks_as_much_for_many_as_for_few(client, author, django_
             client.get(reverse("drafts"))
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_stands_beside_the_text_names_tables_and_code(client, thread):
+    page = client.get(reverse("reply", args=[thread.pk])).content.decode()
+    for mark in ("|---|---|", "<code>```</code>"):
+        assert mark in page
+    began = client.get(reverse("thread_start", args=[thread.board.slug]))
+    assert "The day you need it by, if there is one." in words(began)

@@ -104,9 +104,7 @@ class ThreadForm(PostForm):
     title = TitleField(help_text=_("What you want to know or say, in one line."))
     kind = forms.ChoiceField(label=_("Kind"), widget=forms.RadioSelect)
     themes = ThemesField()
-    needed_by = DayField(
-        label=_("Needed by"), required=False, help_text=_("Of an ask or an offer, where it has a day.")
-    )
+    needed_by = DayField(label=_("Needed by"), required=False, help_text=_("The day you need it by, if there is one."))
     expires_on = DayField(label=_("Open until"), required=False, help_text=_("90 days from now if empty."))
 
     field_order = ["title", "kind", "needed_by", "expires_on", "themes", "body"]

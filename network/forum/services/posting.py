@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from math import ceil
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cities.places.models import City, Membership, Partner
 from network.forum.choices import Kind, Why
@@ -148,7 +150,19 @@ def wait_between(by: User) -> None:
     Participant.objects.get_or_create(person=by, defaults={"read_before": by.joined_at})
     ready = Q(posted_at=None) | Q(posted_at__lte=now - BETWEEN_POSTS)
     if not Participant.objects.filter(ready, person=by).update(posted_at=now):
-        raise ValidationError(_("You have just posted. Wait a few seconds, then send this one."), code="too-soon")
+        posted = Participant.objects.get(person=by).posted_at or now
+        left = ceil((posted + BETWEEN_POSTS - now).total_seconds())
+        raise ValidationError(too_soon(max(left, 1)), code="too-soon")
+
+
+def too_soon(seconds: int) -> str:
+    """Say how long somebody waits who has just posted."""
+    said = ngettext(
+        "You have just posted. Wait %(count)s second, then send this one.",
+        "You have just posted. Wait %(count)s seconds, then send this one.",
+        seconds,
+    )
+    return said % {"count": seconds}
 
 
 def home_of(by: User) -> tuple[City | None, Partner | None]:
