@@ -255,6 +255,14 @@ def test_thread_that_was_left_alone_for_months_is_not_marked_as_new(reader, memb
     assert marked(reader) == ([""], [""])
 
 
+def test_who_wrote_is_said_in_short(reader):
+    glasgow = CityFactory(name="Glasgow")
+    author = member_of(glasgow, display_name="Coordinator, Glasgow (demonstration)")
+    ThreadFactory(board=BoardFactory(), author=author, city=glasgow)
+    (row,) = reader.get("/network/").context["reading"].rows
+    assert (row.by, row.last_by) == ("Coordinator, Glasgow (demo)", "by Coordinator, Glasgow (demo)")
+
+
 def test_muted_board_marks_only_threads_with_a_level_of_their_own(reader, member):
     board = BoardFactory()
     watched, _other = ThreadFactory(board=board), ThreadFactory(board=board)

@@ -14,6 +14,7 @@ from cities.places.models import Membership
 from cities.places.reading import initials, ink_of
 from network.forum.reading.addresses import network
 from portal.accounts.choices import Directory
+from portal.accounts.demo import DEMONSTRATION
 from portal.accounts.models import User
 from portal.words.parts import Ink
 
@@ -44,8 +45,8 @@ def place_of(organisation: str, city: str) -> str:
 
 
 def short_name(name: str, gone_at: Any) -> str:
-    """Return a name as lists print it."""
-    return _("a former member") if gone_at else name
+    """Return a name as lists print it, where its mark of the demonstration is said in short."""
+    return _("a former member") if gone_at else name.replace(DEMONSTRATION, _("(demo)"))
 
 
 def is_seen_by(viewer: Any, author: str = "author") -> Combinable:
