@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cities.places.letters import Note, public
 from network.events.calendars import letter_of
+from network.events.former import Former
 from network.events.models import Event
 from network.events.reading.when import told
 from network.forum.reading.addresses import event_address
@@ -28,10 +29,10 @@ def place_given(event: Event, person: User) -> Outgoing:
     return outgoing(event, person, note, kind="place", about="told")
 
 
-def change(event: Event, person: User) -> Outgoing:
-    """Tell somebody who comes that it is at another time or place."""
+def change(event: Event, person: User, former: Former | None) -> Outgoing:
+    """Tell somebody who comes that it is at another time or place, and how it was before, where they knew that."""
     title = _("Changed: %(event)s") % {"event": event.thread.title}
-    said = [_("When or where it takes place has changed. This is how it is now:"), *facts(event, person)]
+    said = [_("When or where it takes place has changed. This is how it is now:"), *facts(event, person, former)]
     after = [_("If you cannot come now, say so on the page of the event.")]
     note = Note(title=title, paragraphs=said, url=page_of(event), label=see(), after=after, why=why())
     return outgoing(event, person, note, kind="change", about="told")
@@ -65,21 +66,39 @@ def outgoing(event: Event, person: User, note: Note, *, kind: str, about: str, h
     )
 
 
-def facts(event: Event, person: User) -> list[str]:
-    """Return when and where it is, for somebody who comes."""
-    place = _("Where: %(place)s") % {"place": event.place} if event.place else ""
-    link = _("Link to join: %(link)s") % {"link": event.link} if event.link else ""
-    return list(filter(None, [when(event, person), place, link]))
+def facts(event: Event, person: User, former: Former | None = None) -> list[str]:
+    """Return when and where it is, for somebody who comes; below what changed, how it was."""
+    lines = [when(event, person)]
+    if former and span_in_words(former, person) != span_in_words(event, person):
+        lines.append(before(span_in_words(former, person)))
+    for words, name in ((_("Where: %(what)s"), "place"), (_("Link to join: %(what)s"), "link")):
+        now = getattr(event, name)
+        was = getattr(former, name) if former else now
+        if now or was:
+            lines.append(words % {"what": now or _("none is given any more")})
+        if was != now:
+            lines.append(before(was or _("none was given")))
+    return lines
+
+
+def before(words: str) -> str:
+    return _("Before: %(words)s") % {"words": words}
 
 
 def when(event: Event, person: User) -> str:
+    return _("When: %(when)s") % {"when": span_in_words(event, person)}
+
+
+def span_in_words(event: Event | Former, person: User) -> str:
     """Return when it is where it takes place and, where that is another time, where the person lives."""
-    said = told(event.starts, event.ends, event.zone)
-    zone = zone_named(person.time_zone) or ZoneInfo(event.zone)
-    starts, ends = event.starts_at.astimezone(zone), event.ends_at.astimezone(zone)
-    if starts.utcoffset() != event.starts.utcoffset():
-        said = _("%(there)s. That is %(here)s.") % {"there": said, "here": told(starts, ends, zone.key)}
-    return _("When: %(when)s") % {"when": said}
+    there = ZoneInfo(event.zone)
+    starts, ends = event.starts_at.astimezone(there), event.ends_at.astimezone(there)
+    said = told(starts, ends, event.zone)
+    here = zone_named(person.time_zone) or there
+    own_starts, own_ends = event.starts_at.astimezone(here), event.ends_at.astimezone(here)
+    if own_starts.utcoffset() == starts.utcoffset():
+        return said
+    return _("%(there)s. That is %(here)s.") % {"there": said, "here": told(own_starts, own_ends, here.key)}
 
 
 def see() -> str:

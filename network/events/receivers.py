@@ -11,6 +11,7 @@ from cities.places.models import Membership
 from cities.places.signals import membership_changed
 from network.events import signals, tasks
 from network.events.choices import Coming
+from network.events.former import Former
 from network.events.models import Attendance, Event
 from network.events.services.attending import forget_strangers, forget_without_membership
 from network.events.services.telling import soon
@@ -34,9 +35,9 @@ def connect() -> None:
     membership_changed.connect(membership_ended, dispatch_uid="events-readers")
 
 
-def tell(event: Event, **_: Any) -> None:
+def tell(event: Event, before: Former | None = None, **_: Any) -> None:
     """Tell those who come, once the act is sure."""
-    soon(partial(tasks.tell_of.delay, event.pk))
+    soon(partial(tasks.tell_of.delay, event.pk, before and before.sent))
 
 
 def place_changed(attendance: Attendance, **_: Any) -> None:

@@ -49,7 +49,8 @@ def is_of_its_city(user: Any, pledge: Pledge) -> bool:
 
 
 rules.add_perm("events.manage", hosts & reads_event)
-rules.add_perm("events.change", hosts & reads_event & is_on)
+rules.add_perm("events.change", may_write & hosts & reads_event & is_on)
+rules.add_perm("events.cancel", hosts & reads_event & is_on)
 rules.add_perm("events.join", belongs_here & reads_event & is_on)
 rules.add_perm("events.read_place", (comes | hosts) & reads_event)
 rules.add_perm("events.write_notes", may_write & reads_event & (comes | hosts))

@@ -6,7 +6,7 @@ event_announced = Signal()
 """An event is there: `event`."""
 
 event_changed = Signal()
-"""When or where it is changed: `event`. Those who come have to know."""
+"""When or where it is changed: `event`, and `before`, what was told of it. Those who come have to know."""
 
 event_cancelled = Signal()
 """It does not take place: `event`."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from celery import shared_task
 
+from network.events.former import Former
 from network.events.letters import KIND_PREFIX
 from network.events.services import telling
 from portal.mail.services import forget_letters
@@ -18,9 +20,10 @@ LETTERS_FOR = timedelta(days=90)
 
 
 @shared_task
-def tell_of(event: int) -> None:
-    """Tell those who come to an event what changed. Safe to repeat."""
-    log.info("Told of an event", thread=event, letters=telling.tell(event))
+def tell_of(event: int, before: dict[str, Any] | None = None) -> None:
+    """Tell those who come to an event what changed, and how it was before, where that is known. Safe to repeat."""
+    former = Former.read(before) if before else None
+    log.info("Told of an event", thread=event, letters=telling.tell(event, former))
 
 
 @shared_task

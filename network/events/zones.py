@@ -13,10 +13,17 @@ from django.utils.translation import gettext as _
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
-    """Return the moment of a local time; of one that is there twice, the first.
+    """Return the moment of a local time.
 
-    Raises ValidationError for a time that clocks jump over on that day.
+    Raises ValidationError for a time that clocks jump over on that day, and for one that is there twice: who comes
+    by the other of the two would be an hour late.
     """
+    if is_twice(day, at, zone):
+        raise ValidationError(
+            _("%(time)s is there twice on that day: the clocks go back. Choose another time.")
+            % {"time": at.strftime("%H:%M")},
+            code="twice",
+        )
     local = datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=zone)
     back = local.astimezone(UTC).astimezone(zone)
     if back.replace(tzinfo=None) != local.replace(tzinfo=None):

@@ -63,7 +63,7 @@ def at(name: str, event: Event) -> str:
 
 
 def test_notes_are_written_and_drawn(client, event):
-    sent = {"notes": "**Twelve** came.\r\n\r\n<script>alert(1)</script>", "seen": "0", "base": ""}
+    sent = {"body": "**Twelve** came.\r\n\r\n<script>alert(1)</script>", "seen": "0", "base": ""}
     page = client.post(at("event_notes", event), sent, follow=True).content.decode()
     assert "<strong>Twelve</strong> came." in page
     assert "<script>alert" not in page
@@ -73,7 +73,7 @@ def test_notes_are_written_and_drawn(client, event):
 
 def test_second_of_two_who_write_sees_both_texts_and_loses_nothing(client, event, host):
     write_notes(event, "First text.", seen=0, by=host)
-    answer = client.post(at("event_notes", event), {"notes": "Second text.", "seen": "0", "base": ""})
+    answer = client.post(at("event_notes", event), {"body": "Second text.", "seen": "0", "base": ""})
     assert answer.status_code == 409
     page = words(answer)
     assert "First text." in page
@@ -84,13 +84,13 @@ def test_second_of_two_who_write_sees_both_texts_and_loses_nothing(client, event
     seen = re.search(r'name="seen" value="(\d+)"', html)[1]
     base = unescape(re.search(r'name="base" value="([^"]*)"', html)[1])
     assert (seen, base) == ("1", "First text.")
-    client.post(at("event_notes", event), {"notes": "Both texts.", "seen": seen, "base": base})
+    client.post(at("event_notes", event), {"body": "Both texts.", "seen": seen, "base": base})
     event.refresh_from_db()
     assert event.notes == "Both texts."
 
 
 def test_overlong_notes_are_refused_and_kept_on_the_page(client, event):
-    answer = client.post(at("event_notes", event), {"notes": "x" * 20_001, "seen": "0", "base": ""})
+    answer = client.post(at("event_notes", event), {"body": "x" * 20_001, "seen": "0", "base": ""})
     assert answer.status_code == 422
     assert "x" * 20_001 in answer.content.decode()
 
@@ -257,7 +257,7 @@ def test_home_page_says_what_one_comes_to_next(event, host):
     assert lines_of(host) == []
     join(event, by=host)
     (line,) = lines_of(host)
-    assert "You come to “Warm homes” on" in line.title
+    assert "You are coming to “Warm homes” on" in line.title
     assert line.url == event.get_absolute_url()
     cancel_event(event, "No.", by=host)
     assert lines_of(host) == []

@@ -104,7 +104,10 @@ def test_hour_that_clocks_jump_over_is_refused():
         moment(date(2027, 3, 28), time(1, 30), LONDON)
 
 
-def test_hour_that_is_there_twice_is_the_first():
-    assert moment(date(2026, 10, 25), time(1, 30), LONDON).isoformat() == "2026-10-25T00:30:00+00:00"
+def test_hour_that_is_there_twice_is_refused():
+    with pytest.raises(ValidationError, match="there twice on that day: the clocks go back"):
+        moment(date(2026, 10, 25), time(1, 30), LONDON)
+    assert moment(date(2026, 10, 25), time(0, 59), LONDON).isoformat() == "2026-10-24T23:59:00+00:00"
+    assert moment(date(2026, 10, 25), time(2), LONDON).isoformat() == "2026-10-25T02:00:00+00:00"
     assert is_twice(date(2026, 10, 25), time(1, 30), LONDON)
     assert not is_twice(date(2026, 10, 26), time(1, 30), LONDON)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -89,6 +89,37 @@ def test_change_has_the_same_name_and_a_higher_number(sent, event, host, mailout
     method, after = calendar_in(mailoutbox[-1])
     assert (method, after["UID"], after["SEQUENCE"]) == ("REQUEST", before["UID"], 1)
     assert after["LOCATION"] == "Room 9"
+
+
+def test_change_says_what_was_before(sent, host, mailoutbox):
+    starts_at = datetime(2031, 3, 12, 10, tzinfo=UTC)
+    event = event_on(by=host, title="Warm homes", place="Room 4", starts_at=starts_at)
+    sent(lambda: join(event, by=member_of(user__time_zone="Europe/London")))
+    later = starts_at + timedelta(minutes=30)
+    moved = particulars(event, starts_at=later, place="Room 9", link="https://meet.example.org/room")
+    sent(lambda: change_event(event, moved, by=host))
+    lines = [line for line in mailoutbox[-1].body.splitlines() if line]
+    first = lines.index("When: Wednesday 12 March 2031, 10:30 to 12:00, London time (GMT)")
+    assert lines[first + 1 : first + 6] == [
+        "Before: Wednesday 12 March 2031, 10:00 to 12:00, London time (GMT)",
+        "Where: Room 9",
+        "Before: Room 4",
+        "Link to join: https://meet.example.org/room",
+        "Before: none was given",
+    ]
+    sent(lambda: change_event(event, particulars(fresh(event), place=""), by=host))
+    body = mailoutbox[-1].body
+    assert "Where: none is given any more" in body
+    assert "Before: Room 9" in body
+    assert body.count("Before:") == 1
+
+
+def test_nothing_is_said_of_before_to_who_was_told_something_else(sent, host, event, mailoutbox):
+    sent(lambda: join(event, by=member_of()))
+    change_event(event, particulars(event, place="Room 9"), by=host)  # and what it would have sent is lost
+    sent(lambda: change_event(fresh(event), particulars(fresh(event), place="Room 10"), by=host))
+    assert "Where: Room 10" in mailoutbox[-1].body
+    assert "Before:" not in mailoutbox[-1].body
 
 
 def test_change_of_what_nobody_has_to_know_sends_nothing(sent, event, host):

@@ -1,4 +1,4 @@
-"""The pages of one event: reading, calling, changing, cancelling, coming."""
+"""The pages of one event: reading, calling, coming."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from network.events.models import Event
 from network.events.services.attending import join
 from network.events.services.planning import cancel_event
 from portal.accounts.models import User
-from tests.events.pages import times, typed, words
+from tests.events.pages import typed, words
 from tests.factories import CityFactory, UserFactory
 from tests.factories.events import event_on
 from tests.factories.forum import PostFactory, city_board, member_of
@@ -48,7 +48,15 @@ def join_url(event: Event) -> str:
 def test_page_says_what_there_is(client, event, host):
     PostFactory(thread=event.thread, author=member_of(), body="May I bring a friend?")
     page = words(opened(client, event))
-    for said in ("Leeds", "Come.", "May I bring a friend?", PLACE, LINK, "0 people come; 1 place left", "Hana Host"):
+    for said in (
+        "Leeds",
+        "Come.",
+        "May I bring a friend?",
+        PLACE,
+        LINK,
+        "Nobody has signed up yet; 1 place left",
+        "Hana Host",
+    ):
         assert said in page
     assert reverse("reply", args=[event.pk]) in opened(client, event).content.decode()
 
@@ -152,6 +160,8 @@ def test_form_that_is_sent_twice_makes_one_event(client, board):
         ("starts", {"starts": "25:00"}, "Give a time"),
         ("starts", {"day": "2031-03-30", "starts": "01:30", "ends": "03:00"}, "clocks go forward"),
         ("ends", {"day": "2031-03-30", "starts": "00:30", "ends": "01:30"}, "clocks go forward"),
+        ("starts", {"day": "2031-10-26", "starts": "01:30", "ends": "03:00"}, "the clocks go back"),
+        ("ends", {"day": "2031-10-26", "starts": "00:30", "ends": "01:30"}, "the clocks go back"),
         ("zone", {"zone": "Mars/Olympus"}, "This is not one of the choices."),
         ("kind", {"kind": "circus"}, "This is not one of the choices."),
         ("capacity", {"capacity": "0"}, "Give 1 or more."),
@@ -173,13 +183,6 @@ def test_bad_input_is_an_error_beside_its_field_and_nothing_is_lost(client, boar
     if field != "title":
         assert 'value="Warm homes visit"' in answer.content.decode()
     assert not Event.objects.exists()
-
-
-def test_hour_that_is_there_twice_gets_a_note(client, board):
-    sent = typed(board, day="2031-10-26", starts="01:30", ends="03:00")
-    page = client.post(reverse("event_start"), sent, follow=True)
-    assert "01:30 is there twice on that day" in words(page)
-    assert Event.objects.get().starts_at == datetime(2031, 10, 26, 0, 30, tzinfo=UTC)
 
 
 def test_hostile_text_is_shown_and_does_nothing(client, board):
@@ -208,53 +211,7 @@ def test_who_is_of_no_network_is_told_how_to_join_one(client):
     client.force_login(UserFactory())
     page = client.get(reverse("event_start"))
     assert page.status_code == 403
-    assert "ask to join its network" in words(page)
-
-
-# --- Changing and cancelling ----------------------------------------------------------------------
-
-
-def test_form_of_a_change_holds_what_is_so(client, event):
-    url = reverse("event_edit", args=[event.pk])
-    form = client.get(url).context["form"]
-    sent = {name: form[name].value() for name in form.fields}
-    sent = {name: value for name, value in sent.items() if value not in (None, "")}
-    answer = client.post(url, {**sent, "starts": f"{sent['starts']:%H:%M}", "ends": f"{sent['ends']:%H:%M}"})
-    assert answer.status_code == 302
-    again = Event.objects.get()
-    assert (again.place, again.link, again.capacity, again.host_id) == (PLACE, LINK, 1, event.host_id)
-
-
-def test_change_of_time_and_place(client, event):
-    answer = client.post(reverse("event_edit", args=[event.pk]), times(place="Elsewhere", zone="Europe/Paris"))
-    assert answer.status_code == 302
-    event.refresh_from_db()
-    assert (event.place, event.zone, event.sequence) == ("Elsewhere", "Europe/Paris", 1)
-    assert event.starts_at == datetime(2031, 3, 12, 9, tzinfo=UTC)
-
-
-def test_cancelling_needs_a_reason_that_everybody_reads(client, event):
-    url = reverse("event_cancel", args=[event.pk])
-    assert client.post(url, {"reason": "\u200b "}).status_code == 422
-    assert client.post(url, {"reason": "x" * 301}).status_code == 422
-    assert client.post(url, {"reason": "The speaker is ill."}).status_code == 302
-    client.logout()
-    page = words(opened(client, event))
-    assert "It does not take place The speaker is ill." in page
-    assert "Sign in to come" not in page
-
-
-@pytest.mark.parametrize("name", ["event_edit", "event_cancel"])
-def test_only_hosts_change_and_only_what_is_on(client, event, host, name):
-    url = reverse(name, args=[event.pk])
-    client.force_login(member_of())
-    assert client.get(url).status_code == 403
-    coordinator = member_of(event.host, "coordinator")
-    client.force_login(coordinator)
-    assert client.get(url).status_code == 200
-    cancel_event(event, "No.", by=host)
-    assert client.get(url).status_code == 403
-    assert client.post(url, times() | {"reason": "x"}).status_code == 403
+    assert "Choose your city and ask to join" in words(page)
 
 
 # --- Coming ---------------------------------------------------------------------------------------
@@ -288,13 +245,13 @@ def test_who_is_not_signed_in_signs_in_first(client, event):
 
 def test_join_has_a_page_of_its_own(client, event):
     client.force_login(member_of())
-    assert "I come" in words(client.get(join_url(event)))
+    assert "I will come" in words(client.get(join_url(event)))
 
 
 def test_who_is_of_no_network_does_not_come(client, event):
     client.force_login(UserFactory())
     assert client.post(join_url(event), {"act": "join"}).status_code == 403
-    assert "ask to join its network" in words(client.get(join_url(event)))
+    assert "Choose your city and ask to join" in words(client.get(join_url(event)))
 
 
 @pytest.mark.parametrize("what", ["cancelled", "over"])

@@ -15,6 +15,7 @@ from django.utils import timezone
 from network.events.models import Event, Material
 from network.events.services.attending import join
 from network.events.services.notes import add_material, write_notes
+from network.events.services.planning import Particulars
 from network.events.services.pledges import pledge
 from network.events.urls import urlpatterns
 from network.events.views.calendars import own_address
@@ -165,7 +166,7 @@ SENT = {
     "event_join": {"act": "join"},
     "event_edit": times(place="Moved"),
     "event_cancel": {"reason": "Ill."},
-    "event_notes": {"notes": "Changed.", "seen": "1", "base": ""},
+    "event_notes": {"body": "Changed.", "seen": "1", "base": ""},
     "event_materials": {"title": "More", "url": "https://example.org/"},
 }
 
@@ -280,6 +281,8 @@ def can(name: str, audience: str) -> bool:
 
 
 def sent_to(name: str, person: User | None, event: Event, audience: str) -> dict:
+    if name == "event_edit":
+        return {**SENT[name], "seen": Particulars.of(event).key}
     if name != "event_after":
         return SENT[name]
     own = person.memberships.first() if person else None

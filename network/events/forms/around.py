@@ -13,22 +13,28 @@ from cities.plans.forms.fields import ProseField, SeenField
 from cities.plans.models import Objective
 from network.events.forms.event import LineField, WebField
 from network.events.models import Pledge
+from network.forum.forms.writing import WritingArea
 from portal.accounts.models import User
 from portal.media.uploads import UploadField
 
 
 class CancelForm(forms.Form):
-    """Why an event does not take place."""
+    """Why an event does not take place; asked of those who may write."""
 
     reason = LineField(label=_("Why"), max_length=300, help_text=_("Everyone who reads the event reads it too."))
+
+    def __init__(self, *args: Any, may_write: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_write:
+            del self.fields["reason"]
 
 
 class NotesForm(forms.Form):
     """The notes. `seen` is the version that was there when the form was drawn, `base` its text."""
 
-    notes = ProseField(
+    body = ProseField(
         label=_("Notes"),
-        rows=18,
+        widget=WritingArea(18),
         max_length=20_000,
         required=False,
         help_text=_("What was said, decided and asked. Whoever reads the event reads them. Markdown, as in posts."),

@@ -12,7 +12,7 @@ from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from rules import has_perm
 
 from cities.places.advice_forms import DayField
@@ -21,7 +21,7 @@ from cities.places.roles import roles_of
 from network.events.choices import EventKind
 from network.events.models import Event
 from network.events.services.planning import Particulars
-from network.events.zones import is_twice, moment
+from network.events.zones import moment
 from network.forum.forms.writing import BodyField, SubmissionField, ThemesField, TitleField
 from network.forum.models import Board
 from portal.accounts.models import User
@@ -64,7 +64,7 @@ class WebField(forms.URLField):
 
 
 class ParticularsForm(forms.Form):
-    """When and where an event is. `is_new` ones begin in the future; `notes` says what is odd and still right."""
+    """When and where an event is. A new one begins in the future; one that is there may have begun."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EventKind.choices, widget=forms.RadioSelect)
     day = DayField(label=gettext_lazy("Day"))
@@ -105,7 +105,6 @@ class ParticularsForm(forms.Form):
     def __init__(self, *args: Any, user: User, event: Event | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.notes: list[str] = []
         zones: Any = self.fields["zone"]
         zones.choices = time_zones(kept=event.zone if event else user.time_zone)
         hosts: Any = self.fields["host"]
@@ -126,16 +125,12 @@ class ParticularsForm(forms.Form):
         return given
 
     def _moment(self, field: str, day: date, at: time, zone: ZoneInfo) -> datetime | None:
-        """Return the moment that a day and an hour mean; an hour that is not there is an error beside its field."""
+        """Return the moment that a day and an hour mean; one that none or two are meant by is an error."""
         try:
-            found = moment(day, at, zone)
+            return moment(day, at, zone)
         except ValidationError as error:
             self.add_error(field, error)
             return None
-        if is_twice(day, at, zone):
-            said = _("%(time)s is there twice on that day, because the clocks go back: the first of the two is meant.")
-            self.notes.append(said % {"time": f"{at:%H:%M}"})
-        return found
 
     def _check_span(self, begins: datetime, finishes: datetime) -> None:
         now = timezone.now()
@@ -155,6 +150,26 @@ class ParticularsForm(forms.Form):
         """What a valid form says."""
         names = ("kind", "host", "starts_at", "ends_at", "zone", "place", "link", "capacity")
         return Particulars(**{name: self.cleaned_data[name] for name in names})
+
+
+class ChangeForm(ParticularsForm):
+    """The particulars of an event that is there. `seen` is the key of those that stood when the form was drawn."""
+
+    seen = forms.CharField(label="", widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, user: User, event: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, event=event, initial=initial_of(event), **kwargs)
+        if event.going:
+            said = ngettext(
+                "%(going)s person is coming now. Nobody loses a place when there are fewer.",
+                "%(going)s people are coming now. Nobody loses a place when there are fewer.",
+                event.going,
+            )
+            self.fields["capacity"].help_text = said % {"going": event.going}
+
+    def go_on_from(self, event: Event) -> None:
+        """Let the same words take the place of what somebody else saved meanwhile, where they are sent again."""
+        self.data = {**self.data.dict(), "seen": Particulars.of(event).key}  # type: ignore[attr-defined]  # as sent
 
 
 class StartForm(ParticularsForm):
@@ -184,7 +199,6 @@ class StartForm(ParticularsForm):
         field: Any = self.fields["board"]
         field.queryset = Board.objects.filter(pk__in=[board.pk for board in boards])
         field.choices = [(board.pk, f"{board.title}: {board.read_by}") for board in boards]
-        self.fields["body"].widget = forms.Textarea({"rows": 8})
 
 
 def boards_to_write_on(user: User) -> list[Board]:
@@ -203,6 +217,7 @@ def initial_of(event: Event) -> dict[str, Any]:
         "day": starts.date(),
         "starts": starts.time(),
         "ends": ends.time(),
+        "seen": Particulars.of(event).key,
         "last_day": ends.date() if ends.date() != starts.date() else None,
         **{name: getattr(event, name) for name in ("zone", "host", "place", "link", "capacity")},
     }

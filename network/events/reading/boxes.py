@@ -24,8 +24,8 @@ def box_of(thread: Thread, user: Any) -> Box | None:
     lines = [when.words, *filter(None, [when.own, event.host and event.host.name])]
     if event.is_cancelled:
         lines.append(_("Cancelled: %(reason)s") % {"reason": event.cancelled_reason})
-    elif not event.is_over and user.is_authenticated:
-        own = own_mark(event.own_state)
+    elif user.is_authenticated:
+        own = own_mark(event)
         lines += [places_words(event), *([own.word] if own else [])]
     label = (
         _("The event: who comes and what came of it") if event.is_over else _("The event: who comes, and how to join")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -21,9 +22,10 @@ from network.events.reading.when import When, when_of
 from network.forum.choices import Audience
 from network.forum.models.board import audience_words
 from network.forum.querysets import cities_named
-from network.forum.reading.addresses import board_address, event_address, on_page, thread_act, thread_address
+from network.forum.reading.addresses import board_address, event_address, on_page, post_act, thread_act, thread_address
 from network.forum.reading.people import author_of, is_seen_by, short_name
 from network.forum.reading.posts import Posts, PostShown, found_in
+from network.forum.standing import standing_of
 from portal.words.parts import Link
 from portal.words.themes import Theme
 
@@ -135,6 +137,15 @@ class EventReading:
         return has_perm("events.join", self.user, self.event)
 
     @property
+    def is_outside(self) -> bool:
+        """Of no network, and so told how one can come."""
+        return self.user.is_authenticated and not (self.belongs or self.suspended_until)
+
+    @property
+    def suspended_until(self) -> datetime | None:
+        return standing_of(self.user).suspended_until
+
+    @property
     def places(self) -> str:
         return places_words(self.event)
 
@@ -164,6 +175,12 @@ class EventReading:
         if not self.belongs:
             return []
         return [comer_of(row) for row in self._coming]
+
+    @property
+    def coming_heading(self) -> str:
+        if self.event.is_cancelled:
+            return _("Who wanted to come")
+        return _("Who signed up") if self.event.is_over else _("Who is coming")
 
     @property
     def unnamed(self) -> int:
@@ -221,8 +238,29 @@ class EventReading:
         return not self.event.is_cancelled and has_perm("events.pledge", self.user, self.event)
 
     @property
+    def goes_on_with(self) -> bool:
+        """Whether the reader may make something of what their city said, though nothing new is said."""
+        return not self.may_pledge and any(pledge.may_turn for pledge in self.pledges)
+
+    @property
     def may_change(self) -> bool:
         return has_perm("events.change", self.user, self.event)
+
+    @property
+    def may_cancel(self) -> bool:
+        return has_perm("events.cancel", self.user, self.event)
+
+    @property
+    def may_retitle(self) -> bool:
+        return has_perm("forum.edit_thread", self.user, self.thread)
+
+    @property
+    def rewrite_url(self) -> str:
+        """Where the reader changes what the event is about, or nothing."""
+        if self.about is None:
+            return ""
+        wanted = post_act(self.about.pk, "edit")
+        return next((act.url for act in (*self.about.acts, *self.about.more) if act.url == wanted), "")
 
     @cached_property
     def materials(self) -> list[MaterialShown]:

@@ -24,7 +24,7 @@ def lines_of(person: User) -> list[Link]:
     events = Event.objects.visible_to(person).listed().filter(**own).ahead().select_related("thread")
     return [
         Link(
-            title=_("You come to “%(event)s” on %(day)s") % {"event": event.thread.title, "day": day_of(event)},
+            title=_("You are coming to “%(event)s” on %(day)s") % {"event": event.thread.title, "day": day_of(event)},
             url=event_address(event.pk, event.thread.title),
         )
         for event in events[:SHOWN]

@@ -193,15 +193,24 @@ def row_of(event: Any) -> EventRow:
         when=when_of(event),
         host=event.host.name if event.host else "",
         board=event.thread.board.title,
-        places="" if event.is_cancelled or event.is_over else places_words(event),
-        own=None if event.is_cancelled else own_mark(getattr(event, "own_state", "")),
+        places="" if event.is_cancelled else places_words(event),
+        own=own_mark(event),
         is_cancelled=event.is_cancelled,
     )
 
 
 def places_words(event: Any) -> str:
-    """Return how many come, and how many places are left, of an event `with_counts`."""
-    going = ngettext("%(going)s person comes", "%(going)s people come", event.going) % {"going": event.going}
+    """Return how many are coming, and how many places are left, of an event `with_counts`; or how many wanted to."""
+    if event.is_cancelled:
+        wanted = event.going + event.waiting
+        said = ngettext("%(people)s person wanted to come", "%(people)s people wanted to come", wanted)
+        return said % {"people": wanted} if wanted else ""
+    if event.is_over:
+        said = ngettext("%(people)s person signed up", "%(people)s people signed up", event.going)
+        return said % {"people": event.going} if event.going else _("Nobody signed up")
+    going = ngettext("%(going)s person is coming", "%(going)s people are coming", event.going) % {"going": event.going}
+    if not event.going:
+        going = _("Nobody has signed up yet")
     if event.capacity is None:
         return going
     left = max(event.capacity - event.going, 0)
@@ -211,8 +220,11 @@ def places_words(event: Any) -> str:
     return f"{going}; {places}"
 
 
-def own_mark(state: str | None) -> Mark | None:
-    """Return what the reader said."""
+def own_mark(event: Any) -> Mark | None:
+    """Return what the reader said of an event `with_own` state, for as long as it matters."""
+    state = getattr(event, "own_state", "")
+    if event.is_cancelled or not state:
+        return None
     if state == Coming.GOING:
-        return Mark("done", _("You come"))
-    return Mark("under", _("You wait")) if state == Coming.WAITING else None
+        return Mark("done", _("You signed up") if event.is_over else _("You are coming"))
+    return Mark("under", _("You are waiting")) if state == Coming.WAITING and not event.is_over else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -91,8 +93,9 @@ def comers_of(board: Board) -> QuerySet[User]:
 
     A suspension ends, and so takes no place away.
     """
-    readers = readers_of_board(board)
-    return readers_of(Audience.NETWORK, []) if readers is None else readers
+    readers: Any = readers_of_board(board)
+    of_the_network: Any = readers_of(Audience.NETWORK, [])
+    return of_the_network if readers is None else readers
 
 
 def give_back(event: Event, rows: QuerySet[Attendance]) -> None:

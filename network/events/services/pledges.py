@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cities.places.models import City
 from cities.places.roles import roles_of
+from cities.places.services.door import lock_city
 from cities.plans.models import Action, ActionPlan, Objective
 from cities.plans.services.actions import add_action
 from network.events.models import Event, Pledge
@@ -46,6 +47,7 @@ def take_back(pledge: Pledge, *, by: User) -> None:
 @transaction.atomic
 def to_action(pledge: Pledge, objective: Objective, *, by: User) -> Action:
     """Make an action of the city's plan of a pledge, once. Raises PermissionDenied, ValidationError."""
+    lock_city(pledge.city_id)  # before the event, as where a membership of the city ends
     pledge = opened(pledge, by)
     if pledge.action is not None:
         return pledge.action
@@ -80,8 +82,11 @@ def to_ask(pledge: Pledge, *, by: User) -> Thread:
 
 
 def opened(pledge: Pledge, by: User) -> Pledge:
-    """Return a pledge as it is now, locked, where `by` is of its city. Raises PermissionDenied, ValidationError."""
-    event = open_event(pledge.event, "events.pledge", by)
+    """Return a pledge as it is now, locked, where `by` is of its city. Raises PermissionDenied, ValidationError.
+
+    What was said stands even where the event was cancelled afterwards.
+    """
+    event = open_event(pledge.event, "events.pledge", by, even_cancelled=True)
     found = Pledge.objects.select_for_update(of=["self"]).select_related("city", "action", "ask").get(pk=pledge.pk)
     check("events.turn_pledge", by, found)
     found.event = event

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from network.events import letters
 from network.events.choices import Coming
+from network.events.former import Former
 from network.events.models import Attendance, Event
 from network.forum.reading.naming import readers_q
 from portal.accounts.models import User
@@ -33,25 +34,25 @@ def tell_all(at: datetime | None = None) -> int:
     return sum(tell(pk) for pk in waiting.values_list("event", flat=True).distinct().order_by("event"))
 
 
-def tell(event: int) -> int:
+def tell(event: int, former: Former | None = None) -> int:
     """Tell those who come to an event what changed since they were told last; return how many letters were written.
 
     Of an event that is hidden nobody is told, and nobody who does not read its board. Who is suspended is told when
-    that ends.
+    that ends. `former` is how it was until its last change.
     """
     count = 0
-    while rows := tell_some(event):
+    while rows := tell_some(event, former):
         count += rows
     return count
 
 
 @transaction.atomic
-def tell_some(event: int) -> int:
+def tell_some(event: int, former: Former | None) -> int:
     found = Event.objects.listed().select_related("thread__board", "host").filter(pk=event).first()
     if found is None or found.is_over:
         return 0
     rows = locked(untold(found.attendances.all()), found)
-    send_letters([told_to(found, row) for row in rows])
+    send_letters([told_to(found, row, former) for row in rows])
     Attendance.objects.filter(pk__in=[row.pk for row in rows]).update(told_sequence=found.sequence)
     return len(rows)
 
@@ -63,12 +64,15 @@ def untold(rows: QuerySet[Attendance]) -> Any:
     return lagging.filter(Q(state=Coming.GOING) | waiting_for_nothing)
 
 
-def told_to(event: Event, row: Attendance) -> Outgoing:
-    """Return the letter that an attendance lacks."""
+def told_to(event: Event, row: Attendance, former: Former | None) -> Outgoing:
+    """Return the letter that an attendance lacks; how it was before is said only to who was told that."""
     person = row.person
     if event.is_cancelled:
         return letters.cancellation(event, person, has_calendar=row.state == Coming.GOING)
-    return letters.place_given(event, person) if row.told_sequence < 0 else letters.change(event, person)
+    if row.told_sequence < 0:
+        return letters.place_given(event, person)
+    is_known = former is not None and former.sequence == row.told_sequence
+    return letters.change(event, person, former if is_known else None)
 
 
 def remind_all(at: datetime | None = None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,12 +18,16 @@ from network.events.models import Material, Pledge
 from network.events.reading.event import EventReading, pledges_shown
 from network.events.services import pledges
 from network.events.services.notes import add_material, remove_material, write_notes
-from network.events.views.doors import address_of, event_or_404, event_page, require
+from network.events.views.doors import address_of, event_or_404, event_page, refusal
 from network.forum.forms.typed import keys_in
+from network.forum.views.desk import preview_of
 from network.forum.views.signed_in import for_writers, form_methods, is_within_limit
 from portal.accounts.signed_in import SignedInRequest
 from portal.media.serving import private_answer
 from portal.text.differences import differences
+
+PREVIEW = "preview"
+SAY, TO_ACTION, TO_ASK, TAKE_BACK = "say", "action", "ask", "take-back"
 
 
 @form_methods
@@ -31,14 +35,18 @@ from portal.text.differences import differences
 def event_notes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write the notes of an event. Where somebody wrote meanwhile, both texts are shown, and neither is lost."""
     event = event_or_404(pk, request.user)
-    require("events.write_notes", request.user, event)
-    known = {"notes": event.notes, "seen": event.notes_version, "base": event.notes}
-    form = NotesForm(sent(request), initial=known)
+    if stop := refusal(request, event, "events.write_notes"):
+        return stop
+    known = {"body": event.notes, "seen": event.notes_version, "base": event.notes}
     context: dict[str, Any] = {"heading": _("Notes"), "label": _("Save the notes")}
+    if request.POST.get("act") == PREVIEW:
+        context["preview"] = preview_of(request.POST.get("body", "").replace("\0", "").strip())
+        return event_page(request, "notes", event, context, form=NotesForm(initial=request.POST.dict()))
+    form = NotesForm(sent(request), initial=known)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            write_notes(event, given["notes"], seen=given["seen"], by=request.user)
+            write_notes(event, given["body"], seen=given["seen"], by=request.user)
         except ValidationError as error:
             if getattr(error, "code", "") == "stale":
                 return both_notes(request, event_or_404(pk, request.user), given, context)
@@ -52,8 +60,8 @@ def event_notes(request: SignedInRequest, pk: int) -> HttpResponse:
 def both_notes(request: SignedInRequest, event: Any, given: dict[str, Any], context: dict[str, Any]) -> HttpResponse:
     """Show what the notes say now beside what was typed, both against what the typing began from, with 409."""
     base = given["base"].replace("\r\n", "\n")
-    again = NotesForm(initial={"notes": given["notes"], "seen": event.notes_version, "base": event.notes})
-    clash = {"theirs": differences(base, event.notes), "mine": differences(base, given["notes"])}
+    again = NotesForm(initial={"body": given["body"], "seen": event.notes_version, "base": event.notes})
+    clash = {"theirs": differences(base, event.notes), "mine": differences(base, given["body"])}
     return event_page(request, "notes", event, context | clash, form=again, status=409)
 
 
@@ -62,7 +70,8 @@ def both_notes(request: SignedInRequest, event: Any, given: dict[str, Any], cont
 def event_materials(request: SignedInRequest, pk: int) -> HttpResponse:
     """Add a link or a file to an event, and take one away."""
     event = event_or_404(pk, request.user)
-    require("events.write_notes", request.user, event)
+    if stop := refusal(request, event, "events.write_notes"):
+        return stop
     removed = keys_in([request.POST.get("remove", "")])
     if removed:
         try_act(request, lambda: remove_material(event, removed[0], by=request.user), done=_("It is taken away."))
@@ -91,11 +100,13 @@ def event_material(request: HttpRequest, pk: int) -> HttpResponseBase:
 @form_methods
 @for_writers
 def event_after(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say what one's city will do, and make an action or an ask of it in one step."""
+    """Say what one's city will do, and make an action or an ask of it in one step, even of a cancelled event."""
     event = event_or_404(pk, request.user)
-    require("events.pledge", request.user, event)
     act = request.POST.get("act", "")
-    if request.method == "POST" and act != "say":
+    is_new = act == SAY or not event.pledges.exists()
+    if stop := refusal(request, event, "events.pledge", even_cancelled=not is_new):
+        return stop
+    if request.method == "POST" and act != SAY:
         return turned(request, event, act)
     form = PledgeForm(sent(request), user=request.user)
     if request.method == "POST" and form.is_valid():
@@ -108,6 +119,7 @@ def event_after(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "heading": _("What cities will do"),
         "label": _("Write it down"),
+        "may_say": not event.is_cancelled,
         "has_cities": form.fields["city"].queryset.exists(),  # type: ignore[attr-defined]  # a choice of models
         "pledges": [(line, turn_form(row, request.user)) for line, row in shown],
     }
@@ -127,11 +139,13 @@ def turn_form(pledge: Pledge, user: Any) -> TurnForm | None:
 def turned(request: SignedInRequest, event: Any, act: str) -> HttpResponse:
     """Make of a pledge what a button said."""
     user = request.user
+    if act not in (TO_ACTION, TO_ASK, TAKE_BACK):
+        raise BadRequest
     keys = keys_in([request.POST.get("pledge", "")])
     pledge = get_object_or_404(
         Pledge.objects.visible_to(user).select_related("event__thread"), event=event, pk__in=keys
     )
-    if act == "action":
+    if act == TO_ACTION:
         form = TurnForm(request.POST, pledge=pledge, user=user)
         if not form.is_valid():
             messages.error(request, _("Choose an objective of the plan."))
@@ -141,11 +155,11 @@ def turned(request: SignedInRequest, event: Any, act: str) -> HttpResponse:
             if try_act(request, lambda: pledges.to_action(pledge, objective, by=user), done=done):
                 pledge.refresh_from_db()
                 return redirect("action", objective.plan.city.slug, pledge.action_id)
-    elif act == "ask":
+    elif act == TO_ASK:
         done = _("It is an ask in the forum now. Change its text there, if you like.")
         if try_act(request, lambda: pledges.to_ask(pledge, by=user), done=done):
             pledge.refresh_from_db()
             return redirect("thread_unread", pledge.ask_id)
-    elif act == "take-back":
+    else:
         try_act(request, lambda: pledges.take_back(pledge, by=user), done=_("It is taken back."))
     return redirect("event_after", event.pk)

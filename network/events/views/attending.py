@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,9 +12,11 @@ from rules import has_perm
 from network.events.choices import Coming
 from network.events.reading.event import EventReading, place_in_line
 from network.events.services.attending import join, leave
-from network.events.views.doors import address_of, event_or_404, require
+from network.events.views.doors import address_of, event_or_404
 from network.forum.views.signed_in import for_writers, form_methods
 from portal.accounts.signed_in import SignedInRequest
+
+JOIN, LEAVE = "join", "leave"
 
 
 @form_methods
@@ -28,18 +30,21 @@ def event_join(request: SignedInRequest, pk: int) -> HttpResponse:
             "event": event,
             "board": event.thread.board,
             "may_join": has_perm("events.join", request.user, event),
-            "belongs": has_perm("forum.belong", request.user),
         }
         return render(request, "events/join.html", context)
-    if not (event.is_cancelled or event.is_over):
-        require("events.join", request.user, event)
+    act = request.POST.get("act")
+    if act not in (JOIN, LEAVE):
+        raise BadRequest
+    if not (event.is_cancelled or event.is_over or has_perm("events.join", request.user, event)):
+        raise PermissionDenied
     try:
         if event.is_over and not event.is_cancelled:
             raise ValidationError(_("This event is over."))
-        if request.POST.get("act") == "leave":
+        if act == LEAVE:
             left = leave(event, by=request.user)
             if left:
-                messages.success(request, _("You do not come. Thank you for saying so: your place is free for others."))
+                said = _("You are not coming. Thank you for saying so: your place is free for others.")
+                messages.success(request, said)
             else:
                 messages.info(request, _("You had no place at this event."))
         else:

@@ -13,6 +13,11 @@ from rules import has_perm
 
 from network.events.reading.event import event_for
 from network.forum.reading.addresses import event_address
+from network.forum.standing import standing_of
+from portal.accounts.signed_in import SignedInRequest
+
+WORDS = ("title", "body", "text", "reason", "place")
+"""Fields of the forms of events that hold what somebody wrote."""
 
 
 def event_or_404(pk: int, user: Any) -> Any:
@@ -23,12 +28,37 @@ def event_or_404(pk: int, user: Any) -> Any:
     return event
 
 
-def require(permission: str, user: Any, event: Any) -> None:
-    """Raise PermissionDenied unless `user` may; nothing is done with a cancelled event."""
-    if event.is_cancelled:
-        raise PermissionDenied(_("This event is cancelled."))
-    if not has_perm(permission, user, event):
-        raise PermissionDenied
+def refusal(request: SignedInRequest, event: Any, permission: str, *, even_cancelled: bool = False) -> Any:
+    """Return the page that says why the visitor may not, with what they typed; None where they may.
+
+    Raises PermissionDenied where there is nothing to say to them.
+    """
+    reason = ""
+    if event.is_cancelled and not even_cancelled:
+        reason = _("This event is cancelled.")
+    elif has_perm(permission, request.user, event):
+        return None
+    elif not standing_of(request.user).is_silenced:
+        if not (event.is_over and has_perm("events.manage", request.user, event)):
+            raise PermissionDenied
+        reason = _("This event is over.")
+    back = (address_of(event), _("Back to the event"))
+    return stopped(request, heading=_("You cannot change this event"), reason=reason, back=back)
+
+
+def stopped(request: SignedInRequest, *, heading: str, back: tuple[str, str], reason: str = "") -> HttpResponse:
+    """Say why the visitor may not write here, with what they wrote, and 403."""
+    standing = standing_of(request.user)
+    written = (request.POST.get(name, "").strip() for name in WORDS)
+    context = {
+        "heading": heading,
+        "reason": reason,
+        "silenced_until": standing.suspended_until or standing.silenced_until,
+        "body": "\n\n".join(filter(None, written)),
+        "back_url": back[0],
+        "back_label": back[1],
+    }
+    return render(request, "events/stopped.html", context, status=403)
 
 
 def address_of(event: Any) -> str:
