@@ -14,7 +14,7 @@ from django.utils import translation
 from portal.search.models import Passage
 from portal.search.sources import SOURCES, Source, source_of
 from portal.search.sources.base import Description, Part
-from portal.search.texts import other_spellings, plain
+from portal.search.texts import other_spellings, parted, plain
 from portal.words.nations import Nation
 
 Item = TypeVar("Item")
@@ -112,8 +112,8 @@ def described(owner: models.Model, source: Source) -> list[Passage]:
         described = source.describe(owner)
         lead = passage(owner, source, described, described.lead)
         elsewhere = " ".join(f"{part.heading}. {part.text}" for part in described.parts)
-        words = f"{described.also} {elsewhere}".strip()
-        spellings = other_spellings(f"{described.title} {described.lead.text} {words}")
+        words = parted(f"{described.also} {elsewhere}".strip())
+        spellings = other_spellings(f"{parted(described.title)} {lead.text} {words}")
         lead.also = f"{words} {spellings}".strip()[:LONGEST_TEXT]
         lead.title, lead.number, lead.is_lead = plain(described.title)[:255], described.number, True
         sections = [passage(owner, source, described, part) for part in described.parts]
@@ -142,7 +142,7 @@ def passage(owner: models.Model, source: Source, described: Description, part: P
         is_lead=False,
         anchor=part.anchor,
         heading=part.heading[:LONGEST_HEADING],
-        text=part.text[:LONGEST_TEXT],
+        text=parted(part.text)[:LONGEST_TEXT],
         detail=described.detail[:120],
         standing=described.standing,
         themes=list(described.themes),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from network.forum.services.posting import Opening, Written, reply, start_thread
 from network.forum.signals import board_changed, thread_moved
 from portal.search import index
 from portal.search.models import Passage
+from portal.search.texts import LONGEST_RUN, other_spellings
 from tests.factories import CityFactory, EntryPageFactory, UserFactory
 from tests.factories.forum import BoardFactory, city_board, member_of, rested
 
@@ -195,3 +197,23 @@ def test_entry_stands_before_a_post_with_the_same_words(tree, leeds):
     thread = thread_on(board, author, title="Asset transfer to a community", body="Asset transfer, community.")
     page = asked(None, "transfer community asset")
     assert 0 < page.index(f">{entry.title}<") < page.index(f"/{thread.pk}-")
+
+
+@pytest.mark.parametrize("piece", ["a", "a_", "a1@", "/~", "<!--", "a-", "a\u0301\u0323", "https://a.uk/"])
+def test_what_goes_on_without_a_space_is_parted_where_words_are_looked_for(people, leeds, piece):
+    source = (piece * 10_000)[:10_000]
+    thread = thread_on(BoardFactory(), people["leeds"], f"{WORD} {'a_' * 80}", f"{source} {WORD}")
+    (passage,) = Passage.objects.of(thread.posts.get())
+    for text in (passage.text, passage.also):
+        assert max(map(len, text.split()), default=0) <= LONGEST_RUN
+        assert "<!--" not in text
+    assert f"/{thread.pk}-" in asked(people["leeds"])
+    assert thread.posts.get().body == f"{source} {WORD}"
+
+
+@pytest.mark.parametrize("piece", ["a", "a_", "-a", "a-", "co-op "])
+def test_other_spellings_are_found_without_reading_a_word_again_from_each_letter(piece):
+    begun = time.process_time()
+    other_spellings(piece * 100_000)
+    assert time.process_time() - begun < 5
+    assert other_spellings(f"{'a' * 300} x co-op zero\u2010carbon-city Môn") == "Mon coop zerocarboncity"
