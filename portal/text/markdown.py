@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,17 +21,27 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import validateLink
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.table import table
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-VERSION = 1
+VERSION = 2
 DEEPEST = 20
 """Quotes and lists inside one another; deeper ones are printed as text."""
 MENTION = re.compile(r"@\[([^\]\[\n]{1,80})\]\(person:(\d{1,18})\)")
 SCHEMES = {"http", "https", "mailto"}
-HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
+LONGEST_ADDRESS = 2_000
+ADDRESS = re.compile(rf"://[^\s<>\[\]`\"\\\x00-\x1f\x7f|]{{1,{LONGEST_ADDRESS}}}+")
+"""What goes on after the http or https of an address in the text."""
+SCHEME = re.compile(r"(?<![a-zA-Z0-9.+-])(https?)$", re.IGNORECASE)
+AFTER_ADDRESS = ".,:;?!'*_~’”…"
+"""What ends a sentence or belongs to the marks around an address, at its end."""
+FIRST_HEADING, LAST_HEADING = 3, 6
 """A post stands under a heading of the second level."""
+MOST_CELLS = 5_000
+"""In the tables of one text: a row has the cells of its head, so a few short lines can ask for very many."""
 
 TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "a", "code", "pre", "blockquote", "ul", "ol", "li", "span", "sup"),
@@ -77,6 +87,21 @@ def mentioned(source: str) -> list[int]:
     return list(dict.fromkeys(int(person) for _name, person in MENTION.findall(source)))
 
 
+def named(source: str, names: Mapping[int, str]) -> str:
+    """Return a text that calls those whom it names as `names` does; whom it does not know is named no more."""
+    return MENTION.sub(lambda found: mention(found, names), source)
+
+
+def mention(found: re.Match[str], names: Mapping[int, str]) -> str:
+    name = names.get(int(found[2]))
+    return f"@{found[1]}" if name is None else f"@[{name}](person:{found[2]})"
+
+
+def names_in(source: str) -> dict[int, str]:
+    """Return how a text calls those whom it names."""
+    return {int(person): name for name, person in MENTION.findall(source)}
+
+
 def without(source: str, person: int, instead: str) -> str:
     """Return a text that names a person no more: `instead` stands where it did."""
     return MENTION.sub(lambda found: instead if int(found[2]) == person else found[0], source)
@@ -109,19 +134,23 @@ def kept(tag: str, name: str, value: str) -> str | None:
 def is_safe(address: str) -> bool:
     """Return whether a link may lead there: the web, a mail address, a path of this site, a footnote.
 
-    `//host` and what browsers take for it lead to another site in the dress of a path, and are none of these.
+    Browsers take `//host`, however many slashes, and `/\\host` for another site in the dress of a path, leave out tabs
+    and line ends wherever they stand, and show of `name:word@host` what looks like another host.
+    Source: WHATWG, URL standard, 4.4 (parsing).
     """
-    if any(character in address for character in "\\\t\r\n\0"):
+    if len(address) > LONGEST_ADDRESS or any(character in "\\\x7f" or character <= " " for character in address):
         return False
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
+    if parts.scheme == "mailto":
+        return not parts.netloc
     if parts.scheme:
-        return parts.scheme in SCHEMES and (bool(parts.netloc) or parts.scheme == "mailto")
+        return parts.scheme in SCHEMES and bool(parts.hostname) and "@" not in parts.netloc
     if address.startswith("#"):
         return bool(OWN_ID.fullmatch(address[1:]))
-    return address.startswith("/") and not parts.netloc
+    return address.startswith("/") and not address.startswith("//")
 
 
 _parsers: list[MarkdownIt] = []
@@ -136,16 +165,42 @@ def parser() -> MarkdownIt:
 
 def made() -> MarkdownIt:
     # The parser drops whatever is nested deeper than it goes: before it comes to that, the rest is taken as text.
-    found = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": DEEPEST + 5})
-    found.enable(["table", "strikethrough", "linkify"])
+    found = MarkdownIt("commonmark", {"html": False, "maxNesting": DEEPEST + 5})
+    found.enable(["table", "strikethrough"])
+    found.block.ruler.at("table", find_table, {"alt": ["paragraph", "reference"]})
     found.block.ruler.before("table", "too_deep", take_as_text)
+    found.core.ruler.after("block", "headings", level_headings)
     found.use(footnote_plugin, inline=False)
-    found.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # type: ignore[union-attr]  # linkify is on
     found.validateLink = lambda url: bool(validateLink(url)) and is_safe(url)  # type: ignore[method-assign]
     found.inline.ruler.before("link", "mention", find_mention)
+    found.inline.ruler.after("text", "address", find_address)
     for name, draw in DRAWN.items():
         found.add_render_rule(name, draw)
     return found
+
+
+def find_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Find a table, as far down as the cells of this text suffice; rows below are taken as text."""
+    left, columns = MOST_CELLS - state.env.get("cells", 0), 1
+    if start + 1 < end:
+        columns += state.src.count("|", state.bMarks[start + 1], state.eMarks[start + 1])
+    last = min(end, start + 1 + left // columns)
+    if last < min(end, start + 2) or not table(state, start, last, silent):
+        return False
+    if not silent:
+        state.env["cells"] = state.env.get("cells", 0) + columns * (state.line - start)
+    return True
+
+
+def level_headings(state: StateCore) -> None:
+    """Level headings so that none stands two levels below the one above it: the first is the highest there is."""
+    above: list[int] = []
+    for token in state.tokens:
+        if token.type == "heading_open":
+            level = int(token.tag.removeprefix("h"))
+            above = [*(higher for higher in above if higher < level), level]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(FIRST_HEADING + len(above) - 1, LAST_HEADING)}"
 
 
 def take_as_text(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -177,6 +232,39 @@ def find_mention(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def find_address(state: StateInline, silent: bool) -> bool:
+    """Find the address of a page in the text, which becomes a link to it."""
+    if state.linkLevel > 0 or state.src[state.pos] != ":":
+        return False
+    before = SCHEME.search(state.src, max(0, state.pos - 6), state.pos)
+    after = ADDRESS.match(state.src, state.pos)
+    if not before or not after or not (silent or state.pending.endswith(before[1])):
+        return False
+    address = before[1] + without_end(after[0])
+    url = state.md.normalizeLink(address)
+    if not state.md.validateLink(url):
+        return False
+    if not silent:
+        state.pending = state.pending[: -len(before[1])]
+        token = state.push("link_open", "a", 1)
+        token.attrs = {"href": url}
+        state.push("text", "", 0).content = state.md.normalizeLinkText(address)
+        state.push("link_close", "a", -1)
+    state.pos += len(address) - len(before[1])
+    return True
+
+
+def without_end(address: str) -> str:
+    """Return an address without what ends the sentence around it, such as the bracket in which it stands."""
+    while True:
+        shorter = address.rstrip(AFTER_ADDRESS)
+        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
+            shorter = shorter[:-1]
+        if shorter == address:
+            return address
+        address = shorter
+
+
 def draw_mention(renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Env) -> str:
     token = tokens[idx]
     return f'<span class="mention" data-person="{int(token.info)}">@{escape(token.content)}</span>'
@@ -189,16 +277,9 @@ def draw_image(renderer: RendererHTML, tokens: Sequence[Token], idx: int, option
     return f'<a href="{escape(address)}">{escape(token.content or address)}</a>'
 
 
-def draw_heading_open(renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Env) -> str:
-    return f"<{HEADINGS[tokens[idx].tag]}>"
-
-
-def draw_heading_close(renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Env) -> str:
-    return f"</{HEADINGS[tokens[idx].tag]}>\n"
-
-
 def draw_table_open(renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Env) -> str:
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(_("Table"))}"><table>\n'
+    # A group: as regions, many of one name would stand in the list of a page's landmarks.
+    return f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(_("Table"))}"><table>\n'
 
 
 def draw_table_close(renderer: RendererHTML, tokens: Sequence[Token], idx: int, options: Any, env: Env) -> str:
@@ -226,8 +307,6 @@ def draw_footnote_anchor(renderer: RendererHTML, tokens: Sequence[Token], idx: i
 DRAWN = {
     "mention": draw_mention,
     "image": draw_image,
-    "heading_open": draw_heading_open,
-    "heading_close": draw_heading_close,
     "table_open": draw_table_open,
     "table_close": draw_table_close,
     "th_open": draw_cell_open,

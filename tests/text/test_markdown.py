@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+from html import escape, unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -9,7 +12,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from portal.text.markdown import ATTRIBUTES, CLASSES, DEEPEST, OWN_ID, TAGS, clean, mentioned, plain, render
+from portal.text.markdown import (
+    ATTRIBUTES,
+    CLASSES,
+    DEEPEST,
+    MOST_CELLS,
+    OWN_ID,
+    TAGS,
+    clean,
+    is_safe,
+    mentioned,
+    named,
+    names_in,
+    plain,
+    render,
+)
 
 ALWAYS = {"class", "rel"}
 VOID = {"br", "hr"}
@@ -51,8 +68,8 @@ class House(HTMLParser):
 
     def check_href(self, tag, value):
         parts = urlsplit(value)
-        is_web = parts.scheme in ("http", "https") and parts.netloc
-        is_path = not parts.scheme and not parts.netloc and value.startswith(("/", "#fn"))
+        is_web = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+        is_path = not parts.scheme and value.startswith(("/", "#fn")) and not value.startswith("//")
         assert is_web or is_path or parts.scheme == "mailto", value
         assert not set("\\\t\r\n\0") & set(value)
 
@@ -267,7 +284,7 @@ def test_whatever_html_comes_to_the_second_wall_keeps_the_house_rules(source):
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
         ("> a", "<blockquote>\n<p>a</p>\n</blockquote>\n"),
         ("# Title", "<h3>Title</h3>\n"),
-        ("###### Small", "<h6>Small</h6>\n"),
+        ("###### Small", "<h3>Small</h3>\n"),
         ("```\n<b>\n```", "<pre><code>&lt;b&gt;\n</code></pre>\n"),
         ("@[Bo Li](person:7)", '<p><span class="mention" data-person="7">@Bo Li</span></p>\n'),
     ],
@@ -285,6 +302,75 @@ def test_links_to_the_web_to_this_site_and_to_addresses():
     )
 
 
+@pytest.mark.parametrize(
+    ("marks", "levels"),
+    [
+        ("# ## ###", "345"),
+        ("## ###", "34"),
+        ("## #### ######", "345"),
+        ("### # ## ####", "3345"),
+        ("# ### ## ####", "3445"),
+        ("# ## ### #### ##### ###### #", "3456663"),
+    ],
+)
+def test_headings_leave_out_no_level(marks, levels):
+    made = render("\n\n".join(f"{mark} Title" for mark in marks.split()), key="k")
+    assert "".join(re.findall(r"<h(\d)>Title</h\1>", made)) == levels
+
+
+def test_headings_inside_a_quote_follow_the_others():
+    assert "<h4>B</h4>" in render("## A\n\n> ### B", key="k")
+
+
+@pytest.mark.parametrize(
+    ("source", "address"),
+    [
+        ("See https://a.uk/b.", "https://a.uk/b"),
+        ("(https://a.uk/b_(c)), then", "https://a.uk/b_(c)"),
+        ("**https://a.uk/b**", "https://a.uk/b"),
+        ("“https://a.uk/b”", "https://a.uk/b"),
+        ("_see HTTPS://a.uk/_b_", "HTTPS://a.uk/_b"),
+        ("|a|\n|-|\n|https://a.uk/b|", "https://a.uk/b"),
+        ("http://localhost:8000/x?a=1&b=*c", "http://localhost:8000/x?a=1&amp;b=*c"),
+    ],
+)
+def test_address_in_the_text_becomes_a_link_without_the_end_of_its_sentence(source, address):
+    assert re.findall(r'href="([^"]*)"', render(source, key="k")) == [address]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["xhttp://a.uk", "http://", "http://?a", "`http://a.uk`", "ftp://a.uk", "[http://b.uk](/a/)", "\\http\\://a.uk"],
+)
+def test_what_is_no_address_becomes_no_link_to_one(source):
+    assert 'href="http' not in render(source, key="k")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("//evil.test", "///evil.test", "////evil.test", "//////evil.test", "/\\evil.test", "\\/evil.test"),
+        *("\\\\evil.test", "/\\/evil.test", "/\t/evil.test", "/\n/evil.test", "\t//evil.test", " //evil.test"),
+        *("/\r/evil.test", "\x01//evil.test", "\x1f/x", "https:evil.test", "https:/evil.test", "https:///evil.test"),
+        *("http://name:word@evil.test/", "http://name@evil.test/", "https://@evil.test", "https://a.uk@evil.test"),
+        *("http://:80/", "mailto://evil.test", f"https://a.uk/{'a' * 2000}"),
+    ],
+)
+def test_link_that_a_browser_takes_for_another_site_or_that_hides_its_host_is_none(address):
+    assert not is_safe(address)
+    assert "href" not in clean(f'<a href="{escape(address)}">x</a>')
+    made = render(
+        f"{address}\n\n[x]({address}) [x](<{address}>) <{address}> ![x]({address})\n\n[y]: {address}\n\n[y]", key="k"
+    )
+    assert not [found for found in re.findall(r'href="([^"]*)"', made) if is_other_site(unescape(found))]
+
+
+def is_other_site(address):
+    """Say whether a browser leaves the site for an address as it is printed, or sends a name with it."""
+    found = re.sub(r"[\t\n\r]", "", address.strip("".join(map(chr, range(33))))).replace("\\", "/")
+    return found.startswith("//") or "@" in found
+
+
 def test_image_is_a_link_to_it():
     made = render("![A plan](https://x.test/plan.png)", key="k")
     assert ">A plan</a>" in made
@@ -293,7 +379,7 @@ def test_image_is_a_link_to_it():
 
 def test_table_can_be_scrolled_by_keyboard():
     made = render("|a|b|\n|-|-:|\n|1|2|", key="k")
-    assert '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>' in made
+    assert '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table>' in made
     assert '<th class="right">b</th>' in made
 
 
@@ -306,6 +392,13 @@ def test_footnotes_of_two_posts_have_ids_of_their_own():
 
 def test_people_who_are_named_are_found_once_in_order():
     assert mentioned("@[B](person:2) @[A](person:1) @[B](person:2) @[C](person:x) @C") == [2, 1]
+
+
+def test_people_are_called_as_they_are_and_strangers_are_named_no_more():
+    source = "@[x](person:2) @[The Mayor](person:3) @[x](person:02) `@[y](person:2)`"
+    made = named(source, {2: "Bo Li"})
+    assert made == "@[Bo Li](person:2) @The Mayor @[Bo Li](person:02) `@[Bo Li](person:2)`"
+    assert names_in(made) == {2: "Bo Li"}
 
 
 def test_plain_words_carry_no_marks():
@@ -336,6 +429,34 @@ def test_a_hundred_kilobytes_are_no_error(source):
     made = render(source[:100_000], key="k")
     check(made)
     assert len(made) < 2_000_000
+
+
+WIDE = "\n|".join(("|a" * 2_500, "-|" * 2_500, "\n|" * 2_500))
+SQUARE = "\n|".join(("|a" * 50, "-|" * 50)) + "\na" * 100 + "\n\n"
+LONG = "|a|b|\n|-|-|" + "\na" * 10_000
+
+
+@pytest.mark.parametrize("source", [WIDE, SQUARE * 50, LONG], ids=["wide", "many", "long"])
+def test_cells_of_a_text_are_bounded_and_no_row_is_lost(source):
+    made = render(source, key="k")
+    assert made.count("<t") <= 2.2 * MOST_CELLS
+    assert len(made) < 20 * len(source)
+    assert plain(source).count("a") == source.count("a")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "a_", "://", "http://", "http://a.", "http://a@", "https://a.uk/)", "[", "![", "@[", "*a ", "\n- )", "|"],
+)
+def test_work_grows_with_the_text_and_not_with_its_square(piece):
+    few, many = (spent(piece * (size // len(piece))) for size in (5_000, 40_000))
+    assert many < 0.2 + 24 * few
+
+
+def spent(source):
+    begun = time.process_time()
+    render(source, key="k")
+    return time.process_time() - begun
 
 
 @pytest.mark.parametrize(
