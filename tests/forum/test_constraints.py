@@ -191,8 +191,10 @@ REFUSED: dict[str, Act] = {
     "forum_follow_theme_once": lambda w: twice(lambda: w.follows(board=None, theme="housing")),
     "forum_draft_of_one": lambda w: w.drafts(board=w.board),
     "forum_draft_of_one:nothing": lambda w: w.drafts(thread=None),
+    "forum_draft_of_one:post": lambda w: w.drafts(post=w.post),
     "forum_draft_once_per_thread": lambda w: twice(w.drafts),
     "forum_draft_once_per_board": lambda w: twice(lambda: w.drafts(thread=None, board=w.board)),
+    "forum_draft_once_per_post": lambda w: twice(lambda: w.drafts(thread=None, post=w.post)),
     # asks and offers
     "thread unique": lambda w: twice(w.listing),
     "thread unique:outcome": lambda w: twice(w.outcome),

@@ -345,6 +345,7 @@ class Migration(migrations.Migration):
                 ('saved_at', models.DateTimeField(auto_now=True)),
                 ('board', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='forum.board')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forum_drafts', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='forum.post')),
                 ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='forum.thread')),
             ],
             options={
@@ -610,7 +611,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('board', None), ('thread__isnull', False)), models.Q(('board__isnull', False), ('thread', None)), _connector='OR'), name='forum_draft_of_one'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('board', None), ('post', None), ('thread__isnull', False)), models.Q(('board__isnull', False), ('post', None), ('thread', None)), models.Q(('board', None), ('post__isnull', False), ('thread', None)), _connector='OR'), name='forum_draft_of_one'),
         ),
         migrations.AddConstraint(
             model_name='draft',
@@ -619,6 +620,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='draft',
             constraint=models.UniqueConstraint(condition=models.Q(('board__isnull', False)), fields=('person', 'board'), name='forum_draft_once_per_board'),
+        ),
+        migrations.AddConstraint(
+            model_name='draft',
+            constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', False)), fields=('person', 'post'), name='forum_draft_once_per_post'),
         ),
         migrations.AddConstraint(
             model_name='threadlink',

@@ -124,11 +124,15 @@ class Bookmark(models.Model):
 
 
 class Draft(models.Model):
-    """What a person is writing: a reply to a thread, or a new thread on a board. It survives a closed tab."""
+    """What a person is writing: a reply to a thread, a new thread on a board, or another text for a post of theirs.
+
+    It survives a closed tab.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="forum_drafts")
     thread = models.ForeignKey(Thread, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
     board = models.ForeignKey(Board, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
+    post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.CASCADE, related_name="drafts")
     title = models.CharField(max_length=200, blank=True)
     body = models.TextField(max_length=LONGEST, blank=True)
     fields = models.JSONField(default=dict, help_text=_("What else the form holds: kind, themes, links."))
@@ -140,7 +144,9 @@ class Draft(models.Model):
         ordering = ["-saved_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(thread__isnull=False, board=None) | Q(thread=None, board__isnull=False),
+                condition=Q(thread__isnull=False, board=None, post=None)
+                | Q(thread=None, board__isnull=False, post=None)
+                | Q(thread=None, board=None, post__isnull=False),
                 name="forum_draft_of_one",
             ),
             models.UniqueConstraint(
@@ -149,7 +155,10 @@ class Draft(models.Model):
             models.UniqueConstraint(
                 fields=["person", "board"], condition=Q(board__isnull=False), name="forum_draft_once_per_board"
             ),
+            models.UniqueConstraint(
+                fields=["person", "post"], condition=Q(post__isnull=False), name="forum_draft_once_per_post"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.thread or self.board)
+        return self.title or str(self.thread or self.board or self.post)
