@@ -273,14 +273,17 @@ def make_withdrawal(successor: Any) -> None:
 
 
 def make_everything() -> None:
+    from portal.accounts.models import User
     from portal.home.foundations import lay_all
     from tests.browser.plans import use_powers
+    from tests.browser.ties import make_ties
 
     lay_all()
     make_people()
     make_words()
     places = make_places()
     make_network(places["glasgow"])
+    make_ties(*(User.objects.get(email=email) for email in (MEMBER, COORDINATOR)), places["newcastle"])
     council = make_council_entries(make_law())
     community = make_community_entries(council)
     make_connections(council, community, places)

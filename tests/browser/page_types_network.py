@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import content, events
+from tests.browser import content, events, ties
 from tests.browser.page_kinds import form, read, send_empty
 
 AT_EVENTS = [
@@ -42,12 +42,19 @@ IN_FORUM = [
 ]
 
 
+PRECEDENT = "outcome/precedent"
+
 TYING = [
     read("asks and offers", "/network/asks/"),
     form("asks and offers, member", "/network/asks/?kind=circus&show=met", who=content.MEMBER),
     read("outcomes", "/network/outcomes/"),
     form("links of a thread", events.EVENTS, who=content.COORDINATOR, reach=events.of_thread(events.AHEAD, "links")),
     form("outcome of a thread", events.EVENTS, who=content.MEMBER, reach=events.of_thread(events.OVER, "outcome")),
+    form("ask", ties.LISTINGS, who=content.MEMBER, reach=ties.of(ties.ASK, "listing")),
+    form("suggestion", ties.LISTINGS, who=content.MEMBER, reach=ties.open_match),
+    read("thread with an outcome", ties.BOARD, reach=events.open_event(ties.ANSWERED)),
+    form("precedent, proposed", ties.BOARD, who=content.COORDINATOR, reach=ties.of(ties.ANSWERED, PRECEDENT)),
+    form("precedent, drafted", ties.BOARD, who=content.WRITER, reach=ties.of(ties.ANSWERED, PRECEDENT)),
     form("outcome, with errors", events.EVENTS, who=content.MEMBER, reach=events.send_empty_outcome),
 ]
 
@@ -56,6 +63,9 @@ FOLLOWED = [
     form("what is new for a person", "/network/new/", who=content.MEMBER),
     form("following", "/network/following/", who=content.MEMBER),
     form("kept posts", "/network/bookmarks/", who=content.MEMBER),
+    form("kept posts, with a day", ties.BOOKMARKS, who=content.COORDINATOR),
+    form("kept post", ties.BOOKMARKS, who=content.COORDINATOR, reach=ties.open_bookmark),
+    form("person who writes and offers", ties.LISTINGS, who=content.MEMBER, reach=ties.open_helper),
     form("feeds of a person", "/network/feeds/", who=content.MEMBER),
     form("level of a thread", events.EVENTS, who=content.MEMBER, reach=events.of_thread(events.AHEAD, "level")),
 ]
