@@ -43,7 +43,7 @@ def forget_traces(threads: Any, board: Board) -> None:
     keys = readers.values("pk")
     for model, where in (
         (Reader, Q(thread__in=threads)),
-        (Draft, Q(thread__in=threads)),
+        (Draft, Q(thread__in=threads) | Q(post__thread__in=threads)),
         (Bookmark, Q(post__thread__in=threads)),
         (Mention, Q(post__thread__in=threads)),
         (Match, Q(ask__thread__in=threads, person__isnull=False)),

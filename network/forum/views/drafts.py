@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from rules import has_perm
 
 from network.forum.forms.typed import Typed, keys_in
-from network.forum.models import Board, Draft, Thread
+from network.forum.models import Board, Draft, Post, Thread
 from network.forum.reading.naming import suggestions
 from network.forum.reading.unsent import drafts_of
-from network.forum.services.drafts import Place, keep_draft
+from network.forum.services.drafts import Place, keep_draft, keep_edit
 from network.forum.views.desk import LONGEST_PREVIEW, preview_of
 from network.forum.views.signed_in import for_scripts, for_writers, form_methods, is_within_limit
 from portal.accounts.signed_in import SignedInRequest
@@ -38,13 +38,25 @@ def preview(request: SignedInRequest) -> HttpResponse:
 @for_scripts
 def draft_save(request: SignedInRequest) -> HttpResponse:
     """Keep what somebody is writing, while they write."""
-    place = place_of(request)
+    place = edited(request) if "post" in request.POST else place_of(request)
     if not is_within_limit(request, "forum_draft"):
         return HttpResponse(status=429)
     typed = Typed.sent(request.POST)
-    draft = keep_draft(place, typed.unsent, by=request.user, submission=typed.submission)
+    if isinstance(place, Post):
+        draft = keep_edit(place, typed.unsent, by=request.user, seen=request.POST.get("seen", ""))
+    else:
+        draft = keep_draft(place, typed.unsent, by=request.user, submission=typed.submission)
     words = _("Draft kept at %(time)s") % {"time": f"{timezone.localtime():%H:%M}"} if draft else ""
     return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+def edited(request: SignedInRequest) -> Post:
+    """Return the post that a request names, as far as its sender may change it. Raises Http404."""
+    keys = keys_in([request.POST.get("post", "")])
+    found = Post.objects.visible_to(request.user).filter(pk__in=keys).select_related("thread__board").first()
+    if found is None or not has_perm("forum.edit_post", request.user, found):
+        raise Http404
+    return found
 
 
 def place_of(request: SignedInRequest) -> Place:

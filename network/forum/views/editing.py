@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,10 @@ from network.forum.forms.typed import Typed, keys_in
 from network.forum.forms.writing import PostEditForm, ThreadEditForm
 from network.forum.models import Attachment, Post, Thread
 from network.forum.reading.addresses import board_address, on_page, thread_address
+from network.forum.services.drafts import began_from, draft_for, keep_edit, throw_away
 from network.forum.services.editing import delete_post, edit_post, edit_thread
-from network.forum.views.desk import preview_of
-from network.forum.views.sent_files import Files, files_sent
+from network.forum.views.desk import THROW_AWAY, preview_of
+from network.forum.views.sent_files import Files, files_sent, waiting_files
 from network.forum.views.signed_in import for_writers, form_methods
 from network.forum.views.threads import post_or_404
 from portal.accounts.signed_in import SignedInRequest
@@ -62,7 +64,11 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     post = post_or_404(pk, request.user)
     require(request, "forum.edit_post", post)
     if request.method != "POST":
-        return edit_page(request, post, PostEditForm(initial={"body": post.body, "seen": post.body}), Files())
+        return begin_edit(request, post)
+    if request.POST.get("act") == THROW_AWAY:
+        throw_away(post, by=request.user)
+        messages.success(request, _("Your draft is thrown away. The post is as it was."))
+        return redirect(address_of(post))
     there = post.attachments.filter(removed_at=None).count()
     unwanted = keys_in(request.POST.getlist("remove"))
     files = files_sent(request, there=there - post.attachments.filter(removed_at=None, pk__in=unwanted).count())
@@ -82,11 +88,22 @@ def post_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("post", pk)
 
 
+def begin_edit(request: SignedInRequest, post: Post) -> HttpResponse:
+    """Draw the form with the draft of a change that was begun, or with what the post says."""
+    draft = draft_for(post, request.user)
+    typed = Typed.kept(draft) if draft else Typed(body=post.body)
+    form = PostEditForm(initial={"body": typed.body, "seen": began_from(post, draft)})
+    return edit_page(request, post, form, Files(waiting_files(typed.attachments, request)))
+
+
 def edit_page(
     request: SignedInRequest, post: Post, form: PostEditForm, files: Files, unwanted: Any = (), **more: Any
 ) -> HttpResponse:
-    """Draw the form of a post that is changed."""
+    """Draw the form of a post that is changed. What was sent and is not saved is kept as a draft."""
     is_refused = bool(form.errors or files.errors)
+    typed = replace(Typed.sent(request.POST), attachments=files.keys)
+    if request.method == "POST":
+        keep_edit(post, typed.unsent, by=request.user, seen=request.POST.get("seen", ""))
     context = {
         "heading": _("Change a post"),
         "label": _("Save"),
@@ -100,7 +117,8 @@ def edit_page(
         "attached": Attachment.objects.filter(post=post, removed_at=None).select_related("document"),
         "unwanted": unwanted,
         "is_refused": is_refused,
-        "preview": preview_of(Typed.sent(request.POST).body) if request.method == "POST" else "",
+        "draft": draft_for(post, request.user),
+        "preview": preview_of(typed.body) if request.method == "POST" else "",
         **more,
     }
     return render(request, "forum/edit.html", context, status=more.get("status", 422 if is_refused else 200))
