@@ -13,6 +13,7 @@ from network.forum.choices import Kind, ModerationAct
 from network.forum.models import Post, PostRevision, Thread
 from network.forum.services.attachments import attach, detach
 from network.forum.services.door import open_post, open_thread
+from network.forum.services.drafts import throw_away
 from network.forum.services.log import log
 from network.forum.services.mentions import note_mentions
 from network.forum.services.posting import MOST_TITLE, set_text
@@ -42,6 +43,7 @@ def edit_post(
         raise ValidationError(_("This post was changed meanwhile. Look at both texts."), code="stale")
     before, written_at = post.body, post.edited_at or post.written_at
     set_text(post, body)
+    throw_away(post, by=by)
     detach(post, without)
     attach(post, attachments, by=by)
     if post.body == before:
@@ -63,6 +65,7 @@ def delete_post(post: Post, *, by: User) -> Post:
         post.deleted_at = timezone.now()
         post.save(update_fields=["deleted_at"])
         post.mentions.all().delete()
+        post.drafts.all().delete()
         Thread.objects.filter(answer=post).update(answer=None, answered_at=None)
         post_changed.send(Post, post=post)
     return post
