@@ -16,6 +16,7 @@ from rules import has_perm
 
 from cities.places.letters import Note, answered_by, public
 from network.forum.choices import SanctionKind
+from network.forum.text import end_words
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
 
@@ -47,13 +48,9 @@ def how_to_appeal() -> list[str]:
     ]
 
 
-def until_in_words(sanction: Sanction) -> str:
-    return date_format(timezone.localtime(sanction.until), "j F Y, H:i") if sanction.until else ""
-
-
 def send_sanction(sanction: Sanction) -> None:
     """Tell a person what was laid on them, why, until when, and how to appeal."""
-    until = {"until": until_in_words(sanction)}
+    until = {"until": end_words(sanction.until) if sanction.until else ""}
     titles = {
         SanctionKind.WARNING: _("A warning from the moderators of the network"),
         SanctionKind.SILENCE: _("You may not write in the network until %(until)s") % until,

@@ -34,6 +34,7 @@ def test_demo_people_are_marked_and_in_their_groups(accounts: Path) -> None:
         "Reviewer (demonstration)": ["Reviewers"],
         "Writer (demonstration)": ["Writers"],
         "Moderator (demonstration)": ["Moderators"],
+        "Second moderator (demonstration)": ["Moderators"],
         "Reader (demonstration)": [],
     }
 
@@ -54,7 +55,7 @@ def test_demo_file_stands_in_columns_when_it_is_printed(accounts: Path) -> None:
     call_command("load_demo", verbosity=0)
 
     printed = accounts.read_text().expandtabs(36).splitlines()
-    assert len(printed) == User.objects.filter(is_demonstration=True).count() == 17
+    assert len(printed) == User.objects.filter(is_demonstration=True).count() == 18
     assert all(line[34:36] == "  " and line[70:72] == "  " for line in printed)
     assert max(map(len, printed)) <= 130
 
@@ -76,7 +77,7 @@ def test_demo_again_keeps_passwords(accounts: Path) -> None:
 
     assert accounts.read_text() == before
     assert set(User.objects.values_list("password", flat=True)) == hashes
-    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 5
+    assert EmailAddress.objects.filter(verified=True, primary=True).count() == 6
 
 
 def test_demo_passwords_survive_a_new_database(accounts: Path) -> None:

@@ -67,6 +67,18 @@ def test_author_of_a_refused_post_gets_the_reason_and_the_text_back(client, mode
     assert letter.kind == "forum.refused"
 
 
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [(0, "Holding is off"), (1, "the first post of each new member"), (3, "the first 3 posts of each new member")],
+)
+def test_page_says_whether_posts_are_held_and_who_changes_that(client, moderator, settings, first, said):
+    settings.FORUM_HOLD_FIRST = first
+    told = page(client, moderator, "held").content.decode()
+    assert said in told
+    assert "ask an administrator" in told
+    assert "FORUM_HOLD_FIRST" in told
+
+
 def test_refusal_without_a_reason_is_asked_about(client, moderator):
     held = PostFactory(held=True)
     answer = send(client, moderator, "held", act="refuse", post=held.pk)

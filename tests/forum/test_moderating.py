@@ -150,6 +150,7 @@ def test_page_of_acts_splits_and_merges(client, moderator):
 )
 def test_page_of_acts_says_what_is_wrong_and_keeps_what_was_typed(client, moderator, act, data, said):
     thread = ThreadFactory(posts=2)
+    BoardFactory()
     answer = send(client, moderator, "thread_moderate", thread.pk, act=act, **data)
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -166,6 +167,36 @@ def test_move_to_where_more_people_read_it_is_asked_about_once_more(client, priv
     assert b"More people read that board" in answer.content
     answer = send(client, coordinator, "thread_moderate", private.thread_id, **data, **{"move-sure": "on"})
     assert (answer.status_code, Thread.objects.get().board == target) == (302, True)
+
+
+def test_page_of_acts_says_who_moves_a_thread_where_nothing_can_be_chosen(
+    client, private, coordinator, city, moderator
+):
+    thread = private.thread_id
+    told = page(client, coordinator, "thread_moderate", thread).content.decode()
+    assert 'name="move-board"' not in told
+    assert "You moderate no other board that is open" in told
+    assert "at the moment there is none" in told
+    own = member_of(city, user__display_name="Ada Reads")
+    own.groups.add(*moderator.groups.all())
+    told = page(client, coordinator, "thread_moderate", thread).content.decode()
+    assert "Ask one of the moderators who read this board: Ada Reads." in told
+    assert moderator.display_name not in told
+    assert send(client, coordinator, "thread_moderate", thread, act="move").status_code == 422
+    BoardFactory()
+    assert 'name="move-board"' in page(client, own, "thread_moderate", thread).content.decode()
+
+
+def test_page_of_acts_says_how_the_thread_stands(client, post, moderator):
+    def told():
+        return page(client, moderator, "thread_moderate", post.thread_id).content.decode()
+
+    assert "Open, not pinned and not hidden." in told()
+    hiding.pin_thread(post.thread, by=moderator)
+    hiding.close_thread(post.thread, by=moderator)
+    hiding.hide_thread(post.thread, reason="x", by=moderator)
+    assert all(f"{state} since" in told() for state in ("Pinned", "Closed", "Hidden"))
+    assert "Open, not pinned" not in told()
 
 
 def test_unknown_act_is_a_bad_request(client, post, moderator):

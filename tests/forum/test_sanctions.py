@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from rules import has_perm
 
 from cities.places.choices import CityRole
@@ -184,6 +185,59 @@ def test_page_of_a_person_lays_and_lifts(client, person, moderator):
     answer = send(client, moderator, "sanction", person.pk, act="lift", sanction=made.pk, reason="Sorry.")
     made.refresh_from_db()
     assert (answer.status_code, made.lifted_by) == (302, moderator)
+
+
+def test_last_day_that_was_chosen_is_the_one_that_is_printed(
+    client, person, moderator, mailoutbox, django_capture_on_commit_callbacks
+):
+    day = timezone.localdate() + WEEK
+    end, after = (f"{date_format(on, 'j F Y')}" for on in (day, day + timedelta(days=1)))
+    with django_capture_on_commit_callbacks(execute=True):
+        send(client, moderator, "sanction", person.pk, kind="silence", reason="Rude to others.", until=day.isoformat())
+    again = send(client, moderator, "sanction", person.pk, kind="silence", reason="More.", until=day.isoformat())
+    pages = [again, client.get(reverse("sanctions")), client.get(reverse("sanction", args=[person.pk]))]
+    client.force_login(person)
+    pages += [client.get(reverse("appeal")), client.get(reverse("reply", args=[person.threads.get().pk]))]
+    for told in (*(answer.content.decode() for answer in pages), mailoutbox[0].subject):
+        assert f"the end of {end}" in told
+        assert after not in told
+    assert "Ask for the decision to be looked at again" in mailoutbox[0].body
+
+
+def test_silenced_person_reads_why_where_they_cannot_write_and_can_appeal(client, person, moderator):
+    thread = ThreadFactory()
+    lay(person, moderator, SanctionKind.WARNING, reason="Only a warning.")
+    lay(person, moderator)
+    client.force_login(person)
+    for address in (reverse("reply", args=[thread.pk]), reverse("thread_start", args=[thread.board.slug])):
+        answer = client.get(address)
+        told = answer.content.decode()
+        assert answer.status_code == 403
+        assert "Rude to others." in told
+        assert "Only a warning." not in told
+        assert f'href="{reverse("appeal")}"' in told
+
+
+@pytest.mark.parametrize("sought", ["ann", "ANN wri", "Writer", "ANN@example.org"])
+def test_moderator_finds_a_person_by_name_or_address(client, moderator, sought):
+    person = member_of(user__display_name="Ann Writer", user__email="ann@example.org")
+    ThreadFactory(author=person)
+    client.force_login(moderator)
+    told = client.get(reverse("sanctions"), {"q": sought}).content.decode()
+    assert reverse("sanction", args=[person.pk]) in told
+    assert person.memberships.get().city.name in told
+    assert "ann@example.org" not in told
+
+
+@pytest.mark.parametrize("sought", ["", "zz", "ann@example", "%", "Ann Private", "Ann Quiet"])
+def test_moderator_finds_nobody_whose_words_they_do_not_read(client, moderator, sought):
+    ThreadFactory(author=member_of(user__display_name="Bea Writer", user__email="ann@example.org"))
+    ThreadFactory(board=city_board(CityFactory()), author=member_of(user__display_name="Ann Private"))
+    member_of(user__display_name="Ann Quiet")
+    client.force_login(moderator)
+    answer = client.get(reverse("sanctions"), {"q": sought})
+    assert answer.status_code == 200
+    assert 'aria-label="People found"' not in answer.content.decode()
 
 
 @pytest.mark.parametrize(

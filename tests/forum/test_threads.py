@@ -279,6 +279,6 @@ def test_author_of_a_hidden_post_alone_reads_changes_and_appeals_it(client, read
 
 def test_board_of_a_city_says_who_reads_it(reader, leeds):
     board = city_board(leeds, title="Leeds, among us")
-    words = "Only the networks of these cities and their advisers read this board: Leeds."
+    words = "Only the network of Leeds and its advisers read this board."
     for url in (board.get_absolute_url(), "/network/boards/", ThreadFactory(board=board).get_absolute_url()):
         assert words in text(reader, url)

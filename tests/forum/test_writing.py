@@ -62,7 +62,7 @@ def test_who_reads_it_and_as_whom_one_writes_stand_on_the_form(client, author):
     assert "Who reads it: The networks of all ten cities" in page
     assert f"You write as {author.display_name}, Leeds" in page
     own = city_board(author.memberships.get().city)
-    assert "Only the networks of these cities and their advisers read this board: Leeds." in words(
+    assert "Only the network of Leeds and its advisers read this board." in words(
         client.get(reverse("thread_start", args=[own.slug]))
     )
 

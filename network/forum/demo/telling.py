@@ -159,7 +159,8 @@ class Stage:
         Flag.objects.filter(pk=flag.pk).update(at=later)
         if told.hidden:
             moderator = self.people[MODERATOR]
-            flagging.settle(post, [flag.pk], verdict=Verdict.UPHELD, by=moderator, hide=told.hidden)
+            flagging.settle(post, [flag.pk], verdict=Verdict.UPHELD, by=moderator)
+            hiding.put_out_of_sight(Post.objects.get(pk=post.pk), reason=told.hidden, by=moderator)
             Flag.objects.filter(pk=flag.pk).update(settled_at=later + LATER)
             Post.objects.filter(pk=post.pk).update(hidden_at=later + LATER)
 

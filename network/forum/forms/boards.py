@@ -38,7 +38,11 @@ class BoardForm(forms.Form):
         label=_("Themes"), choices=Theme.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     position = forms.IntegerField(
-        label=_("Position"), min_value=0, max_value=32_000, initial=100, help_text=_("A smaller number stands higher.")
+        label=_("Position"),
+        min_value=0,
+        max_value=32_000,
+        initial=100,
+        help_text=_("A smaller number stands higher; at the same one the titles decide."),
     )
 
     def __init__(self, data: Any = None, *, board: Board | None = None) -> None:

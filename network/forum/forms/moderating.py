@@ -38,13 +38,21 @@ LAID = (
 WIDER = _("More people read that board than this one. Tick the box if those who wrote here would agree.")
 
 
+class NeededField(forms.CharField):
+    """A text that is needed with one of several choices; `needed_when` says so beside its label."""
+
+    def __init__(self, *, needed_when: Any, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.needed_when = needed_when
+
+
 class FlagForm(forms.Form):
     """A report of a post."""
 
     reason = forms.ChoiceField(label=_("What is wrong with it?"), choices=FlagReason.choices, widget=forms.RadioSelect)
-    note = forms.CharField(
+    note = NeededField(
         label=_("Say more"),
-        required=False,
+        needed_when=_("needed for “Something else”"),
         max_length=1000,
         widget=area(4),
         help_text=_("Those who moderate read it, with your name. The author is not told who reported the post."),
@@ -56,11 +64,11 @@ class SettleForm(forms.Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
     decision = forms.ChoiceField(label=_("What do you decide?"), choices=DECISIONS, widget=forms.RadioSelect)
-    reason = forms.CharField(
+    reason = NeededField(
         label=_("Why it is hidden"),
-        required=False,
+        needed_when=_("needed if you hide it"),
         max_length=LONGEST_REASON,
-        help_text=_("Only if you hide it. Its author reads this, and who moderates the board."),
+        help_text=_("Its author reads this, in a letter too, and who moderates the board."),
     )
 
     def clean_seen(self) -> list[int]:
@@ -97,6 +105,12 @@ class ReasonForm(forms.Form):
             cast(forms.ModelChoiceField, self.fields["board"]).queryset = others
 
     @property
+    def has_choice(self) -> bool:
+        """Whether there is a board to choose, where the form asks for one."""
+        boards: Any = self.fields.get("board")
+        return boards is None or boards.queryset.exists()
+
+    @property
     def given(self) -> dict[str, Any]:
         """What the act takes, by name."""
         return {name: value for name, value in self.cleaned_data.items() if name != "sure"}
@@ -109,9 +123,27 @@ class ReasonForm(forms.Form):
 
 
 class HideForm(ReasonForm):
-    """Hiding, which needs a reason."""
+    """Hiding a post, which needs a reason."""
 
-    reason = forms.CharField(label=_("Why"), max_length=LONGEST_REASON, help_text=_("The author of a post reads it."))
+    reason = forms.CharField(
+        label=_("Why"), max_length=LONGEST_REASON, help_text=_("Its author reads it, in a letter too.")
+    )
+
+
+class HideThreadForm(ReasonForm):
+    """Hiding a thread, which needs a reason."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=LONGEST_REASON,
+        help_text=_("For the log: those who wrote in the thread are not told."),
+    )
+
+
+class FindForm(forms.Form):
+    """A search for somebody who writes in the forum."""
+
+    q = forms.CharField(label=_("Name or email address"), required=False, max_length=200)
 
 
 class BoardChoice(forms.ModelChoiceField):
@@ -211,13 +243,17 @@ class RefuseForm(forms.Form):
     reason = forms.CharField(label=_("Why"), max_length=1000, widget=area(3), help_text=_("The author reads it."))
 
 
+class UntilField(DayField):
+    """The last day of a silence or a suspension."""
+
+    needed_when = _("needed for a silence or a suspension")
+
+
 class SanctionForm(forms.Form):
     """A warning, a silence or a suspension."""
 
     kind = forms.ChoiceField(label=_("What follows"), choices=LAID, widget=forms.RadioSelect)
-    until = DayField(
-        label=_("Until the end of"), required=False, help_text=_("For a silence or a suspension: at most a year.")
-    )
+    until = UntilField(label=_("Until the end of"), required=False, help_text=_("At most a year from now."))
     reason = forms.CharField(
         label=_("Why"), max_length=1000, widget=area(4), help_text=_("The person reads it, in a letter.")
     )

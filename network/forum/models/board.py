@@ -90,6 +90,8 @@ def audience_words(audience: str, cities: Sequence[str]) -> str:
         return gettext("The networks of all ten cities, their advisers and the moderators read this board.")
     if not cities:
         return gettext("Nobody reads this board: no city is named.")
+    if len(cities) == 1:
+        return gettext("Only the network of %(city)s and its advisers read this board.") % {"city": cities[0]}
     return gettext("Only the networks of these cities and their advisers read this board: %(cities)s.") % {
         "cities": ", ".join(cities)
     }

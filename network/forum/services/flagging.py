@@ -13,7 +13,7 @@ from network.forum.choices import FlagReason, ModerationAct, Verdict
 from network.forum.models import Flag, Post
 from network.forum.querysets import FlagQuerySet
 from network.forum.services.door import check, lock_post, open_post
-from network.forum.services.hiding import put_out_of_sight
+from network.forum.services.hiding import hide_and_tell
 from network.forum.services.log import log
 from network.forum.signals import flagged, flags_settled
 from portal.accounts.models import User
@@ -55,7 +55,7 @@ def settle(post: Post, seen: Sequence[int], *, verdict: str, by: User, hide: str
         raise ValidationError(already_settled(flags), code="settled")
     log(ModerationAct.SETTLE, by=by, post=post, reason=str(Verdict(verdict).label))
     if hide and verdict == Verdict.UPHELD:
-        put_out_of_sight(post, reason=hide, by=by)
+        hide_and_tell(post, reason=hide, by=by)
     flags_settled.send(Flag, post=post, flags=open_ones)
     return count
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from network.forum.choices import ModerationAct
 from network.forum.letters import send_hidden
-from network.forum.models import Post, Thread
+from network.forum.models import ModerationEntry, Post, Thread
 from network.forum.services.door import open_post, open_thread
 from network.forum.services.log import log
 from network.forum.services.mentions import note_mentions
@@ -28,21 +28,30 @@ def hide_post(post: Post, *, reason: str, by: User) -> Post:
     post = open_post(post, "forum.hide_post", by)
     if post.number is None:
         raise ValidationError(_("This post waits: refuse it instead."))
-    return put_out_of_sight(post, reason=reason, by=by)
+    return hide_and_tell(post, reason=reason, by=by)
 
 
-def put_out_of_sight(post: Post, *, reason: str, by: User) -> Post:
-    """Hide a post whose thread is locked, once it is decided that `by` may. One that is hidden stays as it is."""
+def hide_and_tell(post: Post, *, reason: str, by: User) -> Post:
+    """Hide a post that is locked, once it is decided that `by` may, and write to its author."""
+    entry = put_out_of_sight(post, reason=reason, by=by)
+    if entry is not None:
+        send_hidden(entry)
+    return post
+
+
+def put_out_of_sight(post: Post, *, reason: str, by: User) -> ModerationEntry | None:
+    """Hide a post that is locked, and return the line of the log; one that is hidden stays as it is."""
     reason = reason.replace("\0", "").strip()[:LONGEST_REASON]
     if not reason:
         raise ValidationError({"reason": _("Say why. The author reads it.")})
-    if post.hidden_at is None:
-        post.hidden_at, post.hidden_reason = timezone.now(), reason
-        post.save(update_fields=["hidden_at", "hidden_reason"])
-        Thread.objects.filter(answer=post).update(answer=None, answered_at=None)
-        send_hidden(log(ModerationAct.HIDE, by=by, post=post, reason=reason))
-        post_changed.send(Post, post=post)
-    return post
+    if post.hidden_at is not None:
+        return None
+    post.hidden_at, post.hidden_reason = timezone.now(), reason
+    post.save(update_fields=["hidden_at", "hidden_reason"])
+    Thread.objects.filter(answer=post).update(answer=None, answered_at=None)
+    entry = log(ModerationAct.HIDE, by=by, post=post, reason=reason)
+    post_changed.send(Post, post=post)
+    return entry
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cities.places.services.door import lock_people
@@ -17,6 +16,7 @@ from network.forum.models import Post, Sanction
 from network.forum.services.door import check
 from network.forum.services.log import log
 from network.forum.signals import sanctioned
+from network.forum.text import end_words
 from portal.accounts.models import User
 
 LONGEST = timedelta(days=366)
@@ -65,9 +65,9 @@ def check_sanction(person: User, kind: str, reason: str, until: datetime | None,
     if until > now + LONGEST:
         raise ValidationError({"until": _("Give a day within a year, and look at it again then.")})
     in_force = Sanction.objects.in_force(now).filter(person=person, kind=kind).select_related("by").first()
-    if in_force:
-        told = {"person": in_force.by.display_name, "day": date_format(timezone.localtime(in_force.until), "j F Y")}
-        message = _("%(person)s has done so already, until %(day)s. Lift that first to set another end.")
+    if in_force and in_force.until:
+        told = {"person": in_force.by.display_name, "until": end_words(in_force.until)}
+        message = _("%(person)s has done so already, until %(until)s. Lift that first to set another end.")
         raise ValidationError(message % told, code="again")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -30,7 +31,7 @@ def held(request: SignedInRequest) -> HttpResponse:
         (post, refused.get(post.pk) or RefuseForm(prefix=f"post-{post.pk}")) for post in held_posts(request.user)
     ]
     form = next(iter(refused.values()), None)
-    return page(request, "held", {"waiting": waiting}, form=form)
+    return page(request, "held", {"waiting": waiting, "hold_first": settings.FORUM_HOLD_FIRST}, form=form)
 
 
 def act(request: SignedInRequest, refused: dict[int, RefuseForm]) -> HttpResponse | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 from rules import has_perm
 
 from cities.places.views.doors import attempt, sent
-from network.forum.forms.moderating import AppealForm, LiftForm, SanctionForm
-from network.forum.models import Flag, Post, Sanction
+from network.forum.forms.moderating import AppealForm, FindForm, LiftForm, SanctionForm
+from network.forum.models import Post, Sanction
+from network.forum.reading.keepers import found_people, known_to
 from network.forum.services.appeals import appeal as write_appeal
 from network.forum.services.sanctions import lift
 from network.forum.services.sanctions import sanction as lay
@@ -33,11 +34,14 @@ MOST_PAST = 50
 
 @for_who("forum.moderate_anywhere")
 def sanctions(request: SignedInRequest) -> HttpResponse:
-    """List what is in force, and what was laid on people last."""
+    """Find somebody, and list what is in force and what was laid on people last."""
+    find = FindForm(request.GET)
+    text = find.cleaned_data["q"] if find.is_valid() else ""
     rows = Sanction.objects.visible_to(request.user).select_related("person", "by", "lifted_by")
     in_force = rows.in_force(timezone.now())
     past = rows.exclude(pk__in=in_force.values("pk"))[:MOST_PAST]
-    return page(request, "sanctions", {"in_force": in_force.order_by("until"), "past": past})
+    context = {"in_force": in_force.order_by("until"), "past": past, "find": find, "sought": text}
+    return page(request, "sanctions", {**context, "found": found_people(text, request.user)})
 
 
 @for_who("forum.moderate_anywhere")
@@ -67,12 +71,7 @@ def sanction(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def known_or_404(pk: int, by: User) -> User:
     """Return somebody of whom `by` reads a post, or a report, or what was laid on them; others are not there."""
-    person = get_object_or_404(User, pk=pk, anonymised_at=None)
-    posts, reports = Post.objects.visible_to(by), Flag.objects.visible_to(by)
-    is_known = posts.filter(author=person).exists() or reports.filter(post__author=person).exists()
-    if not is_known and not Sanction.objects.filter(person=person).exists():
-        raise Http404
-    return person
+    return get_object_or_404(known_to(by), pk=pk)
 
 
 def laid(request: SignedInRequest, person: User, form: SanctionForm) -> Sanction | None:

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from network.forum.choices import Kind
-from network.forum.forms.moderating import HideForm, MergeForm, MoveForm, ReasonForm, SplitForm
+from network.forum.forms.moderating import HideThreadForm, MergeForm, MoveForm, ReasonForm, SplitForm
 from network.forum.models import Thread
+from network.forum.reading.keepers import who_can_move
 from network.forum.services import hiding, moving, splitting
 from portal.accounts.models import User
 from portal.words.parts import Text
@@ -35,11 +36,12 @@ class Act:
 
 @dataclass(frozen=True)
 class OpenAct:
-    """An act on the page, with its form; `is_open` unfolds it."""
+    """An act on the page; `is_open` unfolds it. Where its form has nothing to choose, `instead` says who can act."""
 
     act: Act
-    form: ReasonForm
+    form: ReasonForm | None
     is_open: bool
+    instead: str = ""
 
 
 ACTS = (
@@ -122,7 +124,7 @@ ACTS = (
         done=_("The thread is hidden."),
         do=hiding.hide_thread,
         fits=lambda thread: not thread.is_hidden and thread.last_number > 0,
-        form=HideForm,
+        form=HideThreadForm,
     ),
     Act(
         name="show",
@@ -141,9 +143,15 @@ def acts_for(thread: Thread, by: User, refused: tuple[str, ReasonForm] | None = 
     name, form = refused or ("", None)
     found = (act for act in ACTS if act.fits(thread) or act.name == name)
     return [
-        OpenAct(act, form if form is not None and act.name == name else act.form_for(thread, by), act.name == name)
+        open_act(act, form if form is not None and act.name == name else act.form_for(thread, by), thread, by)
         for act in found
     ]
+
+
+def open_act(act: Act, form: ReasonForm, thread: Thread, by: User) -> OpenAct:
+    if form.has_choice:
+        return OpenAct(act, form, form.is_bound)
+    return OpenAct(act, None, form.is_bound, who_can_move(thread, by))
 
 
 def act_named(name: str) -> Act | None:

@@ -13,6 +13,7 @@ from cities.places.views.doors import attempt, sent
 from network.forum.forms.moderating import HideForm, ReasonForm
 from network.forum.models import Board, Post, Thread
 from network.forum.reading.addresses import on_page, thread_address
+from network.forum.reading.keepers import states_of
 from network.forum.services import hiding
 from network.forum.views.moderators import for_moderators, moderated_thread_or_404, page
 from network.forum.views.thread_acts import act_named, acts_for
@@ -44,6 +45,7 @@ def thread_moderate(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "thread": thread,
         "url": thread_address(thread.board.slug, thread.pk, thread.title) if thread.last_number else "",
+        "states": states_of(thread),
         "acts": acts_for(thread, request.user, refused),
         "hidden": hidden.only("pk", "number", "author_id", "hidden_reason")[:MOST_HIDDEN],
     }
