@@ -257,7 +257,7 @@ def test_thread_that_was_left_alone_for_months_is_not_marked_as_new(reader, memb
 
 def test_who_wrote_is_said_in_short(reader):
     glasgow = CityFactory(name="Glasgow")
-    author = member_of(glasgow, display_name="Coordinator, Glasgow (demonstration)")
+    author = member_of(glasgow, user__display_name="Coordinator, Glasgow (demonstration)")
     ThreadFactory(board=BoardFactory(), author=author, city=glasgow)
     (row,) = reader.get("/network/").context["reading"].rows
     assert (row.by, row.last_by) == ("Coordinator, Glasgow (demo)", "by Coordinator, Glasgow (demo)")

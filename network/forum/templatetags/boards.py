@@ -25,7 +25,7 @@ from portal.words.templatetags.ui import icon, session_answers
 register = template.Library()
 
 FOR_ALL = ((_("Threads"), ""), (_("Boards"), "boards/"), (_("Asks and offers"), "asks/"), (_("Outcomes"), "outcomes/"))
-FOR_OWN = ((_("New for you"), "new/"), (_("Following"), "following/"), (_("Kept"), "bookmarks/"))
+FOR_OWN = ((_("New for you"), "new/"), (_("Following"), "following/"), (_("Bookmarks"), "bookmarks/"))
 
 
 @register.inclusion_tag("forum/tabs.html", takes_context=True)
@@ -61,13 +61,13 @@ def current(url: str, path: str) -> str:
     return "true" if url != network() and path.startswith(url) else ""
 
 
-LINK = '<a class="btn bare" href="{}">{}{}<span class="vh">{}</span></a>'
+LINK = '<a class="btn bare" href="{}">{}{}<span class="vh"> {}</span></a>'
 BUTTON = (
     '<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-    '<button class="btn bare" type="submit">{}{}<span class="vh">{}</span></button></form>'
+    '<button class="btn bare" type="submit">{}{}<span class="vh"> {}</span></button></form>'
 )
-FOLDED = '<a href="{}">{}<span class="vh">{}</span></a>'
-MORE = '<details><summary>{}<span class="vh">{}</span></summary><p class="acts">{}</p></details>'
+FOLDED = '<a href="{}">{}<span class="vh"> {}</span></a>'
+MORE = '<details><summary>{}<span class="vh"> {}</span></summary><p class="acts">{}</p></details>'
 
 
 @register.simple_tag
@@ -76,7 +76,7 @@ def post_acts(post: PostShown, token: str) -> SafeString:
 
     A page has a hundred of them, so they are not drawn by a template.
     """
-    of_post = gettext(": post #%(number)s") % {"number": post.number}
+    of_post = gettext("(post #%(number)s)") % {"number": post.number}
     acts = [act_of(act, token, of_post) for act in post.acts]
     if post.more:
         folded = format_html_join(" ", FOLDED, ((act.url, act.label, of_post) for act in post.more))

@@ -30,7 +30,7 @@ def bookmarks(request: SignedInRequest) -> HttpResponse:
         return redirect("bookmarks")
     before = keys_in([request.GET.get("before", "")])
     context = {
-        "heading": _("Kept"),
+        "heading": _("Bookmarks"),
         "lede": _("Posts to come back to. Nobody else sees what you keep."),
         "kept": Kept(request.user, before[0] if before else None),
     }
@@ -53,7 +53,7 @@ def bookmark(request: SignedInRequest, pk: int) -> HttpResponse:
     own = Bookmark.objects.filter(person=request.user, post=post).first()
     form = BookmarkForm(sent(request), initial={"note": own.note, "remind_on": own.remind_on} if own else None)
     if form.is_valid() and attempt(form, lambda: keep(post, by=request.user, **form.cleaned_data)) is not None:
-        messages.success(request, _("Kept. You find it under “Kept”."))
+        messages.success(request, _("Kept. You find it under “Bookmarks”."))
         return redirect(url)
     context = {"heading": _("Keep a post"), "post": post, "post_url": url, "own": own}
     return thread_page(request, "bookmark", post.thread, context, form=form)
