@@ -29,7 +29,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 VERSION = 2
 DEEPEST = 20
-"""Quotes and lists inside one another; deeper ones are printed as text."""
+"""Quotes and lists inside one another, and marks within a line; deeper ones are printed as text."""
 MENTION = re.compile(r"@\[([^\]\[\n]{1,80})\]\(person:(\d{1,18})\)")
 SCHEMES = {"http", "https", "mailto"}
 LONGEST_ADDRESS = 2_000
@@ -170,6 +170,7 @@ def made() -> MarkdownIt:
     found.block.ruler.at("table", find_table, {"alt": ["paragraph", "reference"]})
     found.block.ruler.before("table", "too_deep", take_as_text)
     found.core.ruler.after("block", "headings", level_headings)
+    found.core.ruler.after("inline", "shallow", keep_shallow)
     found.use(footnote_plugin, inline=False)
     found.validateLink = lambda url: bool(validateLink(url)) and is_safe(url)  # type: ignore[method-assign]
     found.inline.ruler.before("link", "mention", find_mention)
@@ -201,6 +202,24 @@ def level_headings(state: StateCore) -> None:
             above = [*(higher for higher in above if higher < level), level]
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(FIRST_HEADING + len(above) - 1, LAST_HEADING)}"
+
+
+def keep_shallow(state: StateCore) -> None:
+    """Let emphasis stand in emphasis as deep as quotes do, so that no page is deeper than browsers go."""
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            token.children = shallow(token.children)
+
+
+def shallow(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens of a paragraph without the marks that are nested too deep; their words stay."""
+    depth, found = 0, []
+    for token in tokens:
+        depth += max(token.nesting, 0)
+        if depth <= DEEPEST or not token.nesting:
+            found.append(token)
+        depth += min(token.nesting, 0)
+    return found
 
 
 def take_as_text(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -466,6 +466,14 @@ def test_ten_thousand_marks_inside_one_another_are_no_error(mark):
     check(render(f"{mark * (10_000 // len(mark))} the end", key="k"))
 
 
+@pytest.mark.parametrize("source", ["*" * 6_000 + "a" + "*" * 6_000, "*a " * 3_000 + "a* " * 3_000])
+def test_emphasis_goes_no_deeper_than_quotes_and_loses_no_word(source):
+    made = render(source, key="k")
+    check(made)
+    assert made.count("a") == source.count("a")
+    assert (made.count("<em>") + made.count("<strong>")) in range(2, DEEPEST + 1)
+
+
 @pytest.mark.parametrize("mark", ["> ", "- ", "1. ", "> - "])
 def test_what_is_nested_too_deep_is_printed_as_text_and_nothing_after_it_is_lost(mark):
     made = render(f"{mark * (DEEPEST + 30)}deep\n\nAfter all that.", key="k")
