@@ -10,10 +10,17 @@ from wagtail.contrib.sitemaps.views import sitemap
 
 from cities.places.sitemaps import CitiesSitemap
 from cities.plans.sitemaps import PlansSitemap
+from network.events.sitemaps import EventsSitemap
 from network.forum.sitemaps import ForumSitemap
 from portal.home import views
 
-SITEMAPS = {"pages": PageSitemap, "cities": CitiesSitemap, "plans": PlansSitemap, "forum": ForumSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "cities": CitiesSitemap,
+    "plans": PlansSitemap,
+    "forum": ForumSitemap,
+    "events": EventsSitemap,
+}
 
 urlpatterns = [
     path("sitemap.xml", csrf_exempt(require_safe(sitemap)), {"sitemaps": SITEMAPS}, name="sitemap"),

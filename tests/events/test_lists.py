@@ -8,6 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from network.events.models import Event
+from network.events.services.attending import join
+from network.events.services.planning import cancel_event
 from network.forum.models import Thread
 from portal.accounts.models import User
 from tests.events.pages import words
@@ -119,3 +122,31 @@ def test_days_are_those_of_the_reader(client, board, host):
     event_on(board, by=host, title="Late call", starts_at=datetime(2026, 12, 31, 20, tzinfo=UTC))
     User.objects.filter(pk=host.pk).update(time_zone="Asia/Tokyo")
     assert "Late call" in words(client.get(reverse("events"), {"month": "2027-01"}))
+
+
+def test_sitemap_holds_the_public_events_that_take_place(client, tree, board, host, leeds):
+    shown, hidden = event_on(board, by=host, title="Shown"), event_on(board, by=host, title="Hidden")
+    off, inside = event_on(board, by=host, title="Off"), event_on(by=host, title="Inside")
+    Thread.objects.filter(pk=hidden.pk).update(hidden_at=NOW())
+    cancel_event(off, "Ill.", by=host)
+    sitemap = client.get(reverse("sitemap")).content.decode()
+    assert shown.get_absolute_url() in sitemap
+    for event in (hidden, off, inside):
+        assert event.get_absolute_url() not in sitemap
+
+
+def test_list_says_what_became_of_the_people(client, board, host):
+    off, past = event_on(board, by=host, title="Off"), event_on(board, by=host, title="Past")
+    event_on(board, by=host, title="Empty")
+    for event in (off, past):
+        join(event, by=host)
+    cancel_event(off, "Ill.", by=host)
+    yesterday = NOW() - timedelta(days=1)
+    Event.objects.filter(pk=past.pk).update(starts_at=yesterday - timedelta(hours=1), ends_at=yesterday)
+    ahead, over = words(client.get(reverse("events"))), words(client.get(reverse("events"), {"show": "over"}))
+    assert "Nobody has signed up yet" in ahead
+    assert "0 people" not in ahead
+    assert "1 person signed up" in over
+    assert "You signed up" in over
+    assert "1 person wanted to come" in words(client.get(off.get_absolute_url()))
+    assert "Who signed up" in words(client.get(past.get_absolute_url()))
