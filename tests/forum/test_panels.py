@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from network.forum.choices import Audience, Kind
-from network.forum.models import Board, Thread
+from network.forum.choices import Audience, Kind, ListingState, Result
+from network.forum.models import Board, Listing, Outcome, Thread
 from network.forum.reading.panels import About, discussions
 from network.forum.services.editing import edit_thread
 from network.forum.services.linking import link, unlink
@@ -157,6 +157,29 @@ def test_city_shows_what_its_people_began(client, tree, leeds, member):
     assert "Between us" not in page
     client.force_login(member)
     assert "Between us" in read(client, "/cities/leeds/")
+
+
+def test_visitors_read_of_each_entry_its_own_threads(tree, leeds, member):
+    board, entries = BoardFactory(audience=Audience.PUBLIC), [EntryPageFactory(), EntryPageFactory()]
+    for place, entry in enumerate(entries):
+        about(entry, board=board, title=f"Of entry {place}", by=member)
+    read_by_all = [[found.title for found in discussions(About.of(entry), None)] for entry in entries]
+    assert read_by_all == [["Of entry 0"], ["Of entry 1"]]
+
+
+def test_visitors_are_told_as_much_of_a_thread_as_members(entry, leeds, member):
+    board = BoardFactory(audience=Audience.PUBLIC, title="Homes")
+    thread = about(entry, board=board, title="Who lends us a planner?", by=member)
+    answered = {"answer": thread.posts.get(), "answered_at": timezone.now()}
+    Thread.objects.filter(pk=thread.pk).update(kind=Kind.ASK, **answered)
+    today = timezone.localdate()
+    Listing.objects.create(thread=thread, expires_on=today, state=ListingState.MET, met_on=today)
+    Outcome.objects.create(thread=thread, asked="A planner", summary="Lent.", result=Result.WORKED, by=member)
+    told = [str(Kind.ASK.label), "Leeds", "Homes", "0 replies", "Answered"]
+    told += [str(ListingState.MET.label), str(Result.WORKED.label)]
+    for reader in (None, member):
+        (found,) = discussions(About.of(entry), reader)
+        assert (found.title, found.url, found.said) == (thread.title, thread.get_absolute_url(), told)
 
 
 def test_event_shows_its_threads(tree):
