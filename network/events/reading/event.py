@@ -18,12 +18,13 @@ from rules import has_perm
 from network.events.choices import Coming
 from network.events.models import Attendance, Event
 from network.events.reading.lists import places_words
+from network.events.reading.pledges import PledgeShown, pledges_shown
 from network.events.reading.when import When, when_of
 from network.forum.choices import Audience
 from network.forum.models.board import audience_words
 from network.forum.querysets import cities_named
 from network.forum.reading.addresses import board_address, event_address, on_page, post_act, thread_act, thread_address
-from network.forum.reading.people import author_of, is_seen_by, short_name
+from network.forum.reading.people import author_of, is_seen_by
 from network.forum.reading.posts import Posts, PostShown, found_in
 from network.forum.standing import standing_of
 from portal.words.parts import Link
@@ -62,19 +63,6 @@ class MaterialShown:
     url: str
     size: str
     may_remove: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PledgeShown:
-    """What a city will do, and what became of it."""
-
-    pk: int
-    city: str
-    text: str
-    by: str
-    action: Link | None
-    ask: Link | None
-    may_turn: bool
 
 
 class EventReading:
@@ -220,7 +208,7 @@ class EventReading:
     def last_shown(self) -> int:
         return min(self.thread.last_number, QUESTIONS + 1)
 
-    @property
+    @cached_property
     def reply_url(self) -> str:
         may = self.user.is_authenticated and has_perm("forum.reply", self.user, self.thread)
         return thread_act(self.thread.pk, "reply") if may else ""
@@ -233,9 +221,23 @@ class EventReading:
     def writes_notes(self) -> bool:
         return not self.event.is_cancelled and has_perm("events.write_notes", self.user, self.event)
 
-    @property
+    @cached_property
     def may_pledge(self) -> bool:
         return not self.event.is_cancelled and has_perm("events.pledge", self.user, self.event)
+
+    @property
+    def beginnings(self) -> list[Link]:
+        """What the reader may add of which there is nothing yet: it has no heading of its own."""
+        may_ask = self.reply_url and not self.questions and not self.event.is_cancelled
+        found = [Link(title=_("Ask a question"), url=self.reply_url)] if may_ask else []
+        for is_offered, title, name in (
+            (self.writes_notes and not self.notes, _("Write notes"), "event_notes"),
+            (self.writes_notes and not self.materials, _("Add materials"), "event_materials"),
+            (self.may_pledge and not self.pledges, _("Say what your city will do"), "event_after"),
+        ):
+            if is_offered:
+                found.append(Link(title=title, url=reverse(name, args=[self.event.pk])))
+        return found
 
     @property
     def goes_on_with(self) -> bool:
@@ -281,29 +283,6 @@ class EventReading:
         """What cities will do; an action or an ask is led to only where the reader reads it."""
         rows = self.event.pledges.select_related("city", "by", "ask__board")
         return pledges_shown(rows, self.user, is_read=self.belongs)
-
-
-def pledges_shown(rows: Any, user: Any, *, is_read: bool) -> list[PledgeShown]:
-    """Return pledges in the words of a page. Titles of actions and asks are not said: they may not be for everyone."""
-    shown = []
-    for row in rows:
-        may = user.is_authenticated and has_perm("events.turn_pledge", user, row)
-        action = reverse("action", args=[row.city.slug, row.action_id]) if row.action_id and may else ""
-        ask = reverse("thread_unread", args=[row.ask_id]) if row.ask_id and is_read else ""
-        shown.append(
-            PledgeShown(
-                pk=row.pk,
-                city=row.city.name,
-                text=row.text,
-                by=short_name(row.by.display_name, row.by.anonymised_at) if is_read else "",
-                action=Link(title=_("The action in the plan of %(city)s") % {"city": row.city}, url=action)
-                if action
-                else None,
-                ask=Link(title=_("The ask in the forum"), url=ask) if ask else None,
-                may_turn=may,
-            )
-        )
-    return shown
 
 
 def place_in_line(event: Event, key: int, asked_at: Any) -> int:

@@ -10,6 +10,7 @@ from rules import has_perm
 
 from network.events.models import Event, Material
 from network.events.services.door import open_event
+from network.forum.services.mentions import with_names
 from portal.accounts.models import User
 from portal.media.uploads import keep_file
 from portal.text import markdown
@@ -26,6 +27,7 @@ def write_notes(event: Event, notes: str, *, seen: int, by: User) -> Event:
     event = open_event(event, "events.write_notes", by)
     if event.notes_version != seen:
         raise ValidationError(_("Somebody changed the notes meanwhile. Look at both texts."), code="stale")
+    notes = with_names(notes, event.thread, by=by, before=event.notes)
     if notes == event.notes:
         return event
     event.notes, event.notes_version = notes, seen + 1

@@ -15,7 +15,8 @@ from rules import has_perm
 from cities.places.views.doors import attempt, refuse, sent, try_act
 from network.events.forms.around import MaterialForm, NotesForm, PledgeForm, TurnForm
 from network.events.models import Material, Pledge
-from network.events.reading.event import EventReading, pledges_shown
+from network.events.reading.event import EventReading
+from network.events.reading.pledges import pledges_shown
 from network.events.services import pledges
 from network.events.services.notes import add_material, remove_material, write_notes
 from network.events.views.doors import address_of, event_or_404, event_page, refusal
@@ -40,7 +41,7 @@ def event_notes(request: SignedInRequest, pk: int) -> HttpResponse:
     known = {"body": event.notes, "seen": event.notes_version, "base": event.notes}
     context: dict[str, Any] = {"heading": _("Notes"), "label": _("Save the notes")}
     if request.POST.get("act") == PREVIEW:
-        context["preview"] = preview_of(request.POST.get("body", "").replace("\0", "").strip())
+        context["preview"] = preview_of(request.POST.get("body", ""), event.thread, by=request.user, before=event.notes)
         return event_page(request, "notes", event, context, form=NotesForm(initial=request.POST.dict()))
     form = NotesForm(sent(request), initial=known)
     if request.method == "POST" and form.is_valid():

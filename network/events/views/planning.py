@@ -66,7 +66,7 @@ def event_start(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "cancel_url": reverse("events"),
         "is_refused": bool(form.errors),
-        "preview": preview_of(request.POST.get("body", "").replace("\0", "").strip()),
+        "preview": preview_of(request.POST.get("body", ""), by=request.user),
     }
     return render(request, "events/start.html", context, status=422 if form.errors else 200)
 
