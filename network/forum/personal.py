@@ -80,14 +80,17 @@ def files_of(person: User) -> Iterable[Named]:
 
 
 def forget(person: User) -> None:
-    """Delete what only a person saw, and take their name out of what others wrote."""
+    """Delete what only a person saw, and take their name out of what others wrote.
+
+    The texts come first: whoever edits one has locked it, and touches then whom it names.
+    """
     one_at_a_time(person)
+    unname(person)
     delete_waiting_files(person)
     for model in (Draft, Bookmark, Follow, Reader, Mention, Match):
         model._default_manager.filter(person=person).delete()
     posted = Attachment.objects.filter(by=person).values("document")
     PrivateFile.objects.filter(uploaded_by=person, pk__in=posted).update(uploaded_by=None)
-    unname(person)
     forget_appeals(person)
     Participant.objects.filter(person=person).delete()
 
@@ -114,6 +117,7 @@ def unname(person: User) -> None:
         if post.number is not None:
             post_changed.send(Post, post=post)
     for model in (PostRevision, Draft):
-        for row in model._default_manager.filter(body__regex=named).order_by("pk"):
+        rows = model._default_manager.filter(body__regex=named).select_for_update(of=["self"], no_key=True)
+        for row in rows.order_by("pk"):
             body = markdown.without(row.body, person.pk, instead)
             model._default_manager.filter(pk=row.pk).update(body=body)

@@ -1,4 +1,4 @@
-"""The door of every act: the person is locked where they write, then the board, then the thread, then permission.
+"""The door of every act: people are held where somebody writes, then the board, then the thread, then permission.
 
 A board's lock is shared by those who write on it, and is taken alone by whoever changes its audience or archives it.
 A thread's lock is what numbers its posts. The order keeps acts from waiting for each other.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.utils.translation import gettext as _
 from rules import has_perm
 
@@ -16,6 +17,10 @@ from cities.places.roles import forget_roles
 from network.forum.models import Board, Post, Thread
 from network.forum.standing import forget_standing
 from portal.accounts.models import User
+from portal.text import markdown
+
+HOLD = "SELECT id, anonymised_at FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
+"""What only the lock of an erasure waits for, which is the first that it takes."""
 
 
 def check(permission: str, by: User, thing: Any) -> None:
@@ -24,6 +29,17 @@ def check(permission: str, by: User, thing: Any) -> None:
     forget_standing(by)
     if not has_perm(permission, by, thing):
         raise PermissionDenied
+
+
+def hold_people(by: User, body: str = "") -> None:
+    """Hold whoever writes, and whoever a text names: an erasure of one of them comes before this act or after it.
+
+    Raises PermissionDenied where `by` has left the portal meanwhile.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [[by.pk, *markdown.mentioned(body)]])
+        if by.pk in {pk for pk, gone_at in cursor.fetchall() if gone_at is not None}:
+            raise PermissionDenied
 
 
 def share_board(board: int) -> Board:

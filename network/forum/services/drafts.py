@@ -14,6 +14,7 @@ from django.utils import timezone
 from rules import has_perm
 
 from network.forum.models import Board, Draft, Participant, Post, Thread
+from network.forum.services.door import hold_people
 from network.forum.services.mentions import without_the_gone
 from portal.accounts.models import User
 from portal.text.hidden import one_line, storable
@@ -49,6 +50,7 @@ def keep_draft(place: Place, unsent: Unsent, *, by: User, submission: uuid.UUID 
     """
     if not (has_perm("forum.belong", by) and has_perm("forum.read", by, place)):
         raise PermissionDenied
+    hold_people(by, unsent.body)
     one_at_a_time(by)
     if submission and Post.objects.filter(submission=submission, author=by).exists():
         return None

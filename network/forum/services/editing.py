@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from network.forum.choices import Kind, ModerationAct
 from network.forum.models import Post, PostRevision, Thread
 from network.forum.services.attachments import attach, detach
-from network.forum.services.door import open_post, open_thread
+from network.forum.services.door import hold_people, open_post, open_thread
 from network.forum.services.drafts import throw_away
 from network.forum.services.log import log
 from network.forum.services.mentions import note_mentions
@@ -38,6 +38,7 @@ def edit_post(
     Where it was changed meanwhile nothing is written: the error has the code `stale`. `attachments` are files
     that come to it, and `without` those that go.
     """
+    hold_people(by, body)
     post = open_post(post, "forum.edit_post", by)
     if post.body != seen.replace("\r\n", "\n").strip():
         raise ValidationError(_("This post was changed meanwhile. Look at both texts."), code="stale")

@@ -21,7 +21,7 @@ from network.forum.choices import Kind, Why
 from network.forum.models import Board, Draft, Participant, Post, Thread
 from network.forum.models.post import LONGEST
 from network.forum.services.attachments import attach
-from network.forum.services.door import open_board, open_thread
+from network.forum.services.door import hold_people, open_board, open_thread
 from network.forum.services.mentions import without_the_gone
 from network.forum.services.numbering import publish
 from network.forum.services.readers import follow_own
@@ -65,6 +65,7 @@ def start_thread(board: Board, opening: Opening, written: Written, *, by: User) 
 
     A newcomer's is held for a moderator where the portal is set so; it then has no number yet.
     """
+    hold_people(by, written.body)
     board = open_board(board, "forum.post_notice" if opening.kind == Kind.NOTICE else "forum.start_thread", by)
     if earlier := first_sent(written, by):
         return earlier.thread
@@ -88,6 +89,7 @@ def start_thread(board: Board, opening: Opening, written: Written, *, by: User) 
 @transaction.atomic
 def reply(thread: Thread, written: Written, *, by: User) -> Post:
     """Add a post to a thread. Raises PermissionDenied, ValidationError where the thread takes none."""
+    hold_people(by, written.body)
     thread = open_thread(thread, "forum.reply", by)
     if earlier := first_sent(written, by):
         return earlier

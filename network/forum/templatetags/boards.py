@@ -14,11 +14,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from rules import has_perm
 
-from cities.places.roles import coordinated_cities
 from network.forum.reading.addresses import network
 from network.forum.reading.joining import Joining, joining_of
 from network.forum.reading.posts import Act, PostShown
-from network.forum.standing import belongs, standing_of
+from network.forum.standing import standing_of
 from portal.words.parts import Text
 from portal.words.templatetags.ui import icon, session_answers
 
@@ -44,7 +43,7 @@ def parts(user: Any) -> Iterator[tuple[Text, str]]:
     yield from FOR_OWN
     if drafts := standing_of(user).drafts:
         yield ngettext("%(count)s draft", "%(count)s drafts", drafts) % {"count": drafts}, "drafts/"
-    if has_perm("forum.moderate_anywhere", user) or (belongs(user) and coordinated_cities(user)):
+    if has_perm("forum.settle_something", user):
         yield _("Moderation"), "moderation/"
 
 
