@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-EVENTS, START = "/network/events/", "/network/events/new/"
+EVENTS, START, BOARD = "/network/events/", "/network/events/new/", "/network/homes-and-heat/"
 PAST, MONTH = f"{EVENTS}?show=over", f"{EVENTS}?month={date.today() + timedelta(days=14):%Y-%m}"
 AHEAD, FULL, OVER, GONE = "How we insulated 40 homes", "Visit to the baths", "What the lease says", "Called off"
 

@@ -7,6 +7,7 @@ from tests.browser.page_types_network import AT_EVENTS, FOLLOWED, IN_FORUM, TYIN
 from tests.browser.page_types_places import ADVICE, CITIES, PEOPLE
 from tests.browser.page_types_plans import ACROSS, FILES, PLANNING, PLANS_READ, TELLING
 from tests.browser.page_types_reading import FAULTS, READING, REPORTS, STYLEGUIDE
+from tests.browser.page_types_writing import WRITING
 
 EVERY = [
     *READING,
@@ -24,6 +25,7 @@ EVERY = [
     *PLANS_READ,
     *AT_EVENTS,
     *IN_FORUM,
+    *WRITING,
     *TYING,
     *FOLLOWED,
     *STYLEGUIDE,
