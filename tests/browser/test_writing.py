@@ -197,6 +197,35 @@ def choose(page: Page, name: str, kind: str = "text/plain") -> None:
     page.get_by_label("Add files").set_input_files({"name": name, "mimeType": kind, "buffer": b"Five per cent"})
 
 
+def test_preview_that_is_refused_for_a_while_leaves_the_last_one(open_reader: Opener, sign_in: SignIn) -> None:
+    page = open_reader(storage_state=sign_in(lending.ANSWERER)).page
+    reply_to_question(page, "A **first** look")
+    expect(page.locator("#preview-text strong")).to_have_text("first")
+    page.route("**/network/preview/", lambda route: route.fulfill(status=429, body="Too many."))
+    with page.expect_response("**/network/preview/"):
+        text(page).press_sequentially(" and more")
+    expect(page.locator("#preview-text strong")).to_have_text("first")
+    expect(page.locator("#preview-text")).not_to_contain_text("Too many")
+
+
+def test_change_of_a_post_is_kept_while_one_writes(write) -> None:
+    page = write(lending.AUTHOR)
+    open_question(page)
+    page.locator("#p1 summary").click()
+    page.locator("#p1").get_by_role("link", name="Edit").click()
+    before = text(page).input_value()
+    text(page).fill(f"{before}\n\nBut it will.")
+    expect(page.locator("[data-saved]")).to_contain_text("Draft kept at")
+    page.goto("/network/")
+    page.get_by_role("link", name="1 draft", exact=True).click()
+    expect(page.locator("main")).to_contain_text(f"Change of post #1: {lending.QUESTION}")
+    page.get_by_role("link", name=re.compile("Go on writing")).click()
+    expect(text(page)).to_have_value(f"{before}\n\nBut it will.")
+    page.get_by_role("button", name="Throw the draft away").click()
+    expect(page.locator("#p1")).not_to_contain_text("But it will.")
+    expect(page.get_by_role("link", name=re.compile("draft"))).to_have_count(0)
+
+
 def test_everything_works_without_scripts_and_at_320_pixels(write) -> None:
     page = write(lending.QUIET, java_script_enabled=False, viewport=NARROW)
     page.goto(BOARD)
