@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import URLPattern, get_resolver
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
 
 from cities.places.choices import CityRole
 from cities.places.services.memberships import begin
@@ -178,3 +179,29 @@ def test_starter_boards_are_there_once_and_kept_as_they_were_changed():
     assert Board.objects.count() == 7
     assert Board.objects.get(slug="housing").title == "Homes"
     assert not set(Board.objects.values_list("slug", flat=True)) & RESERVED
+
+
+def test_boards_stand_by_their_position_in_the_index_and_in_the_margin(client, moderator):
+    """At the same one the titles decide."""
+    first, second, third = [
+        Board.objects.create(title=title, slug=title.lower(), audience=Audience.PUBLIC, position=position)
+        for title, position in (("Zinc", 1), ("Alder", 2), ("Birch", 2))
+    ]
+    assert in_order(client, first, second, third)
+    answer = send(client, moderator, "board_edit", third.pk, **form_of(third, position=0))
+    assert answer.status_code == 302
+    assert in_order(client, third, first, second)
+
+
+def in_order(client: Client, *boards: Board) -> bool:
+    """Return whether the index and the margin of a list name some boards in this order, to members and to visitors."""
+    client.logout()
+    reader = Client()
+    reader.force_login(member_of())
+    for browser in (client, reader):
+        for name in ("boards", "forum"):
+            page = browser.get(reverse(name)).content.decode().partition("<main")[2]
+            places = [page.index(f'href="{board.get_absolute_url()}"') for board in boards]
+            if places != sorted(places):
+                return False
+    return True
