@@ -1,4 +1,4 @@
-"""What the database cannot hold, in every text field and every address of the forum: a message or its loss, no error."""
+"""What the database cannot hold, in every field and address of the forum: a message or its loss, and no error."""
 
 from __future__ import annotations
 
