@@ -33,6 +33,7 @@ SEPARATOR, JOINER = "\u200c", "\u200d"
 VIRAMA = 9  # the combining class of what takes a consonant's vowel away
 # Scripts whose letters change when they are parted.
 CURSIVE = {"ARABIC", "SYRIAC", "NKO", "MONGOLIAN", "ADLAM"}
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -81,6 +82,11 @@ def shapes(character: str, before: str, after: str) -> bool:
     if character == JOINER:
         return script(before) == "BENGALI" and unicodedata.combining(after) == VIRAMA
     return script(before) in CURSIVE and script(before) == script(after)
+
+
+def storable(text: str) -> str:
+    """Return text without what PostgreSQL stores nowhere: NUL, and halves of pairs of surrogates."""
+    return UNSTORABLE.sub("", text)
 
 
 def one_line(text: str) -> str:

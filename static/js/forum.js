@@ -53,7 +53,17 @@ function quotePassage() {
 
 if (area) {
   area.addEventListener("input", () => { document.querySelector(".preview").hidden = false; }, { once: true });
+  document.addEventListener("htmx:beforeSwap", sayThatItRests);
   if (area.value && !location.hash) area.setSelectionRange(area.value.length, area.value.length);
+}
+
+// A preview that is asked for too often says so above the last one, which stays.
+
+function sayThatItRests(event) {
+  const { target, detail } = event;
+  if (target.id !== "preview-text" || detail.xhr.status !== 429 || target.querySelector("[data-rests]")) return;
+  detail.shouldSwap = true;
+  detail.swapOverride = "afterbegin";
 }
 
 // Files leave as soon as they are chosen. What is sent waits for those on their way. Where one was refused it stops

@@ -47,7 +47,7 @@ def test_quote_says_who_and_leads_to_the_post(client, thread):
 
 
 def test_quote_in_a_quote_is_kept_short_and_names_nobody_anew(client, thread):
-    person = member_of()
+    person = member_of(user__display_name="Bo")
     deep = "> first line of theirs " + "that goes on " * 20 + "\n> second line\n> > third\n\nMine, @[Bo](person:%s).\n"
     post = PostFactory(thread=thread, body=deep % person.pk + "```\n> code\n```")
     quoted = typed_in(client.get(f"{reverse('reply', args=[thread.pk])}?quote={post.pk}"))
@@ -254,3 +254,27 @@ def test_what_stands_beside_the_text_names_tables_and_code(client, thread):
         assert mark in page
     began = client.get(reverse("thread_start", args=[thread.board.slug]))
     assert "The day you need it by, if there is one." in words(began)
+
+
+NUL = "a\0b"
+
+
+@pytest.mark.parametrize("act", ["send", "keep", "preview", "saved"])
+def test_what_the_database_cannot_hold_is_left_out_of_a_draft_and_the_words_stay(client, act):
+    board = BoardFactory()
+    fields = dict.fromkeys(("kind", "needed_by", "expires_on", "themes", "title", "submission"), NUL)
+    sent = {"body": f"Words {NUL}", "board": board.pk, "act": act, **fields}
+    address = reverse("draft_save") if act == "saved" else reverse("thread_start", args=[board.slug])
+    answer = client.post(address, sent)
+    assert answer.status_code == {"send": 422, "keep": 302}.get(act, 200)
+    draft = Draft.objects.get()
+    assert (draft.title, draft.body, draft.fields["kind"], draft.fields["themes"]) == ("ab", "Words ab", "ab", ["ab"])
+    assert "Words ab" in typed_in(client.get(reverse("thread_start", args=[board.slug])))
+
+
+def test_preview_that_is_asked_for_too_often_says_that_it_rests_and_when_to_ask_again(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "forum_preview": "1/m/user"}
+    answers = [client.post(reverse("preview"), {"body": "Words"}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert "The preview rests for a moment" in words(answers[1])
+    assert answers[1]["Retry-After"] == "60"

@@ -90,8 +90,8 @@ def person(thread, board, other):
     Flag.objects.create(post=thread.posts.get(number=1), by=found, reason="other", note="My report")
     Sanction.objects.create(person=found, kind=SanctionKind.WARNING, reason="Too loud", by=UserFactory())
     rested(other)
-    naming = reply(thread, Written(body=f"Ask {token} and @[Olu](person:{other.pk})!"), by=other)
-    edit_post(naming, f"Do ask {token} and @[Olu](person:{other.pk})!", seen=naming.body, by=other)
+    naming = reply(thread, Written(body=f"Ask {token} and @[Olu Other](person:{other.pk})!"), by=other)
+    edit_post(naming, f"Do ask {token} and @[Olu Other](person:{other.pk})!", seen=naming.body, by=other)
     keep_draft(thread, Unsent(body=f"And {token} said"), by=other)
     return found
 
@@ -154,7 +154,7 @@ def test_erasure_takes_the_name_out_of_what_others_wrote(person, other):
     finally:
         post_changed.disconnect(dispatch_uid="test-unname")
     naming = Post.objects.get(body__contains="Do ask")
-    assert naming.body == f"Do ask @a former member and @[Olu](person:{other.pk})!"
+    assert naming.body == f"Do ask @a former member and @[Olu Other](person:{other.pk})!"
     assert "Do ask @a former member and" in naming.html
     assert f'data-person="{other.pk}"' in naming.html
     assert f'data-person="{person.pk}"' not in naming.html
@@ -164,7 +164,8 @@ def test_erasure_takes_the_name_out_of_what_others_wrote(person, other):
 
 
 def test_erasure_leaves_a_person_with_a_longer_number_named(person, thread, other):
-    longer = f"@[Another](person:{person.pk}7)"
+    another = member_of(user__pk=int(f"{person.pk}7"), user__display_name="Another Person")
+    longer = f"@[Another Person](person:{another.pk})"
     rested(other)
     post = reply(thread, Written(body=f"{longer} and @[R](person:0{person.pk})"), by=other)
     erase_person(person)
@@ -203,11 +204,11 @@ def tables_holding(said: str) -> set[str]:
 def test_form_that_is_older_than_the_erasure_brings_no_name_back(person, thread, other):
     erase_person(person)
     rested(other)
-    said = f"I asked @[{NAME}](person:{person.pk}) and @[Olu](person:{other.pk})"
+    said = f"I asked @[{NAME}](person:{person.pk}) and @[Olu Other](person:{other.pk})"
     keep_draft(thread, Unsent(body=said), by=other)
     assert tables_holding(NAME) == set()
     post = reply(thread, Written(body=said), by=other)
-    assert post.body == f"I asked @a former member and @[Olu](person:{other.pk})"
+    assert post.body == f"I asked @a former member and @[Olu Other](person:{other.pk})"
     assert tables_holding(NAME) == set()
 
 

@@ -14,6 +14,7 @@ from io import BytesIO
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -121,12 +122,15 @@ def naming(people) -> str:
 def test_ten_people_are_named_by_a_post_and_thirty_in_a_day(leeds, member):
     people = [member_of(leeds) for _ in range(MOST_OF_A_POST + 2)]
     thread = ThreadFactory()
-    PostFactory(thread=thread, author=member, body=naming(people))
+    with pytest.raises(ValidationError, match="names 12 people"):
+        PostFactory(thread=thread, author=member, body=naming(people))
     assert (MOST_OF_A_POST, MOST_OF_A_DAY) == (10, 30)
-    assert Mention.objects.count() == MOST_OF_A_POST
-    for place in range(4):
+    for place in range(3):
         rested(member)
-        PostFactory(thread=ThreadFactory(title=f"Thread {place}"), author=member, body=naming(people[:9]))
+        PostFactory(thread=ThreadFactory(title=f"Thread {place}"), author=member, body=naming(people[:10]))
+    rested(member)
+    with pytest.raises(ValidationError, match=r"of whom 0 are left\. This names 1:"):
+        PostFactory(thread=thread, author=member, body=naming(people[:1]))
     assert Mention.objects.filter(post__author=member).count() == MOST_OF_A_DAY
     Mention.objects.update(at=timezone.now() - timezone.timedelta(days=2))
     rested(member)

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from network.forum.models import Draft
 from network.forum.services.drafts import Unsent
 from network.forum.services.sidecars import ABOUT
+from portal.text.hidden import storable
 
 SIMPLE = ("kind", "needed_by", "expires_on")
 """Fields with one value beside title and text, that a draft keeps."""
@@ -32,12 +33,13 @@ class Typed:
 
     @classmethod
     def sent(cls, data: QueryDict) -> Self:
-        """Read what was sent."""
+        """Read what was sent, as far as it can be kept."""
+        simple = {name: storable(data.get(name, ""))[:LONGEST_SIMPLE] for name in SIMPLE}
         return cls(
-            title=data.get("title", ""),
-            body=data.get("body", ""),
-            simple={name: data.get(name, "")[:LONGEST_SIMPLE] for name in SIMPLE if data.get(name)},
-            themes=tuple(theme[:LONGEST_SIMPLE] for theme in data.getlist("themes")[:20]),
+            title=storable(data.get("title", "")),
+            body=storable(data.get("body", "")),
+            simple={name: value for name, value in simple.items() if value},
+            themes=tuple(storable(theme)[:LONGEST_SIMPLE] for theme in data.getlist("themes")[:20]),
             attachments=tuple(keys_in(data.getlist("attachments"))),
             about=tuple((name, key) for name in ABOUT for key in keys_in(data.getlist(name))),
             submission=submission_in(data.get("submission", "")),

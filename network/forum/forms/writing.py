@@ -40,7 +40,7 @@ class WritingArea(forms.Textarea):
             "data-hx-post": reverse_lazy("preview"),
             "data-hx-trigger": "input changed delay:600ms",
             "data-hx-target": "#preview-text",
-            "data-hx-params": "body,csrfmiddlewaretoken",
+            "data-hx-params": "body,thread,board,post,csrfmiddlewaretoken",
         }
         super().__init__({"rows": rows, "data-writing": reverse_lazy("mention_suggest"), "class": "writing", **preview})
 

@@ -95,7 +95,7 @@ def put_down(place: Place | Post, unsent: Unsent, by: User) -> Draft:
 
 def plain(text: str) -> str:
     """Return a text as a post keeps it."""
-    return text.replace("\r\n", "\n").strip()
+    return storable(text.replace("\r\n", "\n")).strip()
 
 
 def one_at_a_time(by: User) -> None:

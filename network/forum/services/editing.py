@@ -43,7 +43,7 @@ def edit_post(
     if post.body != seen.replace("\r\n", "\n").strip():
         raise ValidationError(_("This post was changed meanwhile. Look at both texts."), code="stale")
     before, written_at = post.body, post.edited_at or post.written_at
-    set_text(post, body)
+    set_text(post, body, by=by)
     throw_away(post, by=by)
     detach(post, without)
     attach(post, attachments, by=by)

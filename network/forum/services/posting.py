@@ -22,13 +22,13 @@ from network.forum.models import Board, Draft, Participant, Post, Thread
 from network.forum.models.post import LONGEST
 from network.forum.services.attachments import attach
 from network.forum.services.door import hold_people, open_board, open_thread
-from network.forum.services.mentions import without_the_gone
+from network.forum.services.mentions import check_number, with_names
 from network.forum.services.numbering import publish
 from network.forum.services.readers import follow_own
 from network.forum.services.sidecars import add_sidecars
 from portal.accounts.models import User
 from portal.text import markdown
-from portal.text.hidden import one_line
+from portal.text.hidden import one_line, storable
 
 MOST_TITLE = 200
 BETWEEN_POSTS = timedelta(seconds=5)
@@ -102,7 +102,7 @@ def write(thread: Thread, written: Written, *, by: User) -> Post:
     """Save a post in a locked thread: published at once, or held where its author is new and the portal is set so."""
     city, partner = home_of(by)
     post = Post(thread=thread, author=by, city=city, partner=partner, submission=written.submission)
-    set_text(post, written.body)
+    set_text(post, written.body, by=by)
     if is_held(by):
         post.save()
     else:
@@ -112,11 +112,13 @@ def write(thread: Thread, written: Written, *, by: User) -> Post:
     return post
 
 
-def set_text(post: Post, body: str) -> None:
+def set_text(post: Post, body: str, *, by: User) -> None:
     """Set the source and the HTML of a post. Raises ValidationError where there is nothing, or too much."""
-    body = without_the_gone(body.replace("\r\n", "\n").replace("\0", "").strip())
+    body = storable(body.replace("\r\n", "\n")).strip()
     if not body:
         raise ValidationError({"body": _("Write something first.")})
+    check_number(body, by=by, before=post.body)
+    body = with_names(body, post.thread, by=by, before=post.body)
     if len(body) > LONGEST:
         message = _("This is %(count)s characters long. A post has at most %(most)s: put the rest into a file.")
         raise ValidationError({"body": message % {"count": f"{len(body):,}", "most": f"{LONGEST:,}"}})

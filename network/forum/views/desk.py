@@ -28,11 +28,14 @@ from network.forum.reading.asked_about import Thing, things_asked
 from network.forum.reading.joining import joining_of
 from network.forum.reading.people import place_of
 from network.forum.services.drafts import Place, draft_for, keep_draft, throw_away
+from network.forum.services.mentions import with_names
 from network.forum.services.posting import Written, home_of
 from network.forum.standing import standing_of
 from network.forum.views.sent_files import Files, files_sent, waiting_files
+from portal.accounts.models import User
 from portal.accounts.signed_in import SignedInRequest
 from portal.text import markdown
+from portal.text.hidden import storable
 from portal.words.parts import Text
 
 SEND, KEEP, THROW_AWAY = "send", "keep", "throw-away"
@@ -179,7 +182,9 @@ class Desk(ABC):
             "is_refused": is_refused,
             "is_kept": is_refused and draft is not None,
             "draft": draft,
-            "preview": preview_of(self.typed.body) if self.request.method == "POST" else "",
+            "preview": preview_of(self.typed.body, self.place, by=self.request.user)
+            if self.request.method == "POST"
+            else "",
             "writer": ", ".join(filter(None, (user.display_name, place_of(organisation, city.name if city else "")))),
         }
         return render(self.request, "forum/write.html", context, status=422 if is_refused else 200)
@@ -189,6 +194,9 @@ class Desk(ABC):
         return things_asked(self.typed.about, self.request.user)
 
 
-def preview_of(body: str) -> str:
-    """Return the HTML that a text will have; nothing of one that is too long to be posted."""
-    return markdown.render(body, key="preview") if len(body) <= LONGEST_PREVIEW else ""
+def preview_of(body: str, place: Place | None = None, *, by: User, before: str = "") -> str:
+    """Return the HTML that a text of `by` will have; nothing of one that is too long to be posted."""
+    body = storable(body).strip()
+    if len(body) > LONGEST_PREVIEW:
+        return ""
+    return markdown.render(with_names(body, place, by=by, before=before), key="preview")

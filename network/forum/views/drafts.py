@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,9 +16,14 @@ from network.forum.models import Board, Draft, Post, Thread
 from network.forum.reading.naming import suggestions
 from network.forum.reading.unsent import drafts_of
 from network.forum.services.drafts import Place, keep_draft, keep_edit
+from network.forum.services.mentions import check_number
 from network.forum.views.desk import LONGEST_PREVIEW, preview_of
 from network.forum.views.signed_in import for_scripts, for_writers, form_methods, is_within_limit
+from portal.accounts.models import User
 from portal.accounts.signed_in import SignedInRequest
+
+RESTS = "60"
+"""Seconds after which a script may ask again, where it has asked too often."""
 
 
 @require_POST
@@ -28,10 +33,31 @@ def preview(request: SignedInRequest) -> HttpResponse:
     if not has_perm("forum.belong", request.user):
         raise PermissionDenied
     if not is_within_limit(request, "forum_preview"):
-        return HttpResponse(status=429)
-    body = request.POST.get("body", "").replace("\0", "")
-    context = {"html": preview_of(body.strip()), "is_too_long": len(body) > LONGEST_PREVIEW}
+        answer = render(request, "forum/preview.html", {"rests": True}, status=429)
+        answer["Retry-After"] = RESTS
+        return answer
+    body, before = request.POST.get("body", ""), body_before(request)
+    context = {
+        "html": preview_of(body, place_or_none(request), by=request.user, before=before),
+        "is_too_long": len(body) > LONGEST_PREVIEW,
+        "trouble": trouble_with(body, request.user, before),
+    }
     return render(request, "forum/preview.html", context)
+
+
+def body_before(request: SignedInRequest) -> str:
+    """Return what a post says that is being changed."""
+    posts = Post.objects.visible_to(request.user).readable().filter(pk__in=keys_in([request.POST.get("post", "")]))
+    return posts.values_list("body", flat=True).first() or ""
+
+
+def trouble_with(body: str, user: User, before: str) -> str:
+    """Return why a text that is previewed would be refused for whom it names."""
+    try:
+        check_number(body, by=user, before=before)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 @require_POST
@@ -40,7 +66,7 @@ def draft_save(request: SignedInRequest) -> HttpResponse:
     """Keep what somebody is writing, while they write."""
     place = edited(request) if "post" in request.POST else place_of(request)
     if not is_within_limit(request, "forum_draft"):
-        return HttpResponse(status=429)
+        return HttpResponse(status=429, headers={"Retry-After": RESTS})
     typed = Typed.sent(request.POST)
     if isinstance(place, Post):
         draft = keep_edit(place, typed.unsent, by=request.user, seen=request.POST.get("seen", ""))
@@ -73,6 +99,13 @@ def place_of(request: SignedInRequest) -> Place:
     return found
 
 
+def place_or_none(request: SignedInRequest) -> Place | None:
+    try:
+        return place_of(request)
+    except Http404:
+        return None
+
+
 @form_methods
 @for_writers
 def drafts(request: SignedInRequest) -> HttpResponse:
@@ -94,10 +127,9 @@ def mention_suggest(request: SignedInRequest) -> HttpResponse:
     if not has_perm("forum.belong", request.user):
         raise PermissionDenied
     if not is_within_limit(request, "forum_suggest"):
-        return JsonResponse({"people": []}, status=429)
-    try:
-        place = place_of(request)
-    except Http404:
+        return JsonResponse({"people": []}, status=429, headers={"Retry-After": RESTS})
+    place = place_or_none(request)
+    if place is None:
         return JsonResponse({"people": []})
     found = suggestions(place, request.GET.get("q", ""), viewer=request.user)
     return JsonResponse({"people": [{"id": one.pk, "name": one.name, "place": one.place} for one in found]})

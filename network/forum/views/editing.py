@@ -118,7 +118,9 @@ def edit_page(
         "unwanted": unwanted,
         "is_refused": is_refused,
         "draft": draft_for(post, request.user),
-        "preview": preview_of(typed.body) if request.method == "POST" else "",
+        "preview": preview_of(typed.body, post.thread, by=request.user, before=post.body)
+        if request.method == "POST"
+        else "",
         **more,
     }
     return render(request, "forum/edit.html", context, status=more.get("status", 422 if is_refused else 200))
