@@ -14,8 +14,13 @@ from portal.words.nations import Nation
 
 # Wagtail's public pages. A feed and a download are below /handbooks/ and no pages.
 PAGES = r"(?:about|accessibility|contact|handbooks|privacy)/(?:(?!feed/|download/)[^/]+/)*"
-# The forum as everybody reads it: its lists, and threads. Nobody without a session gets one that is not public.
-FORUM = r"network/(?:boards/|(?!events/)[\w-]+/\d+-[\w-]+/)?"
+# The forum as everybody reads it: its lists, boards and threads. Nobody without a session gets one that is not public.
+NO_BOARDS = (
+    *("appeal", "asks", "bookmarks", "calendar", "drafts", "events", "feed", "feeds", "files", "following"),
+    *("guidelines", "matches", "mine", "moderation", "new", "offers", "outcomes", "people", "posts", "preview"),
+    *("questions", "tags", "threads", "unanswered", "users", "write"),
+)
+FORUM = rf"network/(?:(?!(?:{'|'.join(NO_BOARDS)})/)[\w-]+/(?:\d+-[\w-]+/)?)?"
 PUBLIC = re.compile(rf"/(?:{PAGES}|{FORUM})?")
 QUERIES = frozenset({"", *(f"nation={nation}" for nation in Nation.values)})
 METHODS = frozenset({"GET", "HEAD"})

@@ -7,8 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from network.forum.choices import Audience
+from network.forum.models.board import RESERVED
+from network.forum.services.boards import BoardSet, audience_key, change_board
 from network.forum.services.editing import delete_post, edit_post, edit_thread
 from network.forum.services.posting import Written, reply
+from portal.pagecache.addresses import NO_BOARDS, is_public
 from portal.pagecache.shared import shared_store
 from tests.factories.forum import BoardFactory, ThreadFactory, member_of, rested
 
@@ -51,9 +54,9 @@ def stale(django_capture_on_commit_callbacks):
     return after
 
 
-@pytest.mark.parametrize("path", ["/network/", "/network/boards/", "thread"])
+@pytest.mark.parametrize("path", ["/network/", "/network/boards/", "board", "thread"])
 def test_second_reader_costs_no_query(reader, thread, django_assert_num_queries, path):
-    url = thread.get_absolute_url() if path == "thread" else path
+    url = {"board": thread.board.get_absolute_url(), "thread": thread.get_absolute_url()}.get(path, path)
     first = reader.get(url)
     assert "csrfmiddlewaretoken" not in first.content.decode()
     assert not first.cookies
@@ -61,6 +64,24 @@ def test_second_reader_costs_no_query(reader, thread, django_assert_num_queries,
         again = reader.get(url)
     assert again.content == first.content
     assert (again.status_code, again["Cache-Control"]) == (200, "public, max-age=0, must-revalidate")
+
+
+def test_only_boards_and_their_threads_are_kept_besides_the_lists(rf):
+    assert set(NO_BOARDS) == RESERVED - {"boards"}
+    assert not any(is_public(rf.get(f"/network/{slug}/{rest}")) for slug in NO_BOARDS for rest in ("", "7-title/"))
+    assert is_public(rf.get("/network/newcastle/"))
+
+
+def test_board_is_drawn_anew_after_each_act_on_it(reader, thread, moderator, django_capture_on_commit_callbacks):
+    board = thread.board
+    assert "1 reply" not in reader.get(board.get_absolute_url()).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        reply(thread, Written(body="More."), by=member_of())
+    assert "1 reply" in reader.get(board.get_absolute_url()).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        closed = BoardSet(title=board.title, slug=board.slug, audience=Audience.NETWORK)
+        change_board(board, closed, by=moderator, seen=audience_key(board))
+    assert reader.get(board.get_absolute_url()).status_code == 404
 
 
 def test_thread_of_a_private_board_is_never_kept_nor_served(reader, thread):

@@ -255,6 +255,30 @@ def test_thread_that_was_left_alone_for_months_is_not_marked_as_new(reader, memb
     assert marked(reader) == ([""], [""])
 
 
+def test_address_of_the_forum_at_which_nothing_is_leads_back_into_it(client):
+    hidden = ThreadFactory(board=BoardFactory(), title="Among us")
+    for url in (hidden.get_absolute_url(), hidden.board.get_absolute_url(), "/network/nowhere/", "/network/posts/7/"):
+        page = client.get(url)
+        assert page.status_code == 404
+        nearest = page.content.decode().partition('aria-labelledby="nearest"')[2].partition("</section>")[0]
+        assert 'href="/network/"' in nearest
+        assert 'href="/network/boards/"' in nearest
+
+
+@pytest.mark.parametrize("path", ["/network/boards/", "/network/asks/", "/network/outcomes/"])
+def test_visitors_are_told_that_lists_show_what_is_public(client, reader, path):
+    line = "You see what is public."
+    assert line in text(client, path)
+    assert f"/accounts/login/?next={path}" in text(client, path)
+    assert line not in text(reader, path)
+
+
+def test_forum_leads_to_a_search_in_it(client):
+    assert 'href="/search/?kind=post"' in text(client, "/network/")
+    page = client.get("/search/?kind=post").content.decode()
+    assert page.count('name="kind" value="post"') == 1
+
+
 def test_who_wrote_is_said_in_short(reader):
     glasgow = CityFactory(name="Glasgow")
     author = member_of(glasgow, user__display_name="Coordinator, Glasgow (demonstration)")

@@ -38,6 +38,7 @@ def boards(request: HttpRequest, user: Any) -> HttpResponse:
     context = {
         "boards": index_of(user),
         "may_manage": has_perm("forum.manage_boards", user),
+        "is_signed_in": user.is_authenticated,
         "is_indexed": True,
     }
     return render(request, "forum/boards.html", context)

@@ -122,6 +122,7 @@ def outcomes(request: HttpRequest, user: Any) -> HttpResponse:
         "heading": _("Outcomes"),
         "lede": _("What came of threads: what worked, what did not, and where."),
         "reading": OutcomeList(request.GET, user),
+        "is_signed_in": user.is_authenticated,
         "is_indexed": not request.GET,
     }
     return render(request, "forum/outcomes.html", context)
