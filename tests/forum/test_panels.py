@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -208,3 +210,15 @@ def test_panel_takes_two_queries(entry, member, count, django_assert_num_queries
         assert len(discussions(About.of(entry), fresh)) == min(count, 20)
     with django_assert_num_queries(1):
         assert not discussions(About.of(entry), None)
+
+
+@pytest.mark.parametrize("who", ["anonymous", "no network", "member"])
+def test_panel_without_threads_says_what_is_true_for_its_reader(client, entry, member, who):
+    about(entry, board=BoardFactory(audience=Audience.NETWORK), title="The network reads this")
+    if who != "anonymous":
+        client.force_login(member if who == "member" else UserFactory())
+    page = read(client, entry.get_url())
+    assert ("No public discussion yet." in page) == (who == "anonymous")
+    assert (f"/accounts/login/?next={quote(entry.get_url(), safe='')}" in page) == (who == "anonymous")
+    assert ("No discussion yet on the boards that you read." in page) == (who == "no network")
+    assert "Nobody has asked" not in page

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
+from django.urls import reverse
 
 from network.forum.reading.addresses import network
 from network.forum.reading.panels import SHOWN, About, discussions
@@ -25,7 +27,8 @@ def discussions_about(context: Context, thing: Any) -> dict[str, Any]:
     request = context.get("request")
     user = request.user if request is not None and session_answers(request) else None
     about = About.of(thing)
-    found = discussions(about, user if user is not None and user.is_authenticated else None)
+    reader = user if user is not None and user.is_authenticated else None
+    found = discussions(about, reader)
     return {
         "is_shown": True,
         "is_city": about.kind == "city",
@@ -34,4 +37,6 @@ def discussions_about(context: Context, thing: Any) -> dict[str, Any]:
         "ask_url": about.ask_url,
         "all_url": f"{network()}?city={thing.slug}" if about.kind == "city" else "",
         "name": str(thing) if about.kind == "city" else "",
+        "is_signed_in": reader is not None,
+        "login_url": f"{reverse('account_login')}?{urlencode({'next': request.path})}" if request else "",
     }
