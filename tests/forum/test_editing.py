@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from network.forum.choices import Kind
 from network.forum.models import Attachment, Post, PostRevision, Thread
-from network.forum.services.editing import edit_post, edit_thread
+from network.forum.services.editing import edit_post, edit_thread, said_of
 from network.forum.services.marks import accept_answer
 from tests.factories import CityFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
@@ -123,7 +123,8 @@ def test_post_is_deleted_after_a_question_and_keeps_its_number(client, author, t
 
 def test_thread_is_changed_from_its_page(client, thread):
     url = reverse("thread_edit", args=[thread.pk])
-    answer = client.post(url, {"title": "Another \u202etitle", "kind": "question", "themes": ["land-and-assets"]})
+    sent = {"title": "Another \u202etitle", "kind": "question", "themes": ["land-and-assets"]}
+    answer = client.post(url, {**sent, "seen": value_of(client.get(url), "seen")})
     thread.refresh_from_db()
     assert answer.url == thread.get_absolute_url()
     assert (thread.title, thread.kind, thread.themes) == ("Another title", Kind.QUESTION, ["land-and-assets"])
@@ -140,9 +141,27 @@ def test_change_of_a_thread_that_is_wrong_says_so(client, thread, fields):
 
 def test_ask_stays_an_ask(client, author):
     thread = ThreadFactory(kind=Kind.ASK, author=author)
-    client.post(reverse("thread_edit", args=[thread.pk]), {"title": "Another", "kind": "question"})
+    seen = said_of(thread)
+    client.post(reverse("thread_edit", args=[thread.pk]), {"title": "Another", "kind": "question", "seen": seen})
     thread.refresh_from_db()
     assert (thread.title, thread.kind) == ("Another", Kind.ASK)
+
+
+def test_of_two_who_change_a_thread_from_the_same_form_the_second_looks_at_both(client, thread):
+    url = reverse("thread_edit", args=[thread.pk])
+    opened = {"kind": "discussion", "seen": value_of(client.get(url), "seen")}
+    assert client.post(url, {**opened, "title": "A title", "themes": ["housing"]}).status_code == 302
+    answer = client.post(url, {**opened, "title": "Mine", "themes": ["energy"]})
+    assert answer.status_code == 409
+    assert "Themes Housing" in words(answer)
+    assert 'value="Mine"' in answer.content.decode()
+    thread.refresh_from_db()
+    assert (thread.title, thread.themes) == ("A title", ["housing"])
+    again = {**opened, "title": "Mine", "themes": ["energy"], "seen": value_of(answer, "seen")}
+    assert client.post(url, again).status_code == 302
+    thread.refresh_from_db()
+    assert (thread.title, thread.themes) == ("Mine", ["energy"])
+    assert client.post(url, {"title": "Unseen", "kind": "discussion"}).status_code == 409
 
 
 # --- Marks ----------------------------------------------------------------------------------------

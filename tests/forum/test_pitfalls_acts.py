@@ -29,6 +29,7 @@ from network.events.urls import urlpatterns as of_events
 from network.forum.choices import Audience, SanctionKind
 from network.forum.models import Board, Mention, ModerationEntry, Participant, Post, Reader, Sanction, Thread
 from network.forum.services.drafts import Unsent, keep_draft
+from network.forum.services.editing import said_of
 from network.forum.services.flagging import flag
 from network.forum.services.mentions import MOST_OF_A_DAY, MOST_OF_A_POST
 from network.forum.services.outcomes import Told, record_outcome
@@ -157,7 +158,7 @@ def test_title_is_one_visible_line_whichever_way_it_comes(leeds, member, way):
         assert send(signed_in(member), board, title=title).status_code == 302
     elif way == "edit":
         thread = ThreadFactory(board=board, author=member)
-        fields = {"title": title, "kind": "discussion", "themes": []}
+        fields = {"title": title, "kind": "discussion", "themes": [], "seen": said_of(thread)}
         assert signed_in(member).post(reverse("thread_edit", args=[thread.pk]), fields).status_code == 302
     elif way == "split":
         thread = ThreadFactory(board=board, posts=3)
@@ -269,6 +270,8 @@ def test_each_act_of_moderation_is_done_by_those_of_the_city_and_the_role_alone(
             first, held = thread.posts.get(number=1), thread.posts.get(number=None)
             key = {"held": [], "thread_moderate": [thread.pk], "thread_edit": [thread.pk]}.get(address, [first.pk])
             given = {"post": held.pk, "board": thread.board_id, "seen": first.body, **fields}
+            if act == "retitle":
+                given["seen"] = said_of(thread)
             if act == "settle":
                 given["seen"] = str(first.flags.get().pk)
             before = state()

@@ -125,13 +125,14 @@ class ThreadForm(PostForm):
 
 
 class ThreadEditForm(forms.Form):
-    """What a thread is called and what it is about."""
+    """What a thread is called and what it is about. `seen` is what was said of it when the form was drawn."""
 
     title = TitleField()
     kind = forms.ChoiceField(
         label=_("Kind"), widget=forms.RadioSelect, choices=[(kind, KINDS[kind]) for kind in CHANGEABLE]
     )
     themes = ThemesField()
+    seen = forms.CharField(label="", widget=forms.HiddenInput, required=False, strip=False)
 
     def __init__(self, *args: Any, thread: Thread, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -73,9 +73,17 @@ def delete_post(post: Post, *, by: User) -> Post:
 
 
 @transaction.atomic
-def edit_thread(thread: Thread, *, title: str, themes: Sequence[str], by: User, kind: str = "") -> Thread:
-    """Change what a thread is called and what it is about. Raises PermissionDenied, ValidationError."""
+def edit_thread(
+    thread: Thread, *, title: str, themes: Sequence[str], by: User, kind: str = "", seen: str | None = None
+) -> Thread:
+    """Change what a thread is called and what it is about. Raises PermissionDenied, ValidationError.
+
+    `seen` is what `said_of` it when it was opened to be changed: where that is not so any more nothing is written, and
+    the error has the code `stale`.
+    """
     thread = open_thread(thread, "forum.edit_thread", by)
+    if seen is not None and seen != said_of(thread):
+        raise ValidationError(_("Somebody changed this thread meanwhile. Look at both."), code="stale")
     before = thread.title
     thread.title = one_line(title)[:MOST_TITLE]
     if not thread.title:
@@ -94,3 +102,8 @@ def edit_thread(thread: Thread, *, title: str, themes: Sequence[str], by: User, 
             log(ModerationAct.RETITLE, by=by, thread=thread)
     thread_changed.send(Thread, thread=thread)
     return thread
+
+
+def said_of(thread: Thread) -> str:
+    """Return what a change of a thread begins from, in one line."""
+    return " ".join((thread.kind, *thread.themes, "·", thread.title))

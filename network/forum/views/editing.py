@@ -12,19 +12,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from cities.places.views.doors import attempt, refuse, sent
+from cities.places.views.doors import refuse, sent
+from network.forum.choices import Kind
 from network.forum.forms.typed import Typed, keys_in
 from network.forum.forms.writing import PostEditForm, ThreadEditForm
 from network.forum.models import Attachment, Post, Thread
 from network.forum.reading.addresses import board_address, on_page, thread_address
 from network.forum.services.drafts import began_from, draft_for, keep_edit, throw_away
-from network.forum.services.editing import delete_post, edit_post, edit_thread
+from network.forum.services.editing import delete_post, edit_post, edit_thread, said_of
 from network.forum.views.desk import THROW_AWAY, preview_of
 from network.forum.views.sent_files import Files, files_sent, waiting_files
 from network.forum.views.signed_in import for_writers, form_methods
 from network.forum.views.threads import post_or_404
 from portal.accounts.signed_in import SignedInRequest
 from portal.text.differences import differences
+from portal.words.parts import Text
+from portal.words.themes import Theme
 
 PREVIEW = "preview"
 
@@ -32,19 +35,44 @@ PREVIEW = "preview"
 @form_methods
 @for_writers
 def thread_edit(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Change the title and the themes of a thread."""
+    """Change the title and the themes of a thread. Where somebody did so meanwhile, both are shown, with 409."""
     thread = Thread.objects.visible_to(request.user).filter(pk=pk).select_related("board").first()
     if thread is None:
         raise Http404
     require(request, "forum.edit_thread", thread)
-    known = {"title": thread.title, "kind": thread.kind, "themes": thread.themes}
+    known = {"title": thread.title, "kind": thread.kind, "themes": thread.themes, "seen": said_of(thread)}
     form = ThreadEditForm(sent(request), initial=known, thread=thread)
+    if request.method != "POST" or not form.is_valid():
+        return thread_page(request, thread, form)
+    try:
+        changed = edit_thread(thread, **form.cleaned_data, by=request.user)
+    except ValidationError as error:
+        if getattr(error, "code", "") == "stale":
+            thread.refresh_from_db()
+            again = {**form.cleaned_data, "seen": said_of(thread)}
+            form = ThreadEditForm(initial=again, thread=thread)
+            return thread_page(request, thread, form, now=now_of(thread), status=409)
+        refuse(form, error)
+        return thread_page(request, thread, form)
+    messages.success(request, _("The thread is changed."))
+    return redirect(thread_address(changed.board.slug, changed.pk, changed.title))
+
+
+def now_of(thread: Thread) -> list[tuple[Text, Text]]:
+    """Return what is said of a thread now, line by line."""
+    themes = ", ".join(str(Theme(theme).label) for theme in thread.themes)
+    return [
+        (_("Title"), thread.title),
+        (_("Kind"), Kind(thread.kind).label),
+        (_("Themes"), themes or _("None")),
+    ]
+
+
+def thread_page(
+    request: SignedInRequest, thread: Thread, form: ThreadEditForm, *, now: Any = (), status: int = 200
+) -> HttpResponse:
+    """Draw the form of a thread that is changed. `now` is said of it where somebody changed it first."""
     address = thread_address(thread.board.slug, thread.pk, thread.title)
-    if request.method == "POST" and form.is_valid():
-        changed = attempt(form, lambda: edit_thread(thread, **form.cleaned_data, by=request.user))
-        if changed:
-            messages.success(request, _("The thread is changed."))
-            return redirect(thread_address(changed.board.slug, changed.pk, changed.title))
     context = {
         "heading": _("Change the thread"),
         "label": _("Save"),
@@ -52,9 +80,10 @@ def thread_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         "board": thread.board,
         "thread": thread,
         "form": form,
+        "now": now,
         "is_refused": bool(form.errors),
     }
-    return render(request, "forum/thread-edit.html", context, status=422 if form.errors else 200)
+    return render(request, "forum/thread-edit.html", context, status=422 if form.errors else status)
 
 
 @form_methods
