@@ -22,11 +22,10 @@ def press(label: str) -> Callable[[Page], None]:
 
 
 def refused_file(page: Page) -> None:
-    """Send a file of a kind that is not taken, without the script's help."""
-    page.get_by_label("Text", exact=True).fill("See the program.")
-    page.locator("#id_files").evaluate("field => field.removeAttribute('data-hx-post')")
+    """Choose a file of a kind that is not taken, and press the button all the same."""
     page.get_by_label("Add files").set_input_files({"name": "bad.exe", "mimeType": "text/plain", "buffer": b"MZ"})
-    press("Show what it will look like")(page)
+    page.locator("#files .msg").wait_for()
+    press("Start the thread")(page)
 
 
 def draft(page: Page) -> None:

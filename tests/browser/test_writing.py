@@ -190,6 +190,7 @@ def test_what_is_sent_waits_for_a_file_on_its_way(write, name: str, is_taken: bo
 def reply_to_question(page: Page, words: str) -> None:
     open_question(page)
     page.get_by_role("link", name="Reply").first.click()
+    page.wait_for_url("**/reply/**")
     text(page).fill(words)
 
 
@@ -201,11 +202,17 @@ def test_preview_that_is_refused_for_a_while_leaves_the_last_one(open_reader: Op
     page = open_reader(storage_state=sign_in(lending.ANSWERER)).page
     reply_to_question(page, "A **first** look")
     expect(page.locator("#preview-text strong")).to_have_text("first")
-    page.route("**/network/preview/", lambda route: route.fulfill(status=429, body="Too many."))
-    with page.expect_response("**/network/preview/"):
-        text(page).press_sequentially(" and more")
+    resting = "<p data-rests>The preview rests.</p>"
+    page.route("**/network/preview/", lambda route: route.fulfill(status=429, body=resting, content_type="text/html"))
+    for more in (" and more", " and more"):
+        with page.expect_response("**/network/preview/"):
+            text(page).press_sequentially(more)
     expect(page.locator("#preview-text strong")).to_have_text("first")
-    expect(page.locator("#preview-text")).not_to_contain_text("Too many")
+    expect(page.locator("#preview-text [data-rests]")).to_have_count(1)
+    page.unroute("**/network/preview/")
+    text(page).press_sequentially(" and **most**")
+    expect(page.locator("#preview-text strong").last).to_have_text("most")
+    expect(page.locator("#preview-text [data-rests]")).to_have_count(0)
 
 
 def test_change_of_a_post_is_kept_while_one_writes(write) -> None:
