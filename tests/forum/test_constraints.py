@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from network.events.models import Attendance, Event, Material, Pledge
@@ -39,6 +38,7 @@ from portal.accounts.models import User
 from portal.media.models import PrivateFile
 from tests.factories import ActionFactory, CityFactory, EntryPageFactory, PrecedentPageFactory
 from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
+from tests.refusals import Rules, change, twice, twice_with
 
 pytestmark = pytest.mark.django_db
 
@@ -132,15 +132,6 @@ class World:
 @pytest.fixture
 def world() -> World:
     return World(ThreadFactory(), ThreadFactory(), member_of())
-
-
-def twice(insert: Callable[[], Any]) -> None:
-    insert()
-    insert()
-
-
-def change(row: Any, **fields: Any) -> None:
-    type(row)._default_manager.filter(pk=row.pk).update(**fields)
 
 
 def a_file() -> PrivateFile:
@@ -249,55 +240,20 @@ REFUSED: dict[str, Act] = {
 }
 
 
-def twice_with(thing: Any, insert: Callable[[Any], Any]) -> None:
-    insert(thing)
-    insert(thing)
-
-
 def met_with_itself(listing: Listing) -> None:
     change(listing, state=ListingState.MET, met_on=DAY, met_with=listing)
 
 
-def models() -> list[Any]:
-    return [*apps.get_app_config("forum").get_models(), *apps.get_app_config("events").get_models()]
-
-
-def constraints() -> set[str]:
-    """Return the name of every constraint of the rooms; a unique field counts as `<field> unique`."""
-    named = {constraint.name for model in models() for constraint in model._meta.constraints}
-    fields = {
-        f"{field.name} unique"
-        for model in models()
-        for field in model._meta.fields
-        if field.unique and not field.primary_key
-    }
-    return named | fields
-
-
-def triggers() -> dict[str, Any]:
-    return {trigger.name: trigger for model in models() for trigger in getattr(model._meta, "triggers", [])}
-
-
-def attempt(act: Act, world: World) -> None:
-    act(world)
-    connection.check_constraints()
+RULES = Rules([*apps.get_app_config("forum").get_models(), *apps.get_app_config("events").get_models()])
 
 
 @pytest.mark.parametrize("row", REFUSED)
 def test_database_refuses(world, row):
-    name = row.partition(":")[0]
-    with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        attempt(REFUSED[row], world)
-    said = str(refused.value)
-    if name in triggers():
-        assert said.partition("\n")[0] in triggers()[name].func
-    else:
-        assert name.removesuffix(" unique") in said
+    RULES.check_refused(row, lambda: REFUSED[row](world))
 
 
 def test_every_constraint_and_trigger_has_a_row():
-    rows = {row.partition(":")[0] for row in REFUSED}
-    assert rows == constraints() | set(triggers())
+    assert {row.partition(":")[0] for row in REFUSED} == RULES.names
 
 
 def test_world_inserts_what_the_database_takes(world):
