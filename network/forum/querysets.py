@@ -230,13 +230,14 @@ def readable_q(name: str) -> Q:
 
 
 def left_to_administrators() -> Q:
-    """Match reports of posts that no moderator and no coordinator of the board may settle, but for their author."""
+    """Match reports of posts by a moderator or a coordinator of the board whom no other of these may judge."""
     people, author = apps.get_model("accounts", "user"), OuterRef("post__author")
-    moderators = people.objects.filter(groups__name=Role.MODERATORS, is_active=True).exclude(pk=author)
+    moderators = people.objects.filter(groups__name=Role.MODERATORS, is_active=True)
     members = apps.get_model("places", "membership")._default_manager.active().filter(role=CityRole.COORDINATOR)
     board = {"city__named_on_boards": OuterRef("post__thread__board")}
-    coordinators = members.filter(**board, city__named_on_boards__audience=Audience.CITIES).exclude(user=author)
-    return ~Exists(moderators) & ~Exists(coordinators)
+    coordinators = members.filter(**board, city__named_on_boards__audience=Audience.CITIES)
+    keeps = Exists(moderators.filter(pk=author)) | Exists(coordinators.filter(user=author))
+    return keeps & ~Exists(moderators.exclude(pk=author)) & ~Exists(coordinators.exclude(user=author))
 
 
 class FlagQuerySet(QuerySet):
