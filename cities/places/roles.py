@@ -5,27 +5,27 @@ The answer says what is so when it is first asked for. An act locks its rows and
 
 from __future__ import annotations
 
+import json
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from cities.places.choices import CityRole, MembershipState
+from cities.places.choices import CityRole
 from portal.accounts.rules import is_moderator, know_groups
 
 KEPT = "_city_roles"
-PARTS = """
-SELECT
-    ARRAY(
-        SELECT g.name FROM auth_group g JOIN accounts_user_groups u ON u.group_id = g.id WHERE u.user_id = person.id
+PARTS = """jsonb_build_object(
+    'groups', ARRAY(
+        SELECT g.name FROM auth_group g JOIN accounts_user_groups u ON u.group_id = g.id WHERE u.user_id = %(person)s
     ),
-    m.city_id, m.role, m.partner_id, c.name, c.slug
-FROM accounts_user person
-LEFT JOIN places_membership m ON m.user_id = person.id AND m.state = %s
-LEFT JOIN places_city c ON c.id = m.city_id
-WHERE person.id = %s
-ORDER BY m.is_home DESC NULLS LAST, m.since
-"""
-"""The groups of a person in each row, and one row for each city where they are active; one row without any."""
+    'parts', ARRAY(
+        SELECT jsonb_build_array(m.city_id, m.role, m.partner_id, c.name, c.slug)
+        FROM places_membership m JOIN places_city c ON c.id = m.city_id
+        WHERE m.user_id = %(person)s AND m.state = 'active' ORDER BY m.is_home DESC, m.since
+    )
+)"""
+"""The groups and the active memberships of `person`, as an expression of SQL that stands as it is: every page of a
+signed-in person asks for it. Where another statement about the same person holds it too, `know_parts` takes it."""
 
 
 class Part(NamedTuple):
@@ -39,22 +39,21 @@ class Part(NamedTuple):
 
 
 def parts_of(user: Any) -> list[Part]:
-    """Return the active memberships of `user`, the home one first.
-
-    Every page of a signed-in person asks this, so it is one statement as it stands, which tells the predicates the
-    groups too.
-    """
+    """Return the active memberships of `user`, the home one first."""
     if user is None or not user.is_authenticated or not user.is_active:
         return []
-    kept = getattr(user, KEPT, None)
-    if kept is None:
+    if not hasattr(user, KEPT):
         with connection.cursor() as cursor:
-            cursor.execute(PARTS, [MembershipState.ACTIVE, user.pk])
-            rows = cursor.fetchall()
-        know_groups(user, rows[0][0] if rows else ())
-        kept = [Part(*row[1:]) for row in rows if row[1] is not None]
-        setattr(user, KEPT, kept)
-    return kept
+            cursor.execute(f"SELECT {PARTS}", {"person": user.pk})
+            know_parts(user, cursor.fetchone()[0])
+    return getattr(user, KEPT)
+
+
+def know_parts(user: Any, found: str) -> None:
+    """Keep what `PARTS` found for `user`, and tell the predicates the groups."""
+    answer = json.loads(found)
+    know_groups(user, answer["groups"])
+    setattr(user, KEPT, [Part(*part) for part in answer["parts"]])
 
 
 def roles_of(user: Any) -> dict[int, str]:

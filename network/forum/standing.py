@@ -1,4 +1,4 @@
-"""Where a person stands in the forum: silenced or suspended, and read until when.
+"""Where a person stands in the forum: silenced or suspended, read until when, in which groups and city networks.
 
 Asked in one query for each user object, so for each request; an act asks again behind its locks.
 """
@@ -12,14 +12,14 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from cities.places.roles import is_in_network
+from cities.places.roles import PARTS, is_in_network, know_parts
 from network.forum.choices import SanctionKind
 
 KEPT = "_forum_standing"
-STANDING = """
+STANDING = f"""
 SELECT
     p.read_before, p.feed_key, p.agreed_at, laid.silenced_until, laid.suspended_until,
-    (SELECT count(*) FROM forum_draft WHERE person_id = %(person)s)
+    (SELECT count(*) FROM forum_draft WHERE person_id = %(person)s), {PARTS}
 FROM (
     SELECT
         max(until) FILTER (WHERE kind = %(silence)s) AS silenced_until,
@@ -28,8 +28,9 @@ FROM (
     WHERE person_id = %(person)s AND lifted_at IS NULL AND until > %(now)s
 ) laid
 LEFT JOIN forum_participant p ON p.person_id = %(person)s
-"""
-"""One row for whoever asks: what they have read and began to write, and until when they are silenced or suspended."""
+"""  # noqa: S608  made of constants
+"""One row for whoever asks: what they have read and began to write, and until when they are silenced or suspended; and
+their groups and parts in cities, so that a request asks once."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,8 @@ def asked(user: Any) -> Standing:
     kinds = {"silence": SanctionKind.SILENCE, "suspension": SanctionKind.SUSPENSION}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"person": user.pk, "now": timezone.now(), **kinds})
-        read_before, feed_key, agreed_at, silenced_until, suspended_until, drafts = cursor.fetchone()
+        read_before, feed_key, agreed_at, silenced_until, suspended_until, drafts, parts = cursor.fetchone()
+    know_parts(user, parts)
     return Standing(read_before, feed_key or 1, agreed_at, silenced_until, suspended_until, drafts)
 
 

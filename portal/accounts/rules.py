@@ -11,16 +11,25 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from rules import is_group_member, predicate
+from rules import predicate
 
 from portal.accounts.roles import Role
 
 Person = AbstractBaseUser | AnonymousUser
+KEPT = "_group_names_cache"
+"""Where a user object keeps the names of its groups; `rules` looks there too."""
 
 
 def has_role(user: Person | None, role: Role) -> bool:
     """Return whether `user` may act now and is in the group of `role`. Asks the database once for each user."""
-    return bool(user and user.is_active and is_group_member(str(role))(user))
+    return bool(user and user.is_active and role in groups_of(user))
+
+
+def groups_of(user: Any) -> set[str]:
+    """Return the names of the groups of `user`."""
+    if not hasattr(user, KEPT):
+        know_groups(user, user.groups.values_list("name", flat=True))
+    return getattr(user, KEPT)
 
 
 @predicate
@@ -48,9 +57,6 @@ may_enter_editor = is_writer | is_reviewer | is_moderator | is_administrator
 
 
 def know_groups(user: Any, names: Iterable[str]) -> None:
-    """Tell the predicates which groups `user` is in, where another question to the database has answered that too.
-
-    The attribute is the one in which `rules.is_group_member` keeps its own answer.
-    """
-    if not hasattr(user, "_group_names_cache"):
-        user._group_names_cache = set(names)
+    """Tell the predicates which groups `user` is in, where another question to the database has answered that too."""
+    if not hasattr(user, KEPT):
+        setattr(user, KEPT, set(names))

@@ -277,7 +277,7 @@ def test_directory_costs_the_same_for_few_and_many(client, leeds, glasgow, count
         MembershipFactory(user=user, city=leeds)
     client.get(DIRECTORY)
     for query in ("", "?q=glasgow+person"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert len(listed(client, query)) == min(count, ON_A_PAGE)
 
 
