@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from network.forum.choices import Audience, Level
-from network.forum.models import Board, Follow, Reader, Thread
+from network.forum.models import Board, Follow, Thread
 from network.forum.models.board import audience_words
 from network.forum.reading.addresses import board_address, thread_address
+from network.forum.reading.beside import BesideBoard
 from network.forum.reading.people import short_name
 from network.forum.standing import new_from
 from portal.words.parts import Text
@@ -64,11 +64,11 @@ class IndexedBoard:
 def boards_of(user: Any, *, current: str = "") -> list[Any]:
     """Return the boards beside a list of threads, in one query; archived ones only where one stands on it."""
     shown = Q(archived_at=None) | Q(slug=current)
-    return list(with_new(Board.objects.visible_to(user).filter(shown), user).with_cities())
+    return with_beside(Board.objects.visible_to(user).filter(shown), user)
 
 
 def line_of(board: Any, current: int | None = None) -> BoardLine:
-    """Return a board `with_new` in the words of a list."""
+    """Return a board `with_beside` in the words of a list."""
     new = f"{MOST_NEW}+" if board.new > MOST_NEW else str(board.new or "")
     return BoardLine(
         board.pk,
@@ -81,31 +81,25 @@ def line_of(board: Any, current: int | None = None) -> BoardLine:
     )
 
 
-def with_new(boards: Any, user: Any) -> Any:
-    """Annotate `new`: how many threads of each board are new to the reader; and `level`: how closely they follow it.
+def with_beside(boards: Any, user: Any) -> list[Any]:
+    """Return boards with what is printed with each: its cities, its newest thread, what is new, and the level.
 
-    On a board that they have muted only threads count for which they chose another level.
+    `new` is how many threads are new to the reader, counted to a hundred; `level` is how closely they follow it.
     """
-    if not user.is_authenticated:
-        return boards.annotate(new=Value(0))
-    own = Reader.objects.filter(person=user.pk, thread=OuterRef("pk")).exclude(level="")
-    on_muted = When(level=Level.MUTED, then=new_threads(user, Exists(own)))
-    return boards.annotate(level=board_level(user)).annotate(new=Case(on_muted, default=new_threads(user)))
+    since = (
+        told_from(user) if user.is_authenticated else timezone.now()
+    )  # to somebody without an account nothing is new
+    found = list(boards.annotate(beside=BesideBoard(user.pk, since=since, most=MOST_NEW + 1)))
+    for board in found:
+        board.new, board.level, board.newest = (board.beside[name] for name in ("new", "level", "newest"))
+        board.city_keys = [key for key, _name in board.beside["cities"]]
+        board.city_names = [name for _key, name in board.beside["cities"]]
+    return found
 
 
 def told_from(user: Any) -> datetime:
     """Return since when a thread must have been written in, to be told as new in lists and beside boards."""
     return max(new_from(user), timezone.now() - NEW_FOR)
-
-
-def new_threads(user: Any, *wanted: Q | Exists) -> Combinable:
-    """Count the threads of a board that lists mark as new, to a hundred."""
-    done = Q(last_read__gte=OuterRef("last_number")) | Q(level=Level.MUTED)
-    read = Reader.objects.filter(done, person=user.pk, thread=OuterRef("pk"))
-    found = Thread.objects.listed().filter(~Exists(read), *wanted, board=OuterRef("pk"))
-    found = found.filter(last_post_at__gt=told_from(user))
-    keys = ArraySubquery(found.order_by("-last_post_at", "-pk").values("pk")[: MOST_NEW + 1])
-    return Func(keys, function="cardinality", output_field=IntegerField())
 
 
 def board_level(user: Any) -> Combinable:
@@ -116,10 +110,9 @@ def board_level(user: Any) -> Combinable:
 
 def index_of(user: Any) -> list[IndexedBoard]:
     """Return every board that `user` reads, in two queries."""
-    newest = Thread.objects.listed().filter(board=OuterRef("pk")).order_by("-last_post_at", "-pk")
-    boards = with_new(Board.objects.visible_to(user), user).with_cities()
-    boards = boards.annotate(newest=Subquery(newest.values("pk")[:1]))
-    found = list(boards.order_by(F("archived_at").asc(nulls_first=True), "position", "title", "pk"))
+    boards = Board.objects.visible_to(user)
+    ordered = boards.order_by(F("archived_at").asc(nulls_first=True), "position", "title", "pk")
+    found = with_beside(ordered, user)
     latest = latest_of([board.newest for board in found if board.newest])
     return [indexed(board, latest.get(board.newest)) for board in found]
 

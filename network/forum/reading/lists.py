@@ -12,10 +12,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cities.places.models import City
 from handbooks.querysets import public_q
@@ -26,6 +25,7 @@ from network.forum.models.board import audience_words
 from network.forum.reading.addresses import board_address, on_page, thread_address
 from network.forum.reading.asked import FOLLOWED, MINE, UNANSWERED, Asked, Place
 from network.forum.reading.boards import LAST, BoardLine, boards_of, last_by, line_of, told_from
+from network.forum.reading.days import in_words
 from network.forum.reading.people import place_of, short_name
 from portal.words.parts import Ink, Text
 
@@ -127,7 +127,7 @@ class ThreadList:
         return row_of(row, is_told=self.user.is_authenticated and self._is_told(row))
 
     def _is_told(self, row: dict[str, Any]) -> bool:
-        """Return whether what is new in a thread is marked: by the rule by which `new_threads` counts it."""
+        """Return whether what is new in a thread is marked: by the rule by which `with_beside` counts it."""
         is_quiet = row["board__slug"] in self._muted and not row["level"]
         return not is_quiet and row["last_post_at"] > self._told_from
 
@@ -247,8 +247,8 @@ def row_of(row: dict[str, Any], *, is_told: bool = True) -> ThreadRow:
 
 def day_of(at: datetime) -> str:
     """Return a day as lists print it: the year is said of other years than this one."""
-    day = localtime(at)
-    return date_format(day, "j M" if day.year == timezone.localdate().year else "j M Y")
+    day = localtime(at).date()
+    return in_words(day, get_language(), "j M" if day.year == timezone.localdate().year else "j M Y")
 
 
 def new_words(new: int, read_to: int) -> str:

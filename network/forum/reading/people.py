@@ -33,10 +33,19 @@ class Author:
 def author_of(person: User, *, city: str, organisation: str = "", kind: str = "", is_seen: bool = False) -> Author:
     """Return who signs, in the words of a page; of a person who has left the portal, only the city stays."""
     if person.anonymised_at:
-        return Author(_("A former member"), "", Ink.BOTH, city)
+        return former_member(city)
     url = f"{network()}people/{person.pk}/" if is_seen else ""
+    return signed(person.display_name, city=city, organisation=organisation, kind=kind, url=url)
+
+
+def former_member(city: str) -> Author:
+    return Author(_("A former member"), "", Ink.BOTH, city)
+
+
+def signed(name: str, *, city: str, organisation: str, kind: str, url: str) -> Author:
+    """Return who signs by what is known of them; `kind` is that of the organisation."""
     ink = ink_of(kind) if kind else Ink.BOTH
-    return Author(person.display_name, initials(person.display_name), ink, place_of(organisation, city), url)
+    return Author(name, initials(name), ink, place_of(organisation, city), url)
 
 
 def place_of(organisation: str, city: str) -> str:

@@ -1,30 +1,27 @@
-"""The posts of a page of a thread, in the words of the page: three queries, however many there are."""
+"""The posts of a page of a thread, in the words of the page: one query, however many there are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.template.defaultfilters import filesizeformat
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from network.forum.models import Attachment, Bookmark, Post, Thread, Useful
+from network.forum.models import Post, Thread
 from network.forum.reading.addresses import network, on_page, post_act, thread_act
-from network.forum.reading.people import Author, author_of, is_seen_by
+from network.forum.reading.beside import BesidePost
+from network.forum.reading.days import day_of
+from network.forum.reading.people import Author, former_member, is_seen_by, signed
 
 FIELDS = (
     *("thread", "number", "author", "html", "submission", "written_at", "published_at", "edited_at", "deleted_at"),
-    *("hidden_at", "hidden_reason", "refused_at", "city__name", "partner__organisation__name"),
-    *("partner__organisation__kind", "author__display_name", "author__anonymised_at"),
+    *("hidden_at", "hidden_reason", "refused_at"),
 )
 BACK = "?back=1"
 """Takes a mark back, so that a button that is pressed twice does what it says."""
@@ -93,21 +90,8 @@ def found_in(thread: Thread, user: Any, *, first: int, last: int, with_held: boo
     if with_held and user.is_authenticated:
         held = Q(number=None, refused_at=None)
         wanted |= held if has_perm("forum.moderate", user, thread) else held & Q(author=user.pk)
-    posts = Post.objects.filter(wanted, thread=thread.pk)
-    marks = Useful.objects.filter(post=OuterRef("pk")).order_by()
-    counted = Subquery(marks.values("post").annotate(all=Count("pk")).values("all"), output_field=IntegerField())
-    posts = posts.annotate(useful=Coalesce(counted, 0), has_files=Exists(files_of(OuterRef("pk"))))
-    if user.is_authenticated:
-        kept = Bookmark.objects.filter(post=OuterRef("pk"), person=user.pk)
-        own = Exists(marks.filter(person=user.pk))
-        posts = posts.annotate(is_seen=is_seen_by(user), is_marked=own, is_kept=Exists(kept))
-    else:
-        posts = posts.annotate(is_seen=Value(False))
-    return posts.select_related("author", "city", "partner__organisation").only(*FIELDS).order_by("number", "pk")
-
-
-def files_of(post: Any) -> Any:
-    return Attachment.objects.filter(post=post, removed_at=None)
+    posts = Post.objects.filter(wanted, thread=thread.pk).only(*FIELDS).order_by("number", "pk")
+    return posts.annotate(beside=BesidePost(user.pk), is_seen=is_seen_by(user))
 
 
 class Posts:
@@ -116,23 +100,13 @@ class Posts:
     def __init__(self, thread: Thread, user: Any, url: str) -> None:
         self.thread, self.user, self.url = thread, user, url
         self._allowed: dict[tuple[str, bool, bool], bool] = {}
+        self._labels = labels()
 
     def shown(self, posts: Sequence[Any], *, unread_from: int | None = None) -> list[PostShown]:
         """Return posts in their order; `unread_from` is the number above which the line of new ones stands."""
-        files = self._files([post.pk for post in posts if post.has_files and not post.is_removed])
-        return [self._post(post, files[post.pk], post.number == unread_from) for post in posts]
+        return [self._post(post, post.number == unread_from) for post in posts]
 
-    def _files(self, posts: list[int]) -> dict[int | None, list[FileShown]]:
-        found: dict[int | None, list[FileShown]] = defaultdict(list)
-        if posts:
-            rows = Attachment.objects.filter(post__in=posts, removed_at=None).select_related("document")
-            for row in rows.only("post", "is_image", "document__name", "document__size"):
-                size = filesizeformat(row.document.size)
-                url = f"{network()}files/{row.pk}/"
-                found[row.post_id].append(FileShown(row.document.name, url, size, row.is_image))
-        return found
-
-    def _post(self, post: Any, files: Sequence[FileShown], starts_unread: bool) -> PostShown:
+    def _post(self, post: Any, starts_unread: bool) -> PostShown:
         post.thread = self.thread
         stub = self._stub(post)
         signed_in = self.user.is_authenticated and not stub
@@ -148,10 +122,10 @@ class Posts:
             history_url=post_act(post.pk, "history") if has_history else "",
             html=mark_safe("" if stub else post.html),  # noqa: S308  sanitised when it was written
             stub=stub,
-            useful=0 if stub else post.useful,
+            useful=0 if stub else post.beside["useful"],
             is_answer=post.pk == self.thread.answer_id,
             is_held=post.number is None,
-            files=files,
+            files=() if stub else [file_of(*file) for file in post.beside["files"]],
             acts=list(self._acts(post)) if signed_in else (),
             more=list(self._more(post)) if signed_in else (),
             url=on_page(self.url, post.number) if post.number else self.url,
@@ -167,17 +141,14 @@ class Posts:
         return OwnHidden(mark_safe(post.html), edit_url)  # noqa: S308  sanitised when it was written
 
     def _author(self, post: Any, is_stub: bool) -> Author:
-        city = post.city.name if post.city else ""
+        beside, city = post.beside, post.beside["city"] or ""
         if is_stub:
             return Author("", "", "both", city or _("A member"))
-        organisation = post.partner.organisation if post.partner else None
-        return author_of(
-            post.author,
-            city=city,
-            organisation=organisation.name if organisation else "",
-            kind=organisation.kind if organisation else "",
-            is_seen=post.is_seen,
-        )
+        if beside["is_gone"]:
+            return former_member(city)
+        url = f"{network()}people/{post.author_id}/" if post.is_seen else ""
+        organisation, kind = beside["organisation"] or "", beside["kind"] or ""
+        return signed(beside["name"], city=city, organisation=organisation, kind=kind, url=url)
 
     def _stub(self, post: Any) -> str:
         """Return what stands for the text of a post that is out of sight; why it was hidden is told to who may know."""
@@ -194,30 +165,30 @@ class Posts:
             return
         if self._may("reply", post):
             reply = f"{thread_act(self.thread.pk, 'reply')}?quote={post.pk}"
-            yield Act(_("Reply"), reply, "reply")
+            yield Act(self._labels["reply"], reply, "reply")
         if self._may("mark_useful", post):
-            label, back = (_("No longer useful"), BACK) if post.is_marked else (_("Useful"), "")
-            yield Act(label, post_act(post.pk, "useful") + back, "tick", is_sent=True)
+            label, back = ("not useful", BACK) if post.beside["is_marked"] else ("useful", "")
+            yield Act(self._labels[label], post_act(post.pk, "useful") + back, "tick", is_sent=True)
         is_first = post.number == 1
         if not is_first and self._may("accept_answer", post):
             is_answer = post.pk == self.thread.answer_id
-            label, back = (_("No longer the answer"), BACK) if is_answer else (_("Accept as the answer"), "")
-            yield Act(label, post_act(post.pk, "accept") + back, is_sent=True)
+            label, back = ("not the answer", BACK) if is_answer else ("answer", "")
+            yield Act(self._labels[label], post_act(post.pk, "accept") + back, is_sent=True)
 
     def _more(self, post: Any) -> Iterable[Act]:
         """Yield what is done seldom, and is folded."""
         if post.number is None:
             return
         if self._may("belong", post):
-            yield Act(_("Kept") if post.is_kept else _("Keep"), post_act(post.pk, "bookmark"))
+            yield Act(self._labels["kept" if post.beside["is_kept"] else "keep"], post_act(post.pk, "bookmark"))
         if self._may("edit_post", post):
-            yield Act(_("Edit"), post_act(post.pk, "edit"))
+            yield Act(self._labels["edit"], post_act(post.pk, "edit"))
         if self._may("delete_post", post) and post.author_id == self.user.pk:
-            yield Act(_("Delete"), post_act(post.pk, "delete"))
+            yield Act(self._labels["delete"], post_act(post.pk, "delete"))
         if self._may("flag", post):
-            yield Act(_("Report"), post_act(post.pk, "report"))
+            yield Act(self._labels["report"], post_act(post.pk, "report"))
         if self._may("hide_post", post):
-            yield Act(_("Hide"), post_act(post.pk, "hide"))
+            yield Act(self._labels["hide"], post_act(post.pk, "hide"))
 
     def _may(self, permission: str, post: Any) -> bool:
         """Return whether the reader may; the rules are asked once for what is their own and once for what is not."""
@@ -228,8 +199,25 @@ class Posts:
         return self._allowed[key]
 
 
-def day_of(at: datetime) -> str:
-    return date_format(localtime(at), "j M Y")
+def labels() -> dict[str, str]:
+    """Return what the acts are called: translated once for all posts of a page."""
+    return {
+        "reply": _("Reply"),
+        "useful": _("Useful"),
+        "not useful": _("No longer useful"),
+        "answer": _("Accept as the answer"),
+        "not the answer": _("No longer the answer"),
+        "keep": _("Keep"),
+        "kept": _("Kept"),
+        "edit": _("Edit"),
+        "delete": _("Delete"),
+        "report": _("Report"),
+        "hide": _("Hide"),
+    }
+
+
+def file_of(pk: int, name: str, size: int, is_image: bool) -> FileShown:
+    return FileShown(name, f"{network()}files/{pk}/", filesizeformat(size), is_image)
 
 
 def beside_itself(post: PostShown, key: str) -> SafeString:

@@ -6,10 +6,7 @@ from functools import cached_property
 from html import unescape
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Exists, F, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -17,15 +14,17 @@ from django.utils.translation import gettext as _
 from rules import has_perm
 
 from network.forum.choices import Audience, Kind
-from network.forum.models import Board, Draft, Follow, Thread, ThreadLink
+from network.forum.models import Thread
 from network.forum.models.board import audience_words
-from network.forum.reading.about import kind_of_link, things_of
+from network.forum.reading.about import things_of
 from network.forum.reading.addresses import ON_A_PAGE, board_address, network, on_page, thread_act, thread_address
+from network.forum.reading.beside import BesideThread
 from network.forum.reading.kinds import Box, box_for
 from network.forum.reading.levels import Followed, level_of
 from network.forum.reading.lists import Mark, listing_mark
 from network.forum.reading.outcome_shown import OutcomeShown, outcome_of
 from network.forum.reading.posts import Posts, PostShown, beside_itself, found_in
+from network.forum.standing import new_from
 from portal.words.parts import Link, Text
 from portal.words.themes import Theme
 
@@ -33,32 +32,12 @@ NEAR = 3
 """An answer with this number or a smaller one stands close enough to the question to be printed once."""
 MOST_MERGES = 10
 """Threads that grew into one another in a row."""
-WITH = ("board", "city", "author", "listing", "outcome")
 
 
 def thread_for(pk: int, user: Any) -> Any:
     """Return a thread that `user` may read with everything its page says of it, or None."""
-    found = Thread.objects.visible_to(user).filter(pk=pk).select_related(*WITH).with_reader(user)
-    links = ThreadLink.objects.filter(thread=OuterRef("pk")).order_by()
-    named = Board.cities.through.objects.filter(board=OuterRef("board")).order_by("city__name")
-    both = Concat(Cast("city", CharField()), Value(" "), F("city__name"))
-    found = found.annotate(
-        about=ArraySubquery(links.annotate(kind=kind_of_link()).values("kind")),
-        named=ArraySubquery(named.annotate(both=both).values("both")),
-    )
-    return (with_levels(found, user) if user.is_authenticated else found).first()
-
-
-def with_levels(threads: Any, user: Any) -> Any:
-    """Annotate what decides how closely `user` follows, and whether a draft of theirs waits."""
-    follows = Follow.objects.filter(person=user.pk)
-    both = Concat(F("theme"), Value(" "), F("level"))
-    return threads.annotate(
-        why=F("reading__why"),
-        board_level=Subquery(follows.filter(board=OuterRef("board")).values("level")[:1]),
-        theme_levels=ArraySubquery(follows.exclude(theme="").annotate(both=both).values("both")),
-        has_draft=Exists(Draft.objects.filter(person=user.pk, thread=OuterRef("pk"))),
-    )
+    found = Thread.objects.visible_to(user).filter(pk=pk).select_related("board", "city", "listing", "outcome")
+    return found.annotate(beside=BesideThread(user.pk)).first()
 
 
 def merged_into(pk: int, user: Any) -> Any:
@@ -87,9 +66,10 @@ class ThreadReading:
         self.page: Page = Paginator(range(1, thread.last_number + 1), ON_A_PAGE).get_page(number_in(page))
         self.first = (self.page.number - 1) * ON_A_PAGE + 1
         self.last = min(self.page.number * ON_A_PAGE, thread.last_number)
-        named = [both.partition(" ") for both in thread.named]
-        self.board.city_keys = [int(key) for key, _space, _name in named]  # which rules ask for
-        self.city_names = [name for _key, _space, name in named]
+        self.beside: dict[str, Any] = thread.beside
+        self.board.city_keys = [key for key, _name in self.beside["cities"]]  # which rules ask for
+        reader: tuple[int, str, str] = self.beside["reader"] or (0, "", "")
+        self.read_to, self._level, self._why = reader
 
     @property
     def board_url(self) -> str:
@@ -98,7 +78,7 @@ class ThreadReading:
     @property
     def read_by(self) -> str:
         """Who reads the thread, which is printed above it."""
-        return audience_words(self.board.audience, self.city_names)
+        return audience_words(self.board.audience, [name for _key, name in self.beside["cities"]])
 
     @property
     def is_public(self) -> bool:
@@ -110,14 +90,12 @@ class ThreadReading:
 
     # What the reader has read.
 
-    @property
-    def read_to(self) -> int:
-        """The last number that the reader has read, 0 where they have read nothing."""
-        return self.thread.read_to if self.user.is_authenticated else 0
-
-    @property
+    @cached_property
     def has_unread(self) -> bool:
-        return self.user.is_authenticated and self.thread.unread > 0
+        """Whether posts came after the last that the reader has read; an old thread that they never opened is read."""
+        if not self.user.is_authenticated or self.thread.last_number <= self.read_to:
+            return False
+        return self.read_to > 0 or self.thread.last_post_at > new_from(self.user)
 
     @property
     def first_unread(self) -> str:
@@ -132,11 +110,15 @@ class ThreadReading:
         """How closely the reader follows, and why."""
         if not self.user.is_authenticated:
             return None
-        thread = self.thread
-        themes = [both.split(" ") for both in thread.theme_levels]
-        own = [(theme, level) for theme, level in themes if theme in thread.themes]
-        board = thread.board_level or ""
-        return level_of(thread.level, thread.why or "", board=board, board_title=self.board.title, themes=own)
+        by_theme = self.beside["theme_levels"] or {}
+        themes = [(theme, by_theme[theme]) for theme in self.thread.themes if theme in by_theme]
+        board = self.beside["board_level"] or ""
+        return level_of(self._level, self._why, board=board, board_title=self.board.title, themes=themes)
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether a reply that the reader began waits."""
+        return self.beside["has_draft"]
 
     # The posts.
 
@@ -216,7 +198,8 @@ class ThreadReading:
     @cached_property
     def about(self) -> list[Link]:
         """What the thread is about, as far as the reader may read it."""
-        return things_of(self.thread.pk, self.user, self.thread.about) if self.thread.about else []
+        kinds = self.beside["about"]
+        return things_of(self.thread.pk, self.user, kinds) if kinds else []
 
     @cached_property
     def outcome(self) -> OutcomeShown | None:
