@@ -86,7 +86,9 @@ class MembershipQuerySet(QuerySet):
             return self.none()
         if is_administrator(user):
             return self.all()
-        seen = Q(user=user.pk) | Q(city__in=coordinated_cities(user))
+        seen = Q(user=user.pk)
+        if cities := coordinated_cities(user):
+            seen |= Q(city__in=cities)
         if is_in_network(user):
             everywhere = Q(user__directory=Directory.NETWORK)
             neighbours = self.model._default_manager.filter(state=MembershipState.ACTIVE, city__in=cities_of(user))

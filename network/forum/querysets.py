@@ -40,11 +40,10 @@ class BoardQuerySet(QuerySet):
     """Boards: their audience decides who knows of them."""
 
     def visible_to(self, user: Any = None) -> Self:
-        public = Q(audience=Audience.PUBLIC)
         if not belongs(user):
-            return self.filter(public)
+            return self.filter(audience=Audience.PUBLIC)
         own = Q(audience=Audience.CITIES, pk__in=named_on(cities_of(user)))
-        return self.filter(public | Q(audience=Audience.NETWORK) | own)
+        return self.filter(Q(audience__in=(Audience.PUBLIC, Audience.NETWORK)) | own)
 
     def moderated_by(self, user: Any) -> Self:
         """Return the boards that `user` keeps fair: moderators those that they read, coordinators their city's."""
@@ -73,14 +72,14 @@ class ThreadQuerySet(QuerySet):
 
     def visible_to(self, user: Any = None) -> Self:
         boards = model("board")
-        found = self.filter(board__in=boards.visible_to(user))
-        shown = Q(hidden_at=None, last_number__gt=0)
-        if user is None or not user.is_authenticated:
-            return found.filter(shown)
-        held = Q(author=user.pk, last_number=0, hidden_at=None)
-        if is_moderator(user) or coordinated_cities(user):
-            held |= Q(board__in=boards.moderated_by(user))
-        return found.filter(shown | held)
+        readable = boards.visible_to(user)
+        shown = Q(last_number__gt=0)
+        if user is not None and user.is_authenticated:
+            shown |= Q(author=user.pk)
+        shown &= Q(hidden_at=None)
+        if coordinated_cities(user) or is_moderator(user):
+            shown |= Q(board__in=boards.moderated_by(user))
+        return self.filter(shown, board__in=readable)
 
     def listed(self) -> Self:
         """Return those that lists show: published, not hidden, not grown into another."""
@@ -122,7 +121,7 @@ class PostQuerySet(QuerySet):
         if user is None or not user.is_authenticated:
             return found.filter(published)
         held = Q(author=user.pk)
-        if is_moderator(user) or coordinated_cities(user):
+        if coordinated_cities(user) or is_moderator(user):
             held |= Q(thread__board__in=model("board").moderated_by(user))
         return found.filter(published | held)
 

@@ -49,6 +49,12 @@ def icon(name: str, label: Text = "") -> SafeString:
     """Draw a symbol; beside a word it is hidden from screen readers, alone it needs a `label`."""
     if label:
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}"/></svg>', label, sprite(name))
+    return hidden_icon(name)
+
+
+@cache
+def hidden_icon(name: str) -> SafeString:
+    """Draw a symbol that stands beside a word."""
     return format_html('<svg class="i" aria-hidden="true"><use href="{}"/></svg>', sprite(name))
 
 
