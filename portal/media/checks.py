@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -11,12 +12,16 @@ from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
+from portal.media.office import check_office
+
 IMAGE_FORMATS = {"gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MOST_MEGAPIXELS = 40
 ZIPPED = {"docx": "word/", "xlsx": "xl/", "odt": "content.xml", "ods": "content.xml"}
+OPEN_DOCUMENT = ("odt", "ods")
+"""Made by old programs, these declare their DTD without harm."""
 BROKEN_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error)
 # What reading a directory made to break it raises: NotImplementedError for a version to come, ValueError for a name.
-BROKEN_ARCHIVE = (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError, struct.error)
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, OSError, EOFError, struct.error)
 
 
 def extension(file: File) -> str:
@@ -83,6 +88,18 @@ def check_document(file: File) -> None:
         fits = b"\0" not in head
     if not fits:
         raise ValidationError({"file": _("The name of this file does not fit what is in it.")})
+    if kind in ZIPPED:
+        check_archive(file, kind)
+
+
+def check_archive(file: File, kind: str) -> None:
+    """Raise ValidationError where a document holds what would run, or be fetched, where it is opened."""
+    try:
+        check_office(file, may_declare=kind in OPEN_DOCUMENT)
+    except BROKEN_ARCHIVE as error:
+        raise ValidationError({"file": _("This document is broken. Save it anew and choose it again.")}) from error
+    finally:
+        file.seek(0)
 
 
 def holds(file: File, member: str) -> bool:
