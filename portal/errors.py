@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 import redis
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,6 +24,10 @@ from portal.words.parts import Link, Text
 logger = logging.getLogger(__name__)
 
 MOST_NEAREST = 6
+MEBIBYTE = 1024 * 1024
+MOST_DRAINED = 32
+"""Mebibytes of a form that is too large, read so that its sender hears the answer."""
+LONGEST_DRAIN = 10  # seconds
 NEAREST_PAGES: list[Callable[[str], Sequence[Link]]] = []
 
 # What a reader sees when even the template of the 500 page cannot be drawn.
@@ -72,7 +79,20 @@ def withdrawn_page(path: str) -> Withdrawn | None:
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400: the request itself cannot be read."""
-    return render(request, "400.html", status=400)
+    return too_large(request) if isinstance(exception, RequestDataTooBig) else render(request, "400.html", status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Answer 413 to a form of more than a few megabytes, once what comes of it was read and thrown away.
+
+    A browser that is still sending when the connection is closed shows a page of its own, and not this one.
+    """
+    until = time.monotonic() + LONGEST_DRAIN
+    with suppress(OSError):
+        for _part in range(MOST_DRAINED):
+            if time.monotonic() > until or not request.read(MEBIBYTE):
+                break
+    return render(request, "413.html", status=413)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.urls import reverse
 
 from handbooks.reading.addresses import address_of
 from portal import gunicorn
 from tests.factories import CityFactory, EntryPageFactory, UserFactory
+from tests.factories.forum import member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +120,26 @@ def test_editor_is_signed_out_by_sending_a_form_alone(client):
     assert client.get(reverse("account_email")).status_code == 200
     client.post("/editor/logout/")
     assert client.get(reverse("account_email")).status_code == 302
+
+
+LARGE = "a" * 6_000_000
+IN_PARTS = f'--x\r\nContent-Disposition: form-data; name="body"\r\n\r\n{LARGE}\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (f"body={LARGE}", "application/x-www-form-urlencoded"),
+        (IN_PARTS, "multipart/form-data; boundary=x"),
+    ],
+    ids=["whole", "in parts"],
+)
+def test_form_of_more_than_the_portal_takes_answers_413_with_a_page_once_it_was_read(client, body, content_type):
+    client.force_login(member_of())
+    sent = io.BytesIO(body.encode())
+    response = client.generic(
+        "POST", reverse("preview"), body, content_type=content_type, headers={}, **{"wsgi.input": sent}
+    )
+    assert response.status_code == 413
+    assert "larger than the portal takes" in response.content.decode()
+    assert sent.tell() == len(body)
