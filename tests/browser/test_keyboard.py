@@ -13,7 +13,8 @@ from tests.browser.conftest import Opener
 FOCUS_IS_SEEN = """() => {
   const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
   const inView = box.width > 0 && box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight;
-  return inView && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  const ringedByBrowser = element.matches("[type=date]:focus-within:not(:focus)");  // the button of its calendar
+  return inView && (ringedByBrowser || style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2);
 }"""
 NAME = "() => document.activeElement.outerHTML.slice(0, 100)"
 
