@@ -275,6 +275,7 @@ def make_withdrawal(successor: Any) -> None:
 def make_everything() -> None:
     from portal.accounts.models import User
     from portal.home.foundations import lay_all
+    from tests.browser.judging import make_judging
     from tests.browser.plans import use_powers
     from tests.browser.ties import make_ties
 
@@ -284,6 +285,7 @@ def make_everything() -> None:
     places = make_places()
     make_network(places["glasgow"])
     make_ties(*(User.objects.get(email=email) for email in (MEMBER, COORDINATOR)), places["newcastle"])
+    make_judging()
     council = make_council_entries(make_law())
     community = make_community_entries(council)
     make_connections(council, community, places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browser import content, events, ties
+from tests.browser import content, events, judging, ties
 from tests.browser.page_kinds import form, read, send_empty
 
 AT_EVENTS = [
@@ -68,4 +68,24 @@ FOLLOWED = [
     form("person who writes and offers", ties.LISTINGS, who=content.MEMBER, reach=ties.open_helper),
     form("feeds of a person", "/network/feeds/", who=content.MEMBER),
     form("level of a thread", events.EVENTS, who=content.MEMBER, reach=events.of_thread(events.AHEAD, "level")),
+]
+
+
+MODERATED = [
+    form("report a post", judging.BOARD, who=content.MEMBER, reach=judging.report),
+    form("reports", judging.QUEUE, who=judging.MODERATOR),
+    form("reports, administrator", judging.QUEUE, who=content.ADMINISTRATOR),
+    form("decide about a report", judging.QUEUE, who=judging.MODERATOR, reach=judging.open_first),
+    form("decide about a report, with errors", judging.QUEUE, who=judging.MODERATOR, reach=judging.settle_undecided),
+    form("held posts, with errors", f"{judging.QUEUE}held/", who=judging.MODERATOR, reach=judging.refuse),
+    form("log of moderation", f"{judging.QUEUE}log/", who=judging.MODERATOR),
+    form("people who were warned", f"{judging.QUEUE}people/?q=nobody", who=judging.MODERATOR),
+    form("person to warn", f"{judging.QUEUE}people/", who=judging.MODERATOR, reach=judging.open_person),
+    form("boards to manage", f"{judging.QUEUE}boards/", who=judging.MODERATOR),
+    form("board to add, with errors", f"{judging.QUEUE}boards/new/", who=judging.MODERATOR, reach=send_empty),
+    form("thread to moderate", judging.BOARD, who=judging.MODERATOR, reach=judging.of(judging.HIDDEN, "moderate")),
+    form("post to show again", judging.BOARD, who=judging.MODERATOR, reach=judging.show_again),
+    form("hidden post of one's own", judging.BOARD, who=judging.AUTHOR, reach=events.open_event(judging.HIDDEN)),
+    form("appeal", "/network/appeal/", who=judging.AUTHOR, reach=send_empty),
+    read("guidelines", "/network/guidelines/"),
 ]
