@@ -15,6 +15,7 @@ from network.forum.reading.asked import Place
 from network.forum.reading.lists import THREADS
 from network.forum.services.readers import mark_read
 from portal.media.models import PrivateFile
+from portal.words.themes import Theme
 from tests.factories import CityFactory, EntryPageFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, member_of
 from tests.forum.reading import posts_in, text
@@ -294,3 +295,13 @@ def test_muted_board_marks_only_threads_with_a_level_of_their_own(reader, member
     assert marked(reader) == ([""], ["", ""])
     Reader.objects.create(person=member, thread=watched, level=Level.WATCHING, why=Why.CHOSE)
     assert marked(reader) == (["1"], ["", "new"])
+
+
+def test_name_of_a_board_is_not_said_again_by_its_themes_and_its_city(reader, leeds):
+    of_city = ThreadFactory(board=BoardFactory(title="Leeds"), city=leeds, themes=["housing", "energy"])
+    board = BoardFactory(title="Energy", themes=[Theme.ENERGY, Theme.LAND])
+    of_theme = ThreadFactory(board=board, city=leeds, themes=["energy"])
+    tags = [reader.get(thread.get_absolute_url()).context["reading"].tags for thread in (of_city, of_theme)]
+    assert [[str(tag.title) for tag in found] for found in tags] == [["Housing", "Energy"], ["Leeds"]]
+    boards = {board.line.title: board for board in reader.get("/network/boards/").context["boards"]}
+    assert boards["Energy"].themes == [Theme.LAND.label]

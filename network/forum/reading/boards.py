@@ -52,7 +52,7 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class IndexedBoard:
-    """A board in the index: what it is for, who reads it, and what was written last."""
+    """A board in the index: what it is for, who reads it, and what was written last. `themes` do not say its title."""
 
     line: BoardLine
     themes: list[Text]
@@ -120,7 +120,7 @@ def index_of(user: Any) -> list[IndexedBoard]:
 def indexed(board: Any, latest: Latest | None) -> IndexedBoard:
     return IndexedBoard(
         line=line_of(board),
-        themes=[Theme(theme).label for theme in board.themes],
+        themes=[label for theme in board.themes if str(label := Theme(theme).label) != board.title],
         read_by=audience_words(board.audience, board.city_names),
         is_private=board.audience == Audience.CITIES,
         latest=latest,

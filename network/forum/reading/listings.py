@@ -19,7 +19,7 @@ from network.forum.models import Listing
 from network.forum.reading.addresses import thread_address
 from network.forum.reading.asked import Asked, Facet, Place
 from network.forum.reading.lists import Mark, listing_mark
-from network.forum.reading.people import short_name
+from network.forum.reading.people import place_of, short_name
 from portal.words.parts import Text
 from portal.words.themes import Theme
 
@@ -150,7 +150,7 @@ def row_of(row: dict[str, Any]) -> ListingRow:
         title=row["thread__title"],
         url=thread_address(row["thread__board__slug"], row["thread"], row["thread__title"]),
         kind=Kind(row["thread__kind"]).label,
-        by=", ".join(filter(None, (name, row["thread__city__name"]))),
+        by=place_of(name, row["thread__city__name"] or ""),
         board=row["thread__board__title"],
         themes=[Theme(theme).label for theme in row["thread__themes"]],
         mark=listing_mark(row["state"], row["expires_on"]),

@@ -189,11 +189,11 @@ class ThreadReading:
 
     @property
     def tags(self) -> list[Link]:
-        """The board, the themes and the city of the thread, each with the list that it leads to."""
+        """The themes and the city of the thread, each with its list; not the one that the board is called after."""
         themes = [Link(title=Theme(theme).label, url=f"{network()}?theme={theme}") for theme in self.thread.themes]
         city = self.thread.city
         cities = [Link(title=city.name, url=f"{network()}?city={city.slug}")] if city else []
-        return [Link(title=self.board.title, url=self.board_url), *themes, *cities]
+        return [tag for tag in (*themes, *cities) if str(tag.title) != self.board.title]
 
     @cached_property
     def about(self) -> list[Link]:
