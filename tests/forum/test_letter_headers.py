@@ -10,8 +10,8 @@ from email.policy import default
 import pytest
 from django.utils import timezone
 
-from network.forum.choices import Kind, SanctionKind
-from network.forum.letters import send_lifted, send_outcome_review, send_refused, send_sanction
+from network.forum.choices import Kind, ModerationAct, SanctionKind
+from network.forum.letters import send_hidden, send_lifted, send_outcome_review, send_refused, send_sanction
 from network.forum.models import ModerationEntry, Outcome, Sanction, Thread
 from network.forum.services.appeals import appeal
 from network.forum.services.bookmarks import keep, send_reminders
@@ -93,10 +93,11 @@ def test_what_is_laid_on_a_person_and_lifted(reader, only_letter, kind, send):
     assert "Loans" not in letter["Subject"]
 
 
-def test_refusal_of_a_post(reader, only_letter):
+@pytest.mark.parametrize(("act", "send"), [(ModerationAct.REFUSE, send_refused), (ModerationAct.HIDE, send_hidden)])
+def test_decision_about_a_post(reader, only_letter, act, send):
     post = a_thread(author=reader).posts.get()
-    entry = ModerationEntry.objects.create(act="refuse", by=UserFactory(), post=post, reason=HOSTILE)
-    check(only_letter(lambda: send_refused(entry)))
+    entry = ModerationEntry.objects.create(act=act, by=UserFactory(), post=post, reason=HOSTILE)
+    check(only_letter(lambda: send(entry)))
 
 
 def test_appeal_is_from_a_person_whose_address_alone_gets_the_answer(moderator, only_letter):
