@@ -90,3 +90,12 @@ def send_empty_outcome(page: Page) -> None:
 
 
 join = act(AHEAD, "join")
+
+
+def clash(page: Page) -> None:
+    """Send the form of a change that began from something else."""
+    act(AHEAD, "edit")(page)
+    page.locator("[name=seen]").evaluate("field => { field.value = 'x'; }")
+    page.locator("#id_place").fill("Elsewhere")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("table").wait_for()
