@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from wagtail.models import Page
@@ -275,3 +276,17 @@ def test_precedent_that_is_deleted_may_be_made_again(tree, thread, author):
     writer = UserFactory(groups=["Writers"])
     draft_precedent(outcome, story_of(outcome), by=writer).delete()
     assert draft_precedent(outcome, story_of(outcome), by=writer).pk
+
+
+def test_writer_of_the_handbooks_finds_the_way_to_a_precedent_that_is_not_made_yet(tree, client, thread, author):
+    outcome = record_outcome(thread, told(), by=author)
+    writer = member_of()
+    writer.groups.add(Group.objects.get(name="Writers"))
+    way, page = f"/network/threads/{thread.pk}/outcome/precedent/", thread.get_absolute_url()
+    client.force_login(author)
+    assert way not in client.get(page).text
+    client.force_login(writer)
+    assert way in client.get(page).text
+    assert client.get(way).status_code == 200
+    draft_precedent(outcome, story_of(outcome), by=writer)
+    assert way not in client.get(page).text

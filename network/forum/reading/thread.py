@@ -25,6 +25,7 @@ from network.forum.reading.lists import Mark, listing_mark
 from network.forum.reading.outcome_shown import OutcomeShown, outcome_of
 from network.forum.reading.posts import Posts, PostShown, beside_itself, found_in
 from network.forum.standing import new_from
+from portal.accounts.rules import is_reviewer, is_writer
 from portal.words.parts import Link, Text
 from portal.words.themes import Theme
 
@@ -232,5 +233,7 @@ class ThreadReading:
             *([("forum.change_listing", thread, _("Met, withdrawn or longer open"), "listing")] if listing else ()),
             ("forum.moderate", thread, _("Pin, close, hide, move, split or merge"), "moderate"),
         )
+        if record and not record.precedent_id and (is_writer(self.user) or is_reviewer(self.user)):
+            acts += (("forum.read", thread, _("Make a precedent of the outcome"), "outcome/precedent"),)
         allowed = (act for act in acts if has_perm(act[0], self.user, act[1]))
         return [Link(title=label, url=thread_act(thread.pk, act)) for _permission, _thing, label, act in allowed]
