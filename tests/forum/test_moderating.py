@@ -97,6 +97,18 @@ def test_act_is_done_and_taken_back_and_logged_once(post, moderator, act):
     assert acts == [(act, "Why", thread.board_id), (undone, "Because", thread.board_id)]
 
 
+def test_nobody_shows_their_own_thread_again_that_somebody_else_hid(client, moderator):
+    thread, other = ThreadFactory(author=moderator), UserFactory(groups=["Moderators"])
+    hiding.hide_thread(thread, reason="x", by=other)
+    answer = send(client, moderator, "thread_moderate", thread.pk, act="show")
+    thread.refresh_from_db()
+    assert (answer.status_code, thread.is_hidden) == (422, True)
+    assert "somebody else decides" in answer.content.decode()
+    hiding.show_thread(thread, by=other)
+    hiding.hide_thread(thread, reason="Mine.", by=moderator)
+    assert not hiding.show_thread(thread, by=moderator).is_hidden
+
+
 @pytest.mark.parametrize("do", [*(do for do, _field in PAIRS.values()), *(do for do, _act in BACK.values())])
 def test_acts_on_threads_are_for_who_moderates_the_board(post, private, coordinator, moderator, do):
     for thread, person in ((post.thread, coordinator), (post.thread, post.author), (private.thread, moderator)):

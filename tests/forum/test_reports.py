@@ -74,7 +74,7 @@ def test_queue_is_as_long_as_it_is_wide(client, moderator, django_assert_num_que
             flag(ThreadFactory().posts.get(), reason=FlagReason.SPAM, by=member_of())
         client.force_login(moderator)
         client.get(reverse("moderation"))
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(5):
             client.get(reverse("moderation"))
 
 

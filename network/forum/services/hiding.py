@@ -76,8 +76,13 @@ def hide_thread(thread: Thread, *, reason: str, by: User) -> Thread:
     return mark(thread, "hidden_at", ModerationAct.HIDE_THREAD, is_on=True, by=by, reason=reason)
 
 
+@transaction.atomic
 def show_thread(thread: Thread, *, by: User, reason: str = "") -> Thread:
-    """Show a hidden thread again."""
+    """Show a hidden thread again. One's own, which somebody else hid, is for others: raises ValidationError."""
+    thread = open_thread(thread, "forum.moderate", by)
+    hidden = ModerationEntry.objects.filter(thread=thread, act=ModerationAct.HIDE_THREAD).order_by("pk").last()
+    if thread.author_id == by.pk and hidden and hidden.by_id != by.pk:
+        raise ValidationError(_("You started this thread, and somebody else hid it: somebody else decides."))
     return mark(thread, "hidden_at", ModerationAct.SHOW_THREAD, is_on=False, by=by, reason=reason)
 
 
