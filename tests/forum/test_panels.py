@@ -23,7 +23,8 @@ from tests.factories import (
     PrecedentPageFactory,
     UserFactory,
 )
-from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
+from tests.factories.events import event_on
+from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of, rested
 from tests.factories.plans import publish
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,19 @@ def test_visitors_are_told_as_much_of_a_thread_as_members(entry, leeds, member):
     for reader in (None, member):
         (found,) = discussions(About.of(entry), reader)
         assert (found.title, found.url, found.said) == (thread.title, thread.get_absolute_url(), told)
+
+
+def test_page_of_an_event_shows_each_reader_the_threads_that_they_read(client, tree, leeds, member):
+    event = event_on(BoardFactory(audience=Audience.PUBLIC), by=member)
+    about(event.thread, board=BoardFactory(audience=Audience.PUBLIC), title="What shall we ask them?")
+    rested(member)
+    about(event.thread, board=city_board(leeds), title="Who of us goes?", by=member)
+    page = read(client, event.get_absolute_url())
+    assert "What shall we ask them?" in page
+    assert "Who of us goes?" not in page
+    assert f"/network/write/?event={event.pk}" in page
+    client.force_login(member)
+    assert "Who of us goes?" in read(client, event.get_absolute_url())
 
 
 def test_event_shows_its_threads(tree):
