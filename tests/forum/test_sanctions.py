@@ -218,6 +218,17 @@ def test_silenced_person_reads_why_where_they_cannot_write_and_can_appeal(client
         assert f'href="{reverse("appeal")}"' in told
 
 
+def test_silenced_coordinator_changes_no_words_of_their_board(moderator):
+    leeds = CityFactory()
+    coordinator = member_of(leeds, role=CityRole.COORDINATOR)
+    thread = ThreadFactory(board=city_board(leeds), author=member_of(leeds))
+    words = ("forum.edit_thread", "forum.link", "forum.record_outcome", "forum.reply")
+    assert all(has_perm(permission, coordinator, thread) for permission in words)
+    lay(coordinator, moderator)
+    forget_standing(coordinator)
+    assert not any(has_perm(permission, coordinator, thread) for permission in words)
+
+
 @pytest.mark.parametrize("sought", ["ann", "ANN wri", "Writer", "ANN@example.org"])
 def test_moderator_finds_a_person_by_name_or_address(client, moderator, sought):
     person = member_of(user__display_name="Ann Writer", user__email="ann@example.org")
