@@ -67,9 +67,7 @@ def copy_of(person: User) -> dict[str, Any]:
         "decisions_about_you": list(
             Sanction.objects.filter(person=person).values("kind", "reason", "at", "until", "lifted_at")
         ),
-        "participation": list(
-            Participant.objects.filter(person=person).values("read_before", "posted_at", "agreed_at")
-        ),
+        "participation": list(Participant.objects.filter(person=person).values("read_before", "posted_at")),
     }
 
 

@@ -18,7 +18,7 @@ from network.forum.choices import SanctionKind
 KEPT = "_forum_standing"
 STANDING = f"""
 SELECT
-    p.read_before, p.feed_key, p.agreed_at, laid.silenced_until, laid.suspended_until,
+    p.read_before, p.feed_key, laid.silenced_until, laid.suspended_until,
     (SELECT count(*) FROM forum_draft WHERE person_id = %(person)s), {PARTS}
 FROM (
     SELECT
@@ -39,7 +39,6 @@ class Standing:
 
     read_before: datetime | None = None
     feed_key: int = 1
-    agreed_at: datetime | None = None
     silenced_until: datetime | None = None
     suspended_until: datetime | None = None
     drafts: int = 0
@@ -82,9 +81,9 @@ def asked(user: Any) -> Standing:
     kinds = {"silence": SanctionKind.SILENCE, "suspension": SanctionKind.SUSPENSION}
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"person": user.pk, "now": timezone.now(), **kinds})
-        read_before, feed_key, agreed_at, silenced_until, suspended_until, drafts, parts = cursor.fetchone()
+        read_before, feed_key, silenced_until, suspended_until, drafts, parts = cursor.fetchone()
     know_parts(user, parts)
-    return Standing(read_before, feed_key or 1, agreed_at, silenced_until, suspended_until, drafts)
+    return Standing(read_before, feed_key or 1, silenced_until, suspended_until, drafts)
 
 
 def new_from(user: Any) -> datetime:

@@ -101,7 +101,6 @@ class Migration(migrations.Migration):
                 ('read_before', models.DateTimeField(default=django.utils.timezone.now, help_text='Threads whose last post is older count as read.')),
                 ('posted_at', models.DateTimeField(blank=True, help_text='When they last sent a post.', null=True)),
                 ('feed_key', models.PositiveIntegerField(default=1, help_text='Raised to revoke the addresses of their feeds.')),
-                ('agreed_at', models.DateTimeField(blank=True, help_text='When they agreed to the guidelines.', null=True)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='participant', to=settings.AUTH_USER_MODEL)),
             ],
             options={

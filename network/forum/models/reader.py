@@ -24,7 +24,6 @@ class Participant(models.Model):
     )
     posted_at = models.DateTimeField(null=True, blank=True, help_text=_("When they last sent a post."))
     feed_key = models.PositiveIntegerField(default=1, help_text=_("Raised to revoke the addresses of their feeds."))
-    agreed_at = models.DateTimeField(null=True, blank=True, help_text=_("When they agreed to the guidelines."))
 
     class Meta:
         verbose_name = _("participant")
