@@ -46,7 +46,7 @@ PEOPLE = (
     DemoPerson("Reviewer", "approves and publishes pages", Role.REVIEWERS),
     DemoPerson("Writer", "writes pages and submits them", Role.WRITERS),
     DemoPerson("Moderator", "settles what readers report", Role.MODERATORS),
-    DemoPerson("Second moderator", "shows what happens when two settle one report", Role.MODERATORS),
+    DemoPerson("Second moderator", "settles a report beside the first", Role.MODERATORS),
     DemoPerson("Reader", "an account without a role"),
 )
 

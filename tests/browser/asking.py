@@ -1,11 +1,9 @@
 """People of two cities who ask and help each other, a newcomer of each kind of browser, and a moderator.
 
-`python -m tests.browser.asking` makes them; with `suggest`, it does what is done by itself each day.
+`python -m tests.browser.asking` makes them.
 """
 
 from __future__ import annotations
-
-import sys
 
 import django
 
@@ -34,12 +32,6 @@ def make_people() -> None:
     rested(helper)
 
 
-def suggest() -> None:
-    from network.forum.tasks import tend_listings
-
-    tend_listings()
-
-
 if __name__ == "__main__":
     django.setup()
-    suggest() if "suggest" in sys.argv else make_people()
+    make_people()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from network.forum.services.posting import BETWEEN_POSTS
 from portal.supervisor import processes
 from tests.browser import asking, content, events
 from tests.browser.conftest import Opener, SignIn
@@ -120,6 +121,7 @@ def test_first_thread_of_a_newcomer_waits_is_released_read_and_answered(
     expect(newcomer.locator("main")).not_to_contain_text("waits for a moderator")
     newcomer.locator("#p2").get_by_role("button", name="Accept as the answer").click()
     expect(newcomer.locator("main")).to_contain_text("Accepted answer")
+    newcomer.wait_for_timeout(BETWEEN_POSTS.total_seconds() * 1000)
     newcomer.locator("main").get_by_role("link", name="Reply").first.click()
     text(newcomer).fill("Thank you: what did the lease say?")
     press(newcomer, "Post the reply")
@@ -165,7 +167,6 @@ def test_ask_from_an_entry_is_matched_answered_met_and_becomes_the_draft_of_a_pr
     follow(asker, ASK)
     address = asker.url
 
-    portal.run("-m", "tests.browser.asking", "suggest")
     helper = sign_in_as(asking.HELPER, java_script_enabled=False)
     helper.goto("/")
     follow(helper, f"Exeter asks: “{ASK}”. Could you help?")

@@ -55,7 +55,7 @@ def test_editor_keeps_the_slug_when_the_name_changes(reviewer):
     [
         ({"name": "known  TRUST"}, "is recorded"),
         ({"name": ""}, "Fill this in."),
-        ({"kind": "circus"}, "valid choice"),
+        ({"kind": "circus"}, "not one of the choices"),
         ({"website": "javascript:alert(1)"}, "valid URL"),
         ({"note": "a" * 301}, "300"),
     ],

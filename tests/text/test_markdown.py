@@ -450,10 +450,15 @@ def test_cells_of_a_text_are_bounded_and_no_row_is_lost(source):
 )
 def test_work_grows_with_the_text_and_not_with_its_square(piece):
     few, many = (spent(piece * (size // len(piece))) for size in (5_000, 40_000))
-    assert many < 0.2 + 24 * few
+    assert many < 0.2 + 32 * few  # eight times the text; its square is 64 times as much
 
 
 def spent(source):
+    """Return the processor time of the better of two renderings, as others use the machine meanwhile."""
+    return min(spent_once(source) for _ in range(2))
+
+
+def spent_once(source):
     begun = time.process_time()
     render(source, key="k")
     return time.process_time() - begun
