@@ -56,6 +56,31 @@ class BesideThread(Beside):
         super().__init__("pk", "board", person=person)
 
 
+class BesideRow(Beside):
+    """Where a thread stands, who began it and from where, what came of it, and who wrote in it last.
+
+    By the names that the fields have from the thread, so that they can stand among its columns.
+    """
+
+    template = """(SELECT jsonb_build_object(
+        'board__slug', b.slug, 'board__title', b.title, 'city__name', c.name,
+        'author__display_name', u.display_name, 'author__anonymised_at', u.anonymised_at,
+        'listing__state', l.state, 'listing__expires_on', l.expires_on,
+        'outcome__result', (SELECT result FROM forum_outcome WHERE thread_id = asked.thread),
+        'last_name', w.display_name, 'last_gone', w.anonymised_at, 'last_hidden', p.hidden_at,
+        'last_deleted', p.deleted_at
+    ) FROM (VALUES (%(expressions)s)) AS asked (thread, board, city, author, number, person)
+    JOIN forum_board b ON b.id = asked.board
+    JOIN accounts_user u ON u.id = asked.author
+    LEFT JOIN places_city c ON c.id = asked.city
+    LEFT JOIN forum_listing l ON l.thread_id = asked.thread
+    LEFT JOIN forum_post p ON p.thread_id = asked.thread AND p.number = asked.number
+    LEFT JOIN accounts_user w ON w.id = p.author_id)"""
+
+    def __init__(self, person: int | None) -> None:
+        super().__init__("pk", "board", "city", "author", "last_number", person=person)
+
+
 class BesidePost(Beside):
     """Who signs it and from where, how many found it useful, its files, and whether the reader marked and keeps it."""
 

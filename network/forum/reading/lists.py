@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.timezone import localtime
@@ -24,7 +25,8 @@ from network.forum.models import Follow, Post, Reader, Thread, ThreadLink
 from network.forum.models.board import audience_words
 from network.forum.reading.addresses import board_address, on_page, thread_address
 from network.forum.reading.asked import FOLLOWED, MINE, UNANSWERED, Asked, Place
-from network.forum.reading.boards import LAST, BoardLine, boards_of, last_by, line_of, told_from
+from network.forum.reading.beside import BesideRow
+from network.forum.reading.boards import BoardLine, boards_of, last_by, line_of, told_from
 from network.forum.reading.days import in_words
 from network.forum.reading.people import place_of, short_name
 from portal.words.parts import Ink, Text
@@ -32,11 +34,7 @@ from portal.words.parts import Ink, Text
 THREADS = 25
 """Of a page."""
 FOLLOWS = (Level.TRACKING, Level.WATCHING)
-COLUMNS = (
-    *("pk", "title", "kind", "board__slug", "board__title", "city__name", "last_number", "last_post_at", "pinned_at"),
-    *("closed_at", "answer_id", "listing__state", "listing__expires_on", "outcome__result", "numbers", *LAST),
-    *("author__display_name", "author__anonymised_at"),
-)
+COLUMNS = ("pk", "title", "kind", "last_number", "last_post_at", "pinned_at", "closed_at", "answer_id")
 OWN_COLUMNS = ("unread", "read_to", "level")
 
 
@@ -146,11 +144,8 @@ class ThreadList:
         keys: QuerySet = self._page(self._threads(is_pinned=False)).values("pk")[: THREADS + 1]
         if self.board and self.asked.is_first_page:
             keys = keys.union(self._threads(is_pinned=True).values("pk"), all=True)
-        shown = Thread.objects.filter(pk__in=keys).with_latest().annotate(numbers=numbers_of(), **LAST)
-        columns = COLUMNS
-        if self.user.is_authenticated:
-            shown, columns = shown.with_reader(self.user), (*COLUMNS, *OWN_COLUMNS)
-        return sorted(shown.values(*columns), key=lambda row: (row["last_post_at"], row["pk"]), reverse=True)
+        found = rows_of(Thread.objects.filter(pk__in=keys), self.user)
+        return sorted(found, key=lambda row: (row["last_post_at"], row["pk"]), reverse=True)
 
     @cached_property
     def _found_page(self) -> list[dict[str, Any]]:
@@ -202,6 +197,16 @@ def followed_by(user: Any) -> Q:
     themes = ArraySubquery(follows.exclude(theme="").values("theme"))
     chosen = Q(pk__in=own.filter(level__in=FOLLOWS).values("thread")) | Q(board__in=boards) | Q(themes__overlap=themes)
     return chosen & ~Q(pk__in=own.filter(level=Level.MUTED).values("thread"))
+
+
+def rows_of(threads: Any, user: Any, *more: str, **named: Combinable) -> list[dict[str, Any]]:
+    """Return what lists print of threads that `user` reads, and the columns `more` and `named`: one query."""
+    columns = (*COLUMNS, *more)
+    if user.is_authenticated:
+        threads, columns = threads.with_reader(user), (*columns, *OWN_COLUMNS)
+    beside = {"numbers": numbers_of(), "beside": BesideRow(user.pk)}
+    rows = threads.values(*columns, **beside, **named)
+    return [row | row.pop("beside") for row in rows]
 
 
 def numbers_of() -> ArraySubquery:
@@ -265,7 +270,7 @@ def mark_of(row: dict[str, Any]) -> Mark | None:
     if row["answer_id"]:
         return Mark("done", _("Answered"))
     if row["listing__state"]:
-        return listing_mark(row["listing__state"], row["listing__expires_on"])
+        return listing_mark(row["listing__state"], date.fromisoformat(row["listing__expires_on"]))
     return Mark("done", _("Outcome recorded")) if row["outcome__result"] else None
 
 

@@ -24,9 +24,9 @@ from cities.plans.models import EditionAction
 from network.forum.choices import Kind, Level, ListingState
 from network.forum.models import Follow, Thread
 from network.forum.reading.addresses import network
-from network.forum.reading.boards import LAST, NEW_FOR
+from network.forum.reading.boards import NEW_FOR
 from network.forum.reading.levels import level_of
-from network.forum.reading.lists import COLUMNS, FOLLOWS, OWN_COLUMNS, ThreadRow, numbers_of, row_of
+from network.forum.reading.lists import FOLLOWS, ThreadRow, row_of, rows_of
 from network.forum.standing import belongs
 from portal.accounts.models import User
 from portal.words.parts import Text
@@ -163,9 +163,8 @@ class WhatIsNew:
         return Q(board__in=[board for board, level in self._boards.items() if level == Level.MUTED])
 
     def _rows(self, keys: list[int]) -> dict[int, dict[str, Any]]:
-        found = Thread.objects.filter(pk__in=keys).with_latest().annotate(numbers=numbers_of(), **LAST)
-        shown = found.with_reader(self.user).annotate(why=F("reading__why"))
-        return {row["pk"]: row for row in shown.values(*COLUMNS, *OWN_COLUMNS, "board", "themes", "why")}
+        found = rows_of(Thread.objects.filter(pk__in=keys), self.user, "board", "themes", why=F("reading__why"))
+        return {row["pk"]: row for row in found}
 
     def _reason(self, place: int, row: dict[str, Any]) -> str:
         if place == ASKS:
