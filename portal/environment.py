@@ -23,6 +23,13 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 EMBEDDED, PRODUCTION, TEST = "embedded", "production", "test"
 SERVED_AT = "served-at"
 """The file under `var/` in which `serve` keeps the address of the portal, for every other command."""
+STARTS_WITH = "-c pgtrigger.ignore={} -c join_collapse_limit=12 -c from_collapse_limit=12"
+"""What each connection to PostgreSQL sets as it starts.
+
+Every trigger reads the first. Where it is unset each call ends in an error that is caught, and PostgreSQL goes through
+all that waits for the end of the transaction: the time grows with the square of the rows. The others let the planner
+order more joins than eight; a list of threads would read all posts for a page.
+"""
 
 
 @dataclass(frozen=True)

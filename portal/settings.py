@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from portal.environment import BASE_DIR, EMBEDDED, PRODUCTION, TEST, Environment
+from portal.environment import BASE_DIR, EMBEDDED, PRODUCTION, STARTS_WITH, TEST, Environment
 from portal.headers import CONTENT_SECURITY_POLICY, EDITOR_CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 from portal.logs import logging_config, start_sentry
 
@@ -127,10 +127,7 @@ DATABASES = {
         **env.database(),
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": env.number("DB_POOL_SIZE"), "timeout": 10},
-            # Every trigger reads it. Where it is unset each call ends in an error that is caught, and PostgreSQL goes
-            # through all that waits for the end of the transaction: the time grows with the square of the rows.
-            # A list joins more tables than the planner puts in order by itself (8): it would read all posts for a page.
-            "options": "-c pgtrigger.ignore={} -c join_collapse_limit=12 -c from_collapse_limit=12",
+            "options": STARTS_WITH,
         },
         "CONN_HEALTH_CHECKS": True,
     }

@@ -109,6 +109,19 @@ def open_reader(site: str, browser: Browser) -> Iterator[Opener]:
         context.close()
 
 
+@pytest.fixture
+def sign_in_as(open_reader: Opener, sign_in: SignIn) -> Iterator[Callable[..., Page]]:
+    """Open a page for somebody who has signed in, or for nobody; nothing may go wrong on it."""
+    readers = []
+
+    def open_page(who: str, **options: object) -> Page:
+        readers.append(open_reader(storage_state=sign_in(who), **options))
+        return readers[-1].page
+
+    yield open_page
+    assert [fault for reader in readers for fault in reader.faults] == []
+
+
 @pytest.fixture(scope="package")
 def visit(site: str, browser: Browser, sign_in: SignIn) -> Iterator[Visit]:
     """Return a function that opens a page for somebody who comes for the first time, or has just signed in.

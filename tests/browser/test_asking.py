@@ -13,7 +13,6 @@ from playwright.sync_api import Locator, Page, expect
 from network.forum.services.posting import BETWEEN_POSTS
 from portal.supervisor import processes
 from tests.browser import asking, content, events
-from tests.browser.conftest import Opener, SignIn
 from tests.browser.server import Portal, running_server
 from tests.browser.test_keyboard import tab_to
 
@@ -36,19 +35,6 @@ def careful_site(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> It
     log: Path = tmp_path_factory.mktemp("careful") / "web.log"
     with running_server(port, environment, log):
         yield address
-
-
-@pytest.fixture
-def sign_in_as(open_reader: Opener, sign_in: SignIn):
-    """Open a page for somebody who has signed in, or for nobody; nothing may go wrong on it."""
-    readers = []
-
-    def open_page(who: str, **options: object) -> Page:
-        readers.append(open_reader(storage_state=sign_in(who), **options))
-        return readers[-1].page
-
-    yield open_page
-    assert [fault for reader in readers for fault in reader.faults] == []
 
 
 def heading(page: Page) -> Locator:

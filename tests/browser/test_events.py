@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import content, events
-from tests.browser.conftest import Opener, SignIn
 from tests.browser.test_keyboard import tab_to
 
 TITLE = "Heat pumps in tenements"
-
-
-@pytest.fixture
-def sign_in_as(open_reader: Opener, sign_in: SignIn):
-    """Open a page for somebody who has signed in; nothing may go wrong on it."""
-    readers = []
-
-    def open_page(who: str, **options: object) -> Page:
-        readers.append(open_reader(storage_state=sign_in(who), **options))
-        return readers[-1].page
-
-    yield open_page
-    assert [fault for reader in readers for fault in reader.faults] == []
 
 
 def heading(page: Page):

@@ -6,24 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import judging
-from tests.browser.conftest import Opener, SignIn
 from tests.browser.test_keyboard import tab_to
 from tests.browser.ties import of
 
 REASON = "It is against a person, and not about the minutes."
-
-
-@pytest.fixture
-def sign_in_as(open_reader: Opener, sign_in: SignIn):
-    """Open a page for somebody who has signed in; nothing may go wrong on it."""
-    readers = []
-
-    def open_page(who: str, **options: object) -> Page:
-        readers.append(open_reader(storage_state=sign_in(who), **options))
-        return readers[-1].page
-
-    yield open_page
-    assert [fault for reader in readers for fault in reader.faults] == []
 
 
 def open_thread(page: Page, title: str) -> None:

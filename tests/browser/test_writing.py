@@ -21,19 +21,6 @@ def board(portal: Portal) -> None:
     portal.run("-m", "tests.browser.lending")
 
 
-@pytest.fixture
-def write(open_reader: Opener, sign_in: SignIn):
-    """Open a page for somebody who has signed in; nothing may go wrong on it."""
-    readers = []
-
-    def open_page(who: str, **options: object) -> Page:
-        readers.append(open_reader(storage_state=sign_in(who), **options))
-        return readers[-1].page
-
-    yield open_page
-    assert [fault for reader in readers for fault in reader.faults] == []
-
-
 def open_question(page: Page) -> None:
     page.goto(BOARD)
     page.get_by_role("link", name=lending.QUESTION, exact=True).click()
@@ -43,8 +30,8 @@ def text(page: Page):
     return page.get_by_label("Text", exact=True)
 
 
-def test_thread_is_written_with_a_preview_and_its_draft_survives_a_closed_tab(write) -> None:
-    page = write(lending.AUTHOR)
+def test_thread_is_written_with_a_preview_and_its_draft_survives_a_closed_tab(sign_in_as) -> None:
+    page = sign_in_as(lending.AUTHOR)
     page.goto("/network/write/?kind=ask")
     page.get_by_role("link", name="Lending").click()
     expect(page.locator(".audience")).to_contain_text("You write as Tess Asker, Derby")
@@ -59,7 +46,7 @@ def test_thread_is_written_with_a_preview_and_its_draft_survives_a_closed_tab(wr
     assert violations(page) == []
     address = page.url
     page.close()
-    page = write(lending.AUTHOR)
+    page = sign_in_as(lending.AUTHOR)
     page.goto(address)
     expect(text(page)).to_have_value("Would a **shared fund** help?")
     expect(page.get_by_label("Title")).to_have_value("A fund of ten cities")
@@ -73,8 +60,8 @@ def test_thread_is_written_with_a_preview_and_its_draft_survives_a_closed_tab(wr
     expect(page.locator("main")).to_contain_text("No drafts")
 
 
-def test_what_is_not_kept_yet_is_kept_when_the_page_goes_out_of_sight(write) -> None:
-    page = write(lending.QUIET)
+def test_what_is_not_kept_yet_is_kept_when_the_page_goes_out_of_sight(sign_in_as) -> None:
+    page = sign_in_as(lending.QUIET)
     open_question(page)
     page.get_by_role("link", name="Reply").first.click()
     text(page).press_sequentially("Half a")
@@ -90,8 +77,8 @@ def test_what_is_not_kept_yet_is_kept_when_the_page_goes_out_of_sight(write) -> 
     page.get_by_role("button", name="Throw the draft away").click()
 
 
-def test_selected_passage_is_quoted_and_a_person_is_named_by_keyboard(write) -> None:
-    page = write(lending.AUTHOR)
+def test_selected_passage_is_quoted_and_a_person_is_named_by_keyboard(sign_in_as) -> None:
+    page = sign_in_as(lending.AUTHOR)
     open_question(page)
     passage = page.locator("#p2 p", has_text="Ask for the drawdown")
     passage.select_text()
@@ -123,11 +110,16 @@ def add_file(page: Page, name: str) -> None:
     """Choose a file, and wait until the new list of files is at work."""
     choose(page, name)
     expect(page.locator("#files")).to_contain_text(name)
+    rested(page)
+
+
+def rested(page: Page) -> None:
+    """Wait until what came by script is at work: a file chosen while it settles would be chosen in what goes."""
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
 
 
-def test_file_is_added_and_taken_out_while_one_writes(write) -> None:
-    page = write(lending.ANSWERER)
+def test_file_is_added_and_taken_out_while_one_writes(sign_in_as) -> None:
+    page = sign_in_as(lending.ANSWERER)
     open_question(page)
     page.get_by_role("link", name="Reply").first.click()
     text(page).fill("See the terms.")
@@ -143,8 +135,8 @@ def test_file_is_added_and_taken_out_while_one_writes(write) -> None:
     expect(post.get_by_role("link", name=re.compile("terms.txt"))).to_be_visible()
 
 
-def test_refused_file_stops_what_is_sent_once_and_says_why(write) -> None:
-    page = write(lending.ANSWERER)
+def test_refused_file_stops_what_is_sent_once_and_says_why(sign_in_as) -> None:
+    page = sign_in_as(lending.ANSWERER)
     reply_to_question(page, "With a program.")
     choose(page, "bad.exe", "application/x-msdownload")
     page.get_by_role("button", name="Post the reply").click()
@@ -157,11 +149,12 @@ def test_refused_file_stops_what_is_sent_once_and_says_why(write) -> None:
     expect(page.locator(".post", has_text="With a program.")).to_have_count(1)
 
 
-def test_refused_file_is_forgotten_with_the_next_one_that_is_taken(write) -> None:
-    page = write(lending.AUTHOR)
+def test_refused_file_is_forgotten_with_the_next_one_that_is_taken(sign_in_as) -> None:
+    page = sign_in_as(lending.AUTHOR)
     reply_to_question(page, "With a list.")
     choose(page, "bad.exe", "application/x-msdownload")
     expect(page.locator("#files-said")).to_contain_text("A file was refused.")
+    rested(page)
     add_file(page, "list.txt")
     expect(page.locator("#files-said")).to_have_text("")
     page.get_by_role("button", name="Post the reply").click()
@@ -169,8 +162,8 @@ def test_refused_file_is_forgotten_with_the_next_one_that_is_taken(write) -> Non
 
 
 @pytest.mark.parametrize(("name", "is_taken"), [("slow.txt", True), ("slow.exe", False)])
-def test_what_is_sent_waits_for_a_file_on_its_way(write, name: str, is_taken: bool) -> None:
-    page = write(lending.QUIET)
+def test_what_is_sent_waits_for_a_file_on_its_way(sign_in_as, name: str, is_taken: bool) -> None:
+    page = sign_in_as(lending.QUIET)
     reply_to_question(page, f"With {name}.")
     held = []
     page.route("**/network/files/add/", lambda route: held.append(route))
@@ -215,8 +208,8 @@ def test_preview_that_is_refused_for_a_while_leaves_the_last_one(open_reader: Op
     expect(page.locator("#preview-text [data-rests]")).to_have_count(0)
 
 
-def test_change_of_a_post_is_kept_while_one_writes(write) -> None:
-    page = write(lending.AUTHOR)
+def test_change_of_a_post_is_kept_while_one_writes(sign_in_as) -> None:
+    page = sign_in_as(lending.AUTHOR)
     open_question(page)
     page.locator("#p1 summary").click()
     page.locator("#p1").get_by_role("link", name="Edit").click()
@@ -233,8 +226,8 @@ def test_change_of_a_post_is_kept_while_one_writes(write) -> None:
     expect(page.get_by_role("link", name=re.compile("draft"))).to_have_count(0)
 
 
-def test_everything_works_without_scripts_and_at_320_pixels(write) -> None:
-    page = write(lending.QUIET, java_script_enabled=False, viewport=NARROW)
+def test_everything_works_without_scripts_and_at_320_pixels(sign_in_as) -> None:
+    page = sign_in_as(lending.QUIET, java_script_enabled=False, viewport=NARROW)
     page.goto(BOARD)
     page.get_by_role("link", name=lending.QUESTION, exact=True).click()
     page.locator("#p2").get_by_role("link", name="Reply").click()
@@ -251,8 +244,8 @@ def test_everything_works_without_scripts_and_at_320_pixels(write) -> None:
     expect(post.get_by_role("link", name=re.compile("terms.txt"))).to_be_visible()
 
 
-def test_pages_of_writing_keep_to_the_rules_of_accessibility_and_to_narrow_screens(write) -> None:
-    page = write(lending.AUTHOR, viewport=NARROW)
+def test_pages_of_writing_keep_to_the_rules_of_accessibility_and_to_narrow_screens(sign_in_as) -> None:
+    page = sign_in_as(lending.AUTHOR, viewport=NARROW)
     page.goto(f"{BOARD}start/")
     page.get_by_role("button", name="Start the thread").click()
     expect(page.get_by_role("alert")).to_contain_text("2 things need attention")
