@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cities.plans",
     "network.forum",
     "network.events",
+    "network.digests",
     "portal.search",
     "portal.home",
     "wagtail.contrib.forms",

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener
-from tests.browser.watching import violations
+from tests.browser.watching import follow, violations
 
 ADDRESS, PASSWORD = "nia@example.org", "correct horse battery"
 
@@ -37,12 +37,12 @@ def sign_up(page: Page) -> None:
 
 
 def follow_the_letter(page: Page) -> None:
-    page.get_by_role("link", name="Open the mailbox").click()
+    follow(page.get_by_role("link", name="Open the mailbox"))
     assert violations(page) == []
     page.locator("main .slips a").first.click()
     expect(page.locator("main")).to_contain_text(ADDRESS)
     assert violations(page) == []
-    page.locator("main .note a").filter(has_text="confirm-email").first.click()
+    follow(page.locator("main .note a").filter(has_text="confirm-email").first)
     assert violations(page) == []
     page.get_by_role("button", name="Yes, confirm it").click()
 
@@ -60,7 +60,7 @@ def sign_in(page: Page) -> None:
 def sign_out(page: Page) -> None:
     page.locator("header .account summary").click()
     assert violations(page) == [], "with the menu open"
-    page.locator("header").get_by_role("link", name="Sign out").click()
+    follow(page.locator("header").get_by_role("link", name="Sign out"))
     assert violations(page) == []
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(re.compile("[0-9]/$"))

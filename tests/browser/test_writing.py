@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import lending
 from tests.browser.conftest import Opener, SignIn
 from tests.browser.server import Portal
-from tests.browser.watching import too_wide, violations
+from tests.browser.watching import follow, too_wide, violations
 
 BOARD = f"/network/{lending.BOARD}/"
 NARROW = {"width": 320, "height": 700}
@@ -258,14 +258,14 @@ def test_pages_of_writing_keep_to_the_rules_of_accessibility_and_to_narrow_scree
     check(page)
     page.goto(address)
     page.locator("#p1 summary").click()
-    page.locator("#p1").get_by_role("link", name="Edit").click()
+    follow(page.locator("#p1").get_by_role("link", name="Edit"))
     check(page)
     text(page).fill("Another text.")
     page.locator("[name=seen]").evaluate("field => { field.value = 'An older text.' }")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Somebody changed this post first")
     check(page)
-    page.get_by_role("link", name="Delete the post instead").click()
+    follow(page.get_by_role("link", name="Delete the post instead"))
     check(page)
     page.goto(BOARD)
     page.get_by_role("link", name=lending.CLOSED, exact=True).click()

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The hatched edge of a notice is a pseudo-element, which would leave the colours of its text undecided. What is
@@ -93,6 +93,12 @@ def violations(page: Page, *, only_colours: bool = False) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     return page.evaluate(FIND_VIOLATIONS, [RULES, CONTRAST, only_colours])
+
+
+def follow(link: Locator) -> None:
+    """Open a link and wait until its page is there: what is asked at once may still be asked of the page before."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 def places(page: Page) -> str:

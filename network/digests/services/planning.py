@@ -1,0 +1,64 @@
+"""Plan: write a row for everyone whose time has come. Safe to repeat, to run late and to run twice at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from network.digests.models import Digest, Run
+
+LATE = timedelta(hours=6)
+"""How long after its time a digest is still sent."""
+FORGOTTEN = timedelta(days=2)
+"""How long after its time a digest is still written down, as skipped."""
+LOCK = 0x0D16_0001
+"""Of PostgreSQL's advisory locks, held by whoever plans."""
+
+# The zone is looked up, so that a name which the database does not know costs its owner an hour and not everyone
+# their digest. A day has no moment for which a rhythm was chosen later.
+PLAN = """
+INSERT INTO digests_digest
+  (person_id, cadence, period, run_id, state, reason, detail, due_at, attempts, settled_at, subject, shown)
+SELECT p.person_id, p.cadence,
+  CASE p.cadence WHEN 'daily' THEN days.day ELSE date_trunc('week', days.day)::date END,
+  %(run)s, CASE WHEN left_out.reason = '' THEN 'due' ELSE 'skipped' END, left_out.reason, '', moments.at, 0,
+  CASE WHEN left_out.reason = '' THEN NULL ELSE %(now)s END, '', '{}'
+FROM digests_preference p
+JOIN accounts_user u ON u.id = p.person_id AND u.is_active
+LEFT JOIN pg_timezone_names zones ON zones.name = u.time_zone
+CROSS JOIN LATERAL (SELECT coalesce(zones.name, 'Europe/London') AS name) AS zone
+CROSS JOIN LATERAL (SELECT (%(now)s AT TIME ZONE zone.name)::date AS today) AS here
+CROSS JOIN LATERAL (VALUES (here.today), (here.today - 1), (here.today - 2)) AS days (day)
+CROSS JOIN LATERAL (SELECT (days.day + make_interval(hours => p.hour)) AT TIME ZONE zone.name AS at) AS moments
+CROSS JOIN LATERAL (SELECT CASE
+    WHEN p.paused_until > days.day THEN 'paused'
+    WHEN moments.at <= %(now)s - %(late)s THEN 'late'
+    ELSE '' END AS reason) AS left_out
+WHERE p.cadence <> 'off'
+  AND (p.cadence = 'daily' OR extract(isodow FROM days.day) - 1 = p.weekday)
+  AND moments.at <= %(now)s AND moments.at > %(now)s - %(forgotten)s AND moments.at >= p.since
+ORDER BY moments.at DESC
+ON CONFLICT (person_id, cadence, period) DO NOTHING
+"""
+
+
+@transaction.atomic
+def plan(at: datetime | None = None) -> Run | None:
+    """Write the digests whose time has come at `at`, or now. Return the run; None where somebody else plans."""
+    now = at or timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return None
+        run = Run.objects.create(at=now)
+        cursor.execute(PLAN, {"run": run.pk, "now": now, "late": LATE, "forgotten": FORGOTTEN})
+        written = cursor.rowcount
+    run.skipped = Digest.objects.filter(run=run, settled_at__isnull=False).count() if written else 0
+    run.planned = written - run.skipped
+    if written:
+        run.save(update_fields=["planned", "skipped"])
+    else:
+        run.delete()
+    return run

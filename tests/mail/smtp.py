@@ -1,0 +1,82 @@
+"""A mail server that answers as it is told to, for what a real one does on bad days."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+Answer = Callable[[str], str]
+
+
+@dataclass
+class Server:
+    """`answers` gives the answer to a command, or DROP to close the line; what was taken stands in `messages`."""
+
+    port: int = 0
+    answers: dict[str, str] = field(default_factory=dict)
+    messages: list[str] = field(default_factory=list)
+    sessions: int = 0
+
+
+DROP = "drop"
+USUAL = {
+    "EHLO": "250 here",
+    "HELO": "250 here",
+    "MAIL": "250 ok",
+    "RCPT": "250 ok",
+    "DATA": "354 go on",
+    "END": "250 taken",
+    "QUIT": "221 bye",
+    "RSET": "250 ok",
+    "NOOP": "250 ok",
+}
+
+
+@contextmanager
+def serving(**answers: str) -> Iterator[Server]:
+    """Serve on a free port until the block ends."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = Server(port=listener.getsockname()[1], answers={**USUAL, **answers})
+
+    def accept() -> None:
+        while True:
+            try:
+                line, _address = listener.accept()
+            except OSError:
+                return
+            server.sessions += 1
+            threading.Thread(target=talk, args=(server, line), daemon=True).start()
+
+    threading.Thread(target=accept, daemon=True).start()
+    try:
+        yield server
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+
+
+def talk(server: Server, line: socket.socket) -> None:
+    with line, line.makefile("rwb") as file:
+        file.write(b"220 here\r\n")
+        file.flush()
+        while command := file.readline().decode().strip():
+            verb = command.split()[0].upper()
+            if not say(file, server.answers.get(verb, "502 what")):
+                return
+            if verb == "DATA" and server.answers["DATA"].startswith("354"):
+                text = b"".join(iter(file.readline, b".\r\n")).decode()
+                if server.answers["END"] != DROP:
+                    server.messages += [text] if server.answers["END"].startswith("2") else []
+                if not say(file, server.answers["END"]):
+                    return
+
+
+def say(file, answer: str) -> bool:
+    if answer == DROP:
+        return False
+    file.write(answer.encode() + b"\r\n")
+    file.flush()
+    return True

@@ -1,0 +1,76 @@
+"""What a mail server says, and what may be done next: nothing that may have left is handed over again."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.mail import EmailMessage, get_connection
+
+from portal.mail.handing import Outcome, hand
+from tests.mail.smtp import DROP, serving
+
+BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+
+
+def handed(port: int):
+    connection = get_connection(BACKEND, host="127.0.0.1", port=port, timeout=2)
+    return hand(EmailMessage("Subject", "Text", "from@example.org", ["to@example.org"]), connection)
+
+
+def test_message_is_accepted():
+    with serving() as server:
+        assert handed(server.port).outcome is Outcome.ACCEPTED
+        assert "Subject: Subject" in server.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ({"RCPT": "451 later"}, Outcome.LATER),
+        ({"RCPT": "550 nobody here"}, Outcome.REFUSED),
+        ({"MAIL": "421 closing"}, Outcome.LATER),
+        ({"MAIL": "550 not from you"}, Outcome.REFUSED),
+        ({"MAIL": DROP}, Outcome.LATER),
+        ({"RCPT": DROP}, Outcome.LATER),
+        ({"DATA": "451 full"}, Outcome.LATER),
+        ({"DATA": "554 no"}, Outcome.REFUSED),
+        ({"END": "452 full"}, Outcome.LATER),
+        ({"END": "554 spam"}, Outcome.REFUSED),
+        ({"END": DROP}, Outcome.UNKNOWN),
+    ],
+)
+def test_each_answer_says_whether_it_can_have_left(answers, outcome):
+    with serving(**answers) as server:
+        found = handed(server.port)
+    assert found.outcome is outcome, found
+    assert found.said
+    assert not server.messages
+
+
+def test_server_that_is_not_there_is_tried_later():
+    with serving() as server:
+        port = server.port
+    assert handed(port).outcome is Outcome.LATER
+
+
+def test_server_that_says_nothing_after_the_text_leaves_it_in_doubt(monkeypatch):
+    monkeypatch.setattr("tests.mail.smtp.say", silent_at_the_end)
+    with serving(END="silence") as server:
+        assert handed(server.port).outcome is Outcome.UNKNOWN
+
+
+def silent_at_the_end(file, answer: str) -> bool:
+    if answer != "silence":
+        file.write(answer.encode() + b"\r\n")
+        file.flush()
+    return True
+
+
+def test_one_connection_carries_many():
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        for number in range(3):
+            message = EmailMessage(f"Number {number}", "Text", "from@example.org", ["to@example.org"])
+            assert hand(message, connection).outcome is Outcome.ACCEPTED
+        connection.close()
+        assert len(server.messages) == 3
+        assert server.sessions == 1
