@@ -33,21 +33,49 @@ class Reason(TextChoices):
 
     LATE = "late", _("Its time had passed")
     PAUSED = "paused", _("The person pauses")
+    SILENT = "silent", _("Nobody has come for months, nor answered when asked")
     STOPPED = "stopped", _("The person wants none, or another rhythm")
     GONE = "gone", _("The account is closed")
     UNDELIVERABLE = "undeliverable", _("Mail does not reach the address")
     REFUSED = "refused", _("The mail server refused it")
     UNREACHABLE = "unreachable", _("The mail server could not be reached")
+    DROPPED = "dropped", _("The mail server took it and did not say so")
     ENDED = "ended", _("The process that sent it ended")
     BUILD = "build", _("It could not be put together")
 
 
 class ItemKind(TextChoices):
-    """What a digest tells of once for each person. Threads are told of by number: see `Reader.digested`."""
+    """What a digest tells of. Threads are told of by number, see `Reader.digested`; all else once for each person."""
 
+    THREAD = "thread", _("Thread")
+    EVENT = "event", _("Event")
+    OUTCOME = "outcome", _("Outcome")
     UPDATE = "update", _("Update of an action")
     EDITION = "edition", _("Edition of a plan")
-    ENTRY = "entry", _("Entry")
-    PRECEDENT = "precedent", _("Precedent")
-    OUTCOME = "outcome", _("Outcome")
-    EVENT = "event", _("Event")
+    DUE = "due", _("Action that waits for an update")
+    CHANGE = "change", _("Change of a page of the handbooks")
+
+
+class NoticeKind(TextChoices):
+    """What a person is told of in the portal, and by a letter at once where they chose so."""
+
+    MENTION = "mention", _("Somebody names you")
+    REPLY = "reply", _("Replies in threads that you started or wrote in")
+    FOLLOWED = "followed", _("New posts in threads that you watch")
+    ANSWER = "answer", _("Your reply is taken as the answer")
+    MATCH = "match", _("An ask that you or your city could answer")
+    HANDSHAKE = "handshake", _("Your organisation is asked into an action, or somebody answers")
+    RESPONSE = "response", _("Partners respond to an update")
+    REMINDER = "reminder", _("An update is due")
+    INVITATION = "invitation", _("Invitations and requests to join a network")
+    EVENT = "event", _("Changes and places of events that you come to")
+    MODERATION = "moderation", _("Decisions on what you wrote, and what waits for moderators")
+
+
+class LetterState(TextChoices):
+    """What becomes of the letter about a notice, where its person chose one."""
+
+    NONE = "", _("None wanted")
+    DUE = "due", _("Due")
+    WRITTEN = "written", _("Written")
+    LEFT_OUT = "left_out", _("Left out")

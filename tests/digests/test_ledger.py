@@ -18,6 +18,10 @@ from tests.factories.forum import PostFactory, ThreadFactory
 pytestmark = pytest.mark.django_db
 
 
+def told(thread, number):
+    return {"kind": "thread", "key": thread.pk, "number": number}
+
+
 @pytest.fixture
 def taken():
     DigestFactory()
@@ -27,8 +31,8 @@ def taken():
 
 def test_what_is_due_is_taken_up_once_the_oldest_first():
     now = timezone.now()
-    later, first = DigestFactory(due_at=now - timedelta(hours=1)), DigestFactory(due_at=now - timedelta(hours=2))
-    DigestFactory(due_at=now + timedelta(hours=1))
+    later, first = DigestFactory(try_at=now - timedelta(hours=1)), DigestFactory(try_at=now - timedelta(hours=2))
+    DigestFactory(try_at=now + timedelta(hours=1))
     assert claim(most=1) == [first]
     assert claim() == [later]
     assert claim() == []
@@ -39,7 +43,7 @@ def test_what_is_due_is_taken_up_once_the_oldest_first():
 def test_sent_digest_has_told_what_it_shows(taken):
     thread = ThreadFactory()
     PostFactory.create_batch(4, thread=thread)
-    assert begin(taken, subject="Two asks", shown={"threads": [[thread.pk, 4]], "items": [["entry", 7]]})
+    assert begin(taken, subject="Two asks", shown=[told(thread, 4), {"kind": "change", "key": 7}])
     assert settle(taken, DigestState.SENT)
     assert Reader.objects.get(person=taken.person, thread=thread).digested == 4
     assert DigestItem.objects.get().object_id == 7
@@ -49,13 +53,13 @@ def test_what_was_told_never_goes_back(taken):
     thread = ThreadFactory()
     PostFactory.create_batch(4, thread=thread)
     Reader.objects.create(person=taken.person, thread=thread, digested=5)
-    begin(taken, subject="Late", shown={"threads": [[thread.pk, 3]]})
+    begin(taken, subject="Late", shown=[told(thread, 3)])
     settle(taken, DigestState.SENT)
     assert Reader.objects.get(person=taken.person).digested == 5
 
 
 def test_digest_ends_once(taken):
-    begin(taken, subject="", shown={})
+    begin(taken, subject="", shown=[])
     assert settle(taken, DigestState.SENT)
     assert not settle(taken, DigestState.FAILED, reason=Reason.REFUSED)
     taken.refresh_from_db()
@@ -65,13 +69,13 @@ def test_digest_ends_once(taken):
 def test_digest_that_was_taken_up_anew_is_no_more_in_the_first_hands(taken):
     assert sweep(timezone.now() + IN_HANDS + timedelta(seconds=1)) == (1, 0)
     (again,) = claim()
-    assert not begin(taken, subject="", shown={})
+    assert not begin(taken, subject="", shown=[])
     assert not settle(taken, DigestState.EMPTY)
-    assert begin(again, subject="", shown={})
+    assert begin(again, subject="", shown=[])
 
 
 def test_what_was_being_sent_is_in_doubt_and_counts_as_told(taken):
-    begin(taken, subject="x", shown={"items": [["outcome", 3]]})
+    begin(taken, subject="x", shown=[{"kind": "outcome", "key": 3}])
     assert sweep() == (0, 0)
     assert sweep(timezone.now() + IN_HANDS + timedelta(seconds=1)) == (0, 1)
     taken.refresh_from_db()

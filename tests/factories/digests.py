@@ -35,3 +35,4 @@ class DigestFactory(DjangoModelFactory):
     cadence = Cadence.DAILY
     period = factory.LazyFunction(lambda: datetime(2026, 11, 23, tzinfo=UTC).date())
     due_at = LONG_AGO
+    try_at = factory.SelfAttribute("due_at")

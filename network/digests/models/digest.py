@@ -16,6 +16,7 @@ from network.digests.choices import Cadence, DigestState, ItemKind, Reason
 
 SETTLED = [DigestState.SENT, DigestState.UNKNOWN, DigestState.EMPTY, DigestState.SKIPPED, DigestState.FAILED]
 SENDABLE = [Cadence.DAILY, Cadence.WEEKLY]
+TOLD_ONCE = [kind for kind in ItemKind.values if kind != ItemKind.THREAD]
 
 
 class Run(models.Model):
@@ -34,11 +35,36 @@ class Run(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M}: {self.planned}"
 
 
+class Halt(models.Model):
+    """While one is not over, no digest leaves: an administrator has stopped them all. What is due waits."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    why = models.CharField(_("why"), max_length=300)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("stop of all digests")
+        verbose_name_plural = _("stops of all digests")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=Q(ended_at=None), name="halt_one_at_a_time"),
+            models.CheckConstraint(condition=~Q(why=""), name="halt_for_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.why}"
+
+
 class Digest(models.Model):
     """The digest of one person for one period: the day, or the week that begins with a Monday, where they live.
 
-    `shown` is what its text tells of, written before the text leaves: `threads` as pairs of a thread and the last
-    number that was told of, `items` as pairs of a kind and a key. Settling makes it count as told.
+    `due_at` is the moment that it is for, and `try_at` when the mail server is tried next. `shown` is what its text
+    tells of, written before the text leaves: see `network.digests.building.choice.Choice`. Settling makes it count as
+    told.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
@@ -48,12 +74,13 @@ class Digest(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=DigestState.choices, default=DigestState.DUE)
     reason = models.CharField(_("reason"), max_length=14, choices=Reason.choices, blank=True)
     detail = models.CharField(_("detail"), max_length=300, blank=True, help_text=_("What the mail server said."))
-    due_at = models.DateTimeField(_("due"), help_text=_("When it is to be sent, or tried again."))
+    due_at = models.DateTimeField(_("due"))
+    try_at = models.DateTimeField(_("tried next"))
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
-    shown = models.JSONField(default=dict, blank=True)
+    shown = models.JSONField(default=list, blank=True)
 
     class Meta:
         verbose_name = _("digest")
@@ -78,7 +105,8 @@ class Digest(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state=DigestState.DUE), name="digest_due"),
+            models.Index(fields=["try_at", "id"], condition=Q(state=DigestState.DUE), name="digest_due"),
+            models.Index(fields=["person", "-due_at"], name="digest_of_person"),
             models.Index(
                 fields=["claimed_at"],
                 condition=Q(state__in=[DigestState.CLAIMED, DigestState.SENDING]),
@@ -108,7 +136,7 @@ class DigestItem(models.Model):
         verbose_name_plural = _("items of digests")
         constraints = [
             models.UniqueConstraint(fields=["person", "kind", "object_id"], name="item_once_per_person"),
-            models.CheckConstraint(condition=Q(kind__in=ItemKind.values), name="item_kind_known"),
+            models.CheckConstraint(condition=Q(kind__in=TOLD_ONCE), name="item_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.digests.choices import Cadence
+from network.digests.choices import Cadence, NoticeKind
+from portal.words.fields import ChoiceArrayField
 
 EARLIEST, LATEST = 4, 23
 """Hours. Those from one to three are missing once a year and come twice once, where clocks change."""
@@ -31,6 +32,16 @@ class Preference(models.Model):
     )
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     since = models.DateTimeField(default=timezone.now, editable=False)
+    at_once = ChoiceArrayField(choices_class=NoticeKind, verbose_name=_("letters at once"), blank=True)
+    plans_in_digest = models.BooleanField(
+        _("tell me of plans in the digest"), default=True, help_text=_("And not by a letter of their own.")
+    )
+    asked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When they were asked whether to pause.")
+    )
+    kept_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("When they said that they want to go on.")
+    )
 
     class Meta:
         verbose_name = _("preference for digests")

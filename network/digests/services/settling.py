@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from network.digests.choices import DigestState, Reason
+from network.digests.choices import DigestState, ItemKind, Reason
 from network.digests.models import Digest, DigestItem
 
 ATTEMPTS = 5
@@ -26,7 +26,7 @@ WHERE forum_reader.digested < EXCLUDED.digested
 """
 
 
-def begin(digest: Digest, *, subject: str, shown: dict[str, Any]) -> bool:
+def begin(digest: Digest, *, subject: str, shown: list[dict[str, Any]]) -> bool:
     """Write what the text tells of, just before it leaves. False where the digest is not in these hands any more."""
     mine = Digest.objects.filter(pk=digest.pk, state=DigestState.CLAIMED, attempts=digest.attempts)
     changed = mine.update(state=DigestState.SENDING, claimed_at=timezone.now(), subject=subject[:200], shown=shown)
@@ -55,22 +55,25 @@ def put_back(digest: Digest, *, reason: Reason, detail: str = "") -> bool:
     again = timezone.now() + BACKOFF[min(digest.attempts, len(BACKOFF)) - 1]
     mine = Digest.objects.filter(pk=digest.pk, settled_at=None, attempts=digest.attempts)
     changed = mine.update(
-        state=DigestState.DUE, due_at=again, claimed_at=None, reason=reason, detail=detail[:300], shown={}, subject=""
+        state=DigestState.DUE, try_at=again, claimed_at=None, reason=reason, detail=detail[:300], shown=[], subject=""
     )
     return bool(changed)
 
 
 def count_as_told(digest: Digest) -> None:
-    threads = digest.shown.get("threads", [])
+    """Let what a digest shows count as told: threads by the number, all else by an item."""
+    threads = [choice for choice in digest.shown if choice["kind"] == ItemKind.THREAD]
     if threads:
-        keys, numbers = zip(*threads, strict=True)
         with connection.cursor() as cursor:
-            cursor.execute(TOLD, [digest.person_id, list(keys), list(numbers)])
+            keys, numbers = [one["key"] for one in threads], [one["number"] for one in threads]
+            cursor.execute(TOLD, [digest.person_id, keys, numbers])
     items = [
-        DigestItem(person_id=digest.person_id, kind=kind, object_id=key, digest=digest)
-        for kind, key in digest.shown.get("items", [])
+        DigestItem(person_id=digest.person_id, kind=choice["kind"], object_id=choice["key"], digest=digest)
+        for choice in digest.shown
+        if choice["kind"] != ItemKind.THREAD
     ]
-    DigestItem.objects.bulk_create(items, ignore_conflicts=True)
+    if items:
+        DigestItem.objects.bulk_create(items, ignore_conflicts=True)
 
 
 def sweep(at: datetime | None = None) -> tuple[int, int]:

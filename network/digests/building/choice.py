@@ -1,0 +1,100 @@
+"""The parts of a digest: what was chosen for a person and why, and how it is described."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, NamedTuple
+
+from network.digests.choices import ItemKind
+from portal.words.parts import Text
+
+
+class Subject(NamedTuple):
+    """What an item is about, whoever it is for: items about the same are described once for a batch."""
+
+    kind: str
+    key: int
+    post: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Something that concerns a person, and why, in words. It is kept with the digest as JSON.
+
+    `number` and `before` are those of a thread: the last number that is told of, and the last that was read or told
+    of before. `post` is the number of the post whose words are quoted; without it those of the newest that may be read.
+    """
+
+    section: str
+    kind: str
+    key: int
+    why: str
+    number: int = 0
+    before: int = 0
+    post: int = 0
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.kind, self.key, self.post)
+
+    @property
+    def count(self) -> int:
+        """How many posts of a thread are new."""
+        return max(self.number - self.before, 0)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What is said of a thing: its title, where it is from (a city or a handbook), a line of plain text, its address.
+
+    `line` has at most 160 characters, `url` is absolute. `when` is a day or a time in words, of an event for instance.
+    """
+
+    title: str
+    url: str
+    place: str = ""
+    line: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a digest: what was chosen, and how it is described."""
+
+    choice: Choice
+    described: Described
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The items of one section, under its title."""
+
+    name: str
+    title: Text
+    items: list[Item]
+
+
+@dataclass(slots=True)
+class Contents:
+    """What a digest tells one person, in order."""
+
+    person: int
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for part in self.parts for item in part.items]
+
+    @property
+    def shown(self) -> list[dict[str, Any]]:
+        """What is kept in the ledger, so that it counts as told and can be drawn again."""
+        return [item.choice.to_json() for item in self.items]
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+
+THREAD = ItemKind.THREAD

@@ -1,0 +1,79 @@
+"""Threads of the forum: their title, the author's city, and the words of a post."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+from django.db import connection
+from django.utils.text import Truncator
+
+from network.digests.building.choice import Choice, Described, Subject
+from network.digests.building.people import People
+from network.forum.models import Thread
+from network.forum.reading.addresses import on_page, thread_address
+from portal.text.markdown import plain
+
+LINE = 160
+"""Characters of the line that is quoted."""
+LOOKED_AT = 800
+"""Characters of a post of which the line is made."""
+QUOTES = """
+SELECT wanted.thread, wanted.number, post.body
+FROM unnest(%s::bigint[], %s::int[], %s::bool[]) AS wanted (thread, number, exact)
+CROSS JOIN LATERAL (
+    SELECT left(p.body, %s) AS body FROM forum_post p
+    WHERE p.thread_id = wanted.thread AND p.number <= wanted.number AND (NOT wanted.exact OR p.number = wanted.number)
+      AND p.hidden_at IS NULL AND p.deleted_at IS NULL
+    ORDER BY p.number DESC LIMIT 1
+) AS post
+"""
+
+
+def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
+    """Describe threads by their title, the city of their author, and a line of the newest post, or of the one named."""
+    rows = Thread.objects.listed().filter(pk__in={choice.key for choice in choices})
+    columns = ("pk", "title", "board__slug", "board__title", "city__name", "last_number")
+    threads = {row["pk"]: row for row in rows.values(*columns)}
+    known = [choice for choice in choices if choice.key in threads]
+    quotes = quotes_of({(one.key, one.post or threads[one.key]["last_number"], bool(one.post)) for one in known})
+    found = {}
+    for choice in known:
+        row = threads[choice.key]
+        address = thread_address(row["board__slug"], row["pk"], row["title"])
+        found[choice.subject] = Described(
+            title=row["title"],
+            url=settings.SITE_URL + on_page(address, choice.post or row["last_number"]),
+            place=row["city__name"] or row["board__title"],
+            line=quotes.get((choice.key, choice.post or row["last_number"]), ""),
+        )
+    return found
+
+
+def quotes_of(wanted: Collection[tuple[int, int, bool]]) -> dict[tuple[int, int], str]:
+    """Return the beginning of posts by thread and number.
+
+    `wanted` are threads and numbers, and whether it is that post or else the newest before it that may be read.
+    """
+    threads, numbers, exact = zip(*wanted, strict=True) if wanted else ((), (), ())
+    with connection.cursor() as cursor:
+        cursor.execute(QUOTES, [list(threads), list(numbers), list(exact), LOOKED_AT])
+        return {(thread, number): quoted(body) for thread, number, body in cursor.fetchall()}
+
+
+def quoted(body: str) -> str:
+    """Return the first words of a post as one line of plain text."""
+    return Truncator(" ".join(plain(body).split())).chars(LINE)
+
+
+def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:
+    """Return the pairs of a person and a thread that lists show, on a board that the person reads."""
+    board_of = boards_of_threads(choice.key for _person, choice in wanted)
+    return {
+        (person, choice.subject) for person, choice in wanted if board_of.get(choice.key) in people.boards_of(person)
+    }
+
+
+def boards_of_threads(keys: Iterable[int]) -> dict[int, int]:
+    """Return the boards of those of some threads that lists show."""
+    return dict(Thread.objects.listed().filter(pk__in=set(keys)).values_list("pk", "board"))

@@ -1,0 +1,94 @@
+"""Some people, with what decides what concerns them and what they read: asked once for all of them.
+
+Who reads which board is worked out here for many at once. A test holds it against `Board.objects.visible_to`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from cities.places.models import Membership
+from network.forum.choices import Audience, SanctionKind
+from network.forum.models import Board, Sanction
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+
+RECENT = timedelta(days=30)
+"""What is older is not told of."""
+
+
+class People:
+    """Some people at a moment. Everything is asked for when it is first needed, in one query for all."""
+
+    def __init__(self, keys: Collection[int], at: datetime | None = None) -> None:
+        self.keys = list(keys)
+        self.at = at or timezone.now()
+
+    @property
+    def since(self) -> datetime:
+        """Before then nothing is told of."""
+        return self.at - RECENT
+
+    @cached_property
+    def users(self) -> dict[int, User]:
+        """Those of the people whose account is open."""
+        return User.objects.filter(is_active=True, anonymised_at=None).in_bulk(self.keys)
+
+    @cached_property
+    def memberships(self) -> dict[int, list[Membership]]:
+        """The active memberships of each, the home one first."""
+        found: dict[int, list[Membership]] = defaultdict(list)
+        rows = Membership.objects.active().filter(user__in=self.keys).order_by("-is_home", "since")
+        for row in rows.select_related("city"):
+            found[row.user_id].append(row)
+        return found
+
+    @cached_property
+    def moderators(self) -> set[int]:
+        rows = User.groups.through.objects.filter(group__name=Role.MODERATORS, user__in=self.keys)
+        return set(rows.values_list("user", flat=True))
+
+    @cached_property
+    def suspended(self) -> set[int]:
+        rows = Sanction.objects.in_force(self.at).filter(kind=SanctionKind.SUSPENSION, person__in=self.keys)
+        return set(rows.values_list("person", flat=True))
+
+    def cities_of(self, person: int) -> list[int]:
+        """Return the keys of the cities in whose network a person is, the home one first."""
+        return [row.city_id for row in self.memberships.get(person, ())]
+
+    def belongs(self, person: int) -> bool:
+        """Return whether a person reads what the network reads. See `network.forum.standing.belongs`."""
+        if person not in self.users or person in self.suspended:
+            return False
+        return bool(self.memberships.get(person)) or person in self.moderators
+
+    @cached_property
+    def _boards(self) -> list[tuple[int, str, frozenset[int]]]:
+        rows = Board.objects.with_cities().values_list("pk", "audience", "city_keys")
+        return [(pk, audience, frozenset(cities)) for pk, audience, cities in rows]
+
+    @cached_property
+    def _reading(self) -> dict[tuple[bool, frozenset[int]], frozenset[int]]:
+        return {}
+
+    def boards_of(self, person: int) -> frozenset[int]:
+        """Return the keys of the boards that a person reads."""
+        belongs = self.belongs(person)
+        standing = belongs, frozenset(self.cities_of(person)) if belongs else frozenset()
+        if standing not in self._reading:
+            self._reading[standing] = frozenset(self._readable(*standing))
+        return self._reading[standing]
+
+    def _readable(self, belongs: bool, cities: frozenset[int]) -> list[int]:
+        everyones = {Audience.PUBLIC, Audience.NETWORK} if belongs else {Audience.PUBLIC}
+        return [
+            pk
+            for pk, audience, named in self._boards
+            if audience in everyones or (audience == Audience.CITIES and cities & named)
+        ]

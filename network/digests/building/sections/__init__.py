@@ -1,0 +1,35 @@
+"""The sections of a digest, in the order in which they matter to a reader.
+
+A section is a function that says what concerns whom of some people, and why: `gather(people) -> {person: [Choice]}`,
+the most important first. It makes a number of queries that does not grow with the people, nor with what there is.
+It leaves out what was told or read before; what its reader may not read is left out afterwards, for all sections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from network.digests.building.choice import Choice
+from network.digests.building.people import People
+from network.digests.building.sections import followed
+from portal.words.parts import Text
+
+Gathered = dict[int, list[Choice]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A section: its name in choices, its title, what gathers it, and how many items it has at most."""
+
+    name: str
+    title: Text
+    gather: Callable[[People], Gathered]
+    most: int = 4
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(name=followed.NAME, title=_("In threads that you follow"), gather=followed.gather),
+)
