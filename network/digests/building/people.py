@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.utils import timezone
 
@@ -70,8 +71,8 @@ class People:
 
     @cached_property
     def _boards(self) -> list[tuple[int, str, frozenset[int]]]:
-        rows = Board.objects.with_cities().values_list("pk", "audience", "city_keys")
-        return [(pk, audience, frozenset(cities)) for pk, audience, cities in rows]
+        rows: Any = Board.objects.with_cities()
+        return [(row.pk, row.audience, frozenset(row.city_keys)) for row in rows]
 
     @cached_property
     def _reading(self) -> dict[tuple[bool, frozenset[int]], frozenset[int]]:

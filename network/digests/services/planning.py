@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -53,7 +54,8 @@ def plan(at: datetime | None = None) -> Run | None:
         if not cursor.fetchone()[0]:
             return None
         run = Run.objects.create(at=now)
-        cursor.execute(PLAN, {"run": run.pk, "now": now, "late": LATE, "forgotten": FORGOTTEN})
+        asked: dict[str, Any] = {"run": run.pk, "now": now, "late": LATE, "forgotten": FORGOTTEN}
+        cursor.execute(PLAN, asked)
         written = cursor.rowcount
     run.skipped = Digest.objects.filter(run=run, settled_at__isnull=False).count() if written else 0
     run.planned = written - run.skipped

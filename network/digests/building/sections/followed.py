@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ JOIN forum_thread t ON t.id = r.thread_id
 
 def gather(people: People) -> dict[int, list[Choice]]:
     """Return the threads with new posts that each person tracks or watches, the newest first."""
-    asked = {
+    asked: dict[str, Any] = {
         "people": people.keys,
         "levels": [Level.TRACKING, Level.WATCHING],
         "since": people.since,
