@@ -6,3 +6,8 @@ class DigestsConfig(AppConfig):
     name = "network.digests"
     label = "digests"
     verbose_name = _("Digests")
+
+    def ready(self) -> None:
+        from network.digests import registrations
+
+        registrations.register()
