@@ -72,6 +72,25 @@ class NoticeKind(TextChoices):
     MODERATION = "moderation", _("Decisions on what you wrote, and what waits for moderators")
 
 
+WRITTEN_FROM_NOTICES = (
+    NoticeKind.MENTION,
+    NoticeKind.REPLY,
+    NoticeKind.FOLLOWED,
+    NoticeKind.ANSWER,
+    NoticeKind.MATCH,
+)
+"""Kinds of which the letter at once is written from the notice. Of all others the room in which it happens writes."""
+SWITCHED = tuple(kind for kind in NoticeKind if kind != NoticeKind.REMINDER)
+"""Kinds with a switch of their own in `Preference.at_once`. That of reminders is in `PlanPreference`."""
+QUIET_AT_FIRST = (NoticeKind.REPLY, NoticeKind.FOLLOWED, NoticeKind.MATCH)
+"""Kinds of which nobody gets letters at once who did not choose them: the digest tells of them."""
+
+
+def at_once_at_first() -> list[str]:
+    """Return the kinds of which a person gets letters at once who has chosen nothing."""
+    return [str(kind) for kind in SWITCHED if kind not in QUIET_AT_FIRST]
+
+
 class LetterState(TextChoices):
     """What becomes of the letter about a notice, where its person chose one."""
 

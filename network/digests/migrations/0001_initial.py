@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
+import network.digests.choices
 import portal.words.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -134,7 +135,7 @@ class Migration(migrations.Migration):
                 ('hour', models.PositiveSmallIntegerField(default=7, validators=[django.core.validators.MinValueValidator(4), django.core.validators.MaxValueValidator(23)], verbose_name='hour')),
                 ('paused_until', models.DateField(blank=True, null=True, verbose_name='paused until')),
                 ('since', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('at_once', portal.words.fields.ChoiceArrayField(base_field=models.CharField(choices=[('mention', 'Somebody names you'), ('reply', 'Replies in threads that you started or wrote in'), ('followed', 'New posts in threads that you watch'), ('answer', 'Your reply is taken as the answer'), ('match', 'An ask that you or your city could answer'), ('handshake', 'Your organisation is asked into an action, or somebody answers'), ('response', 'Partners respond to an update'), ('reminder', 'An update is due'), ('invitation', 'Invitations and requests to join a network'), ('event', 'Changes and places of events that you come to'), ('moderation', 'Decisions on what you wrote, and what waits for moderators')], max_length=40), blank=True, default=list, size=None, verbose_name='letters at once')),
+                ('at_once', portal.words.fields.ChoiceArrayField(base_field=models.CharField(choices=[('mention', 'Somebody names you'), ('reply', 'Replies in threads that you started or wrote in'), ('followed', 'New posts in threads that you watch'), ('answer', 'Your reply is taken as the answer'), ('match', 'An ask that you or your city could answer'), ('handshake', 'Your organisation is asked into an action, or somebody answers'), ('response', 'Partners respond to an update'), ('reminder', 'An update is due'), ('invitation', 'Invitations and requests to join a network'), ('event', 'Changes and places of events that you come to'), ('moderation', 'Decisions on what you wrote, and what waits for moderators')], max_length=40), blank=True, default=network.digests.choices.at_once_at_first, size=None, verbose_name='letters at once')),
                 ('plans_in_digest', models.BooleanField(default=True, help_text='And not by a letter of their own.', verbose_name='tell me of plans in the digest')),
                 ('asked_at', models.DateTimeField(blank=True, editable=False, help_text='When they were asked whether to pause.', null=True)),
                 ('kept_at', models.DateTimeField(blank=True, editable=False, help_text='When they said that they want to go on.', null=True)),

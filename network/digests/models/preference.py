@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.digests.choices import Cadence, NoticeKind
+from network.digests.choices import Cadence, NoticeKind, at_once_at_first
 from portal.words.fields import ChoiceArrayField
 
 EARLIEST, LATEST = 4, 23
@@ -17,7 +17,7 @@ EARLIEST, LATEST = 4, 23
 
 
 class Preference(models.Model):
-    """What a person chose. Who has none gets no digest.
+    """What a person chose. Who has none gets no digest, and the letters of `at_once_at_first`.
 
     `since` is when the rhythm was chosen last: no digest is planned for a moment before it.
     """
@@ -32,7 +32,9 @@ class Preference(models.Model):
     )
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     since = models.DateTimeField(default=timezone.now, editable=False)
-    at_once = ChoiceArrayField(choices_class=NoticeKind, verbose_name=_("letters at once"), blank=True)
+    at_once = ChoiceArrayField(
+        choices_class=NoticeKind, verbose_name=_("letters at once"), blank=True, default=at_once_at_first
+    )
     plans_in_digest = models.BooleanField(
         _("tell me of plans in the digest"), default=True, help_text=_("And not by a letter of their own.")
     )
