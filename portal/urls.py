@@ -34,6 +34,7 @@ urlpatterns = [
     path("", include("cities.places.urls")),
     path("network/events/", include("network.events.urls")),
     path("network/", include("network.forum.urls")),
+    path("", include("network.digests.urls")),
     path("", include("handbooks.urls")),
     path("", include("portal.home.urls")),
     path("media/", include("portal.media.urls")),
