@@ -118,6 +118,11 @@ class Digest(models.Model):
         return f"{self.person}, {self.cadence} {self.period}: {self.get_state_display()}"
 
     @property
+    def may_be_sent_again(self) -> bool:
+        """Whether it may not have arrived, so that a person may send it again."""
+        return self.state in (DigestState.UNKNOWN, DigestState.FAILED)
+
+    @property
     def key(self) -> str:
         """What the Message-ID is made of: the same for the same person and period, also when it is sent again."""
         return f"digest:{self.person_id}:{self.cadence}:{self.period:%Y-%m-%d}"
