@@ -1,10 +1,11 @@
-"""The ledger of letters, and the addresses that mail no longer goes to."""
+"""The ledger of letters, what came back of them, and the addresses that mail no longer goes to."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -71,3 +72,81 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} ({self.get_cause_display()})"
+
+
+class BounceKind(models.TextChoices):
+    """What an event says of an address. A soft one may pass."""
+
+    HARD = "hard", _("No such mailbox")
+    SOFT = "soft", _("Refused for now")
+    COMPLAINT = "complaint", _("Complaint")
+
+
+class BounceSource(models.TextChoices):
+    WEBHOOK = "webhook", _("The mail provider")
+    MAILBOX = "mailbox", _("A letter that came back")
+    SMTP = "smtp", _("The mail server, while sending")
+
+
+class Bounce(models.Model):
+    """That a letter did not reach an address, or that its reader complained. See `portal.mail.bounces`.
+
+    `key` tells one event from another, whoever reports it and however often. `counts` is false once mail was let
+    through to the address again.
+    """
+
+    address = models.EmailField(_("address"))
+    kind = models.CharField(_("kind"), max_length=9, choices=BounceKind.choices)
+    source = models.CharField(_("told by"), max_length=7, choices=BounceSource.choices)
+    key = models.CharField(_("key"), max_length=100, unique=True)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    detail = models.CharField(_("detail"), max_length=300, blank=True)
+    counts = models.BooleanField(_("counts"), default=True)
+
+    class Meta:
+        verbose_name = _("letter that came back")
+        verbose_name_plural = _("letters that came back")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(kind__in=BounceKind.values), name="bounce_kind_known"),
+            models.CheckConstraint(condition=models.Q(source__in=BounceSource.values), name="bounce_source_known"),
+        ]
+        indexes = [models.Index(Lower("address"), models.F("at").desc(), name="bounce_of_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.get_kind_display()}"
+
+
+class Means(models.TextChoices):
+    """How mail was let through to an address again."""
+
+    LINK = "link", _("By the link of a trial letter")
+    OWNER = "owner", _("By the person, after a complaint")
+    ADMINISTRATOR = "administrator", _("By an administrator")
+
+
+class Lifting(models.Model):
+    """That mail was let through to an address again."""
+
+    address = models.EmailField(_("address"))
+    cause = models.CharField(_("why it was stopped"), max_length=12, choices=SuppressionCause.choices)
+    means = models.CharField(_("how"), max_length=13, choices=Means.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("address let through again")
+        verbose_name_plural = _("addresses let through again")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(means__in=Means.values), name="lifting_means_known"),
+            models.CheckConstraint(
+                condition=~models.Q(means=Means.ADMINISTRATOR) | ~models.Q(reason=""),
+                name="lifting_by_administrator_for_a_reason",
+            ),
+        ]
+        indexes = [models.Index(Lower("address"), models.F("at").desc(), name="lifting_of_address")]
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.get_means_display()}"
