@@ -1,54 +1,135 @@
-"""The letter of a digest: subject, plain text and HTML from the same items, and the headers that go with them."""
+"""The letter of a digest: subject, plain text and HTML from the same rows, and the headers that go with them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cache
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.template.backends.django import Template
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import ngettext
 
-from network.digests.building.choice import Contents
+from network.digests.building.choice import Contents, Item
 from network.digests.models import Digest
+from network.digests.rhythm import rhythm_of
 from network.digests.subjects import subject_of
 from network.digests.tokens import make_token, unsubscribe_url
 from portal.mail.letters import inliner, tidy
 from portal.mail.services import AUTOMATIC, message_id
 from portal.mail.tokens import unsubscribe_headers
+from portal.text.hidden import one_line
+from portal.text.wrapping import wrapped
+
+TITLE, FACT, LINE = 120, 60, 160
+"""Characters, so that no letter grows past what mail programs show: they cut one off at 102 kB."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """An item as both parts of the letter print it. `facts` are its place, when it is, and how many posts are new."""
+
+    title: str
+    url: str
+    facts: str
+    line: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """A section as both parts of the letter print it."""
+
+    title: str
+    rows: list[Row]
+
+    @property
+    def rule(self) -> str:
+        """A line under the title, for the plain text."""
+        return "-" * len(self.title)
 
 
 def message_for(digest: Digest, contents: Contents) -> EmailMultiAlternatives:
     """Return the letter that tells a person what `contents` holds, ready to be handed over."""
     token = make_token(digest.person_id)
-    subject = subject_of(contents)
-    context = {
-        "SITE_URL": settings.SITE_URL,
-        "SITE_NAME": settings.WAGTAIL_SITE_NAME,
-        "subject": subject,
-        "name": digest.person.display_name,
-        "parts": contents.parts,
-        "stop": unsubscribe_url(token),
-    }
-    text = tidy(render_to_string("digests/mail/digest_message.txt", context))
-    html = inliner().inline(render_to_string("digests/mail/digest_message.html", context))
-    message = EmailMultiAlternatives(subject, text, to=[digest.person.email], headers=headers_of(digest, token))
+    context = context_of(digest, contents, token)
+    text = wrapped(tidy(template("txt").render(context)))
+    html = inliner().inline(template("html").render(context))
+    to, headers = [digest.person.email], headers_of(digest, token)
+    message = EmailMultiAlternatives(context["subject"], text, to=to, headers=headers)
     message.attach_alternative(html, "text/html")
     return message
 
 
-def headers_of(digest: Digest, token: str) -> dict[str, str]:
-    """Return the headers of a digest. Source: RFC 2919 (List-Id), RFC 3834, RFC 8058"""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    by_mail = f"mailto:{return_address()}?subject={quote(f'unsubscribe {token}')}"
-    headers = unsubscribe_headers(unsubscribe_url(token))
-    headers["List-Unsubscribe"] += f", <{by_mail}>"
+@cache
+def template(suffix: str) -> Template:
+    """Return a template of the letter, looked up once."""
+    return get_template(f"digests/mail/digest_message.{suffix}")
+
+
+def context_of(digest: Digest, contents: Contents, token: str) -> dict[str, Any]:
+    passages = [Passage(title=one_line(str(part.title)), rows=list(map(row_of, part.items))) for part in contents.parts]
     return {
-        **AUTOMATIC,
-        **headers,
-        "List-Id": f"{settings.WAGTAIL_SITE_NAME} digest <digest.{host}>",
-        "Message-ID": message_id(digest.key),
+        "SITE_URL": settings.SITE_URL,
+        "SITE_NAME": settings.WAGTAIL_SITE_NAME,
+        "subject": subject_of(contents),
+        "name": cut(digest.person.display_name, FACT),
+        "passages": passages,
+        "preheader": preheader_of(passages),
+        "rhythm": rhythm_of(digest),
+        "stop": unsubscribe_url(token),
+        "preferences": settings.SITE_URL + reverse("preferences"),
     }
+
+
+def row_of(item: Item) -> Row:
+    described = item.described
+    return Row(
+        title=cut(described.title, TITLE),
+        url=described.url,
+        facts=" · ".join(facts_of(item)),
+        line=cut(described.line, LINE),
+        why=cut(item.choice.why, LINE),
+    )
+
+
+def facts_of(item: Item) -> Iterator[str]:
+    """Yield where an item is from, when it is, and how many posts are new; nothing of which there is none."""
+    if item.described.place:
+        yield cut(item.described.place, FACT)
+    if item.described.when:
+        yield cut(item.described.when, FACT)
+    if count := item.choice.count:
+        yield ngettext("%(count)d new post", "%(count)d new posts", count) % {"count": count}
+
+
+def preheader_of(passages: list[Passage]) -> str:
+    """Return what lists of mails show behind the subject: the next titles."""
+    titles = [row.title for passage in passages for row in passage.rows]
+    return cut(" · ".join(titles[1:4] or titles), TITLE)
+
+
+def cut(text: str, most: int) -> str:
+    """Return text in one line of at most so many characters, without what cannot be seen."""
+    line = one_line(text[: most * 8])
+    return line if len(line) <= most else Truncator(line).chars(most, truncate="…")
+
+
+def headers_of(digest: Digest, token: str) -> dict[str, str]:
+    """Return the headers of a digest. Source: RFC 2919 (List-Id), RFC 3834, RFC 8058 s.8.1"""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    headers = unsubscribe_headers(unsubscribe_url(token))
+    by_mail = f"mailto:{return_address()}?subject={quote(f'unsubscribe {token}')}"
+    headers["List-Unsubscribe"] += f", <{by_mail}>"
+    list_id = f"{settings.WAGTAIL_SITE_NAME} digest <digest.{host}>"
+    return {**AUTOMATIC, **headers, "List-Id": list_id, "Message-ID": message_id(digest.key)}
 
 
 def return_address() -> str:
