@@ -2,6 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cities.plans.elsewhere import Elsewhere, register_elsewhere
+from network.digests import personal, plan_news, switches, upkeep
+from network.digests.forms import DigestForm, how_often
+from network.digests.reading.coming import coming
+from network.digests.services.preferring import choose
+from portal.accounts.models import User
+from portal.accounts.preferences import Panel, register_panel
+from portal.accounts.privacy import register_eraser, register_exporter
+from portal.accounts.signing_up import Question, register_question
+from portal.words.parts import Link
+
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
+    upkeep.connect()
+    switches.register()
+    register_question(Question(name="digest", field=how_often, keep=keep_how_often))
+    register_panel(
+        Panel(
+            name="digest",
+            title=_("Your digest, and letters at once"),
+            form=DigestForm,
+            order=55,
+            told=coming,
+            ways=way_to_preview,
+        )
+    )
+    register_elsewhere(Elsewhere(followers=plan_news.followers, waiting=plan_news.waiting, told=plan_news.told))
+    register_exporter("digests", personal.copy_of)
+    register_eraser(personal.forget)
+
+
+def keep_how_often(person: User, cadence: str) -> None:
+    choose(person.pk, cadence=cadence)
+
+
+def way_to_preview(person: User) -> Sequence[Link]:
+    return [Link(title=_("See what your next digest would say"), url=reverse("digest_preview"))]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from network.digests.views.previewing import digest_preview, digest_preview_html
 from network.digests.views.unsubscribing import unsubscribe
 
 urlpatterns = [
+    path("digests/preview/", digest_preview, name="digest_preview"),
+    path("digests/preview/html/", digest_preview_html, name="digest_preview_html"),
     path("digests/unsubscribe/<str:token>/", unsubscribe, name="digest_unsubscribe"),
 ]

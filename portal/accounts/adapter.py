@@ -24,6 +24,7 @@ from django.utils.crypto import salted_hmac
 
 from portal.accounts.addresses import clean_address
 from portal.accounts.models import User
+from portal.accounts.signing_up import keep_answers
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
 
@@ -82,11 +83,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return request.session.pop(WHERE_TO, "") or super().get_login_redirect_url(request)
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
-        """Save a new person; whoever loses a race for one address reads what everyone with a known one reads."""
+        """Save a new person and what they answered; whoever loses a race for one address reads the same as others."""
         self._remember_where_to(request)
         try:
             with transaction.atomic():
-                return super().save_user(request, user, form, commit)
+                person = super().save_user(request, user, form, commit)
+                keep_answers(person, form.cleaned_data)
+                return person
         except IntegrityError as error:
             answer = prevent_enumeration(request, email=form.cleaned_data["email"])
             raise ImmediateHttpResponse(answer) from error

@@ -14,6 +14,7 @@ from portal.accounts.names import clean_line, clean_name
 from portal.accounts.namesakes import refuse_borrowed
 from portal.accounts.pictures import PersonPictureField
 from portal.accounts.services import change_picture
+from portal.accounts.signing_up import fields as questions
 from portal.accounts.zones import time_zones
 from portal.words.nations import Nation
 
@@ -41,12 +42,15 @@ class DisplayNameField(forms.CharField):
 
 
 class SignupForm(forms.Form):
-    """The part of the sign-up form that is ours; allauth adds address and password to it."""
+    """The part of the sign-up form that is ours, with what rooms ask; allauth adds address and password to it."""
 
     display_name = DisplayNameField()
     nation = forms.ChoiceField(label=_("Nation you work in"), choices=NATIONS, required=False)
 
-    field_order = ["display_name", "email", "nation", "password1", "password2"]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(asked := questions())
+        self.field_order = ["display_name", "email", "nation", *asked, "password1", "password2"]
 
     def clean_display_name(self) -> str:
         return refuse_borrowed(self.cleaned_data["display_name"])

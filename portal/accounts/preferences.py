@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.accounts.models import User
 from portal.accounts.signed_in import SignedInRequest
-from portal.words.parts import Text
+from portal.words.parts import Link, Text
 
 
 def always(person: User) -> bool:
     return True
 
 
+def nothing(person: User) -> Text:
+    return ""
+
+
+def no_ways(person: User) -> Sequence[Link]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Panel:
     """One part of the page: a form made as `form(person=…, prefix=name, data=…, files=…)` that has `save()`.
 
-    `order` places it: the portal's own have 10 and 90. `is_for` leaves it out for whom it does not concern.
+    `order` places it: the portal's own have 10 and 90. `is_for` leaves it out for whom it does not concern. `told`
+    says how things are for a person as it is saved, and `ways` lead to more about it.
     """
 
     name: str
@@ -28,6 +37,8 @@ class Panel:
     order: int = 50
     intro: Text = ""
     is_for: Callable[[User], bool] = always
+    told: Callable[[User], Text] = nothing
+    ways: Callable[[User], Sequence[Link]] = no_ways
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,8 @@ class FilledPanel:
 
     panel: Panel
     form: Any
+    told: Text = ""
+    ways: Sequence[Link] = ()
 
 
 _panels: dict[str, Panel] = {}
@@ -50,4 +63,12 @@ def panels_for(request: SignedInRequest) -> list[FilledPanel]:
     person = User.objects.get(pk=request.user.pk)  # forms write on a copy, so that a refused name greets nobody
     sent = {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
     mine = sorted((panel for panel in _panels.values() if panel.is_for(person)), key=lambda panel: panel.order)
-    return [FilledPanel(panel, panel.form(person=person, prefix=panel.name, **sent)) for panel in mine]
+    return [
+        FilledPanel(
+            panel,
+            panel.form(person=person, prefix=panel.name, **sent),
+            panel.told(request.user),
+            panel.ways(request.user),
+        )
+        for panel in mine
+    ]

@@ -32,8 +32,8 @@ class Visitor:
         return self.post("/accounts/login/", {"login": email, "password": password, **data})
 
     def sign_up(self, **data: Any) -> HttpResponse:
-        given = {"display_name": "Ada", "email": "ada@example.org", "password1": NEW, "password2": NEW, **data}
-        return self.post("/accounts/signup/", given)
+        given = {"display_name": "Ada", "email": "ada@example.org", "digest": "weekly"}
+        return self.post("/accounts/signup/", {**given, "password1": NEW, "password2": NEW, **data})
 
     @property
     def is_signed_in(self) -> bool:

@@ -208,14 +208,14 @@ def test_name_that_the_council_did_not_tell_is_asked_for(visitor: Visitor, counc
     assert visitor.get(form).status_code == 200
     answer = visitor.post(form, {"email": "ada@leeds.example", "display_name": ""})
     assert "display_name" in answer.context["form"].errors
-    visitor.post(form, {"email": "ada@leeds.example", "display_name": "Ada", "nation": "wales"})
+    visitor.post(form, {"email": "ada@leeds.example", "display_name": "Ada", "nation": "wales", "digest": "daily"})
     assert visitor.is_signed_in
     assert User.objects.get().nation == "wales"
 
 
 def test_council_vouches_for_no_other_address(visitor: Visitor, council: Council) -> None:
     council.claims["name"] = ""
-    visitor.post(sign_in(visitor).url, {"email": "victim@example.org", "display_name": "Ada"})
+    visitor.post(sign_in(visitor).url, {"email": "victim@example.org", "display_name": "Ada", "digest": "off"})
     assert [address.email for address in EmailAddress.objects.all()] == ["ada@leeds.example"]
     assert User.objects.get().email == "ada@leeds.example"
 
@@ -223,7 +223,7 @@ def test_council_vouches_for_no_other_address(visitor: Visitor, council: Council
 def test_address_that_the_council_did_not_tell_must_be_confirmed(visitor: Visitor, council: Council) -> None:
     del council.claims["email"]
     form = sign_in(visitor).url
-    answer = visitor.post(form, {"email": "victim@example.org", "display_name": "Ada"})
+    answer = visitor.post(form, {"email": "victim@example.org", "display_name": "Ada", "digest": "off"})
     assert answer.url == "/accounts/confirm-email/"
     assert not visitor.is_signed_in
     assert not EmailAddress.objects.filter(email="victim@example.org", verified=True).exists()

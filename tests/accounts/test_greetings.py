@@ -32,7 +32,8 @@ def test_name_is_that_of_a_confirmed_address_alone():
 def test_letter_to_an_address_that_is_not_confirmed_calls_nobody_by_name(
     client, mailoutbox, django_capture_on_commit_callbacks
 ):
-    given = {"email": "victim@example.org", "display_name": "Win a prize", "password1": "a-long-enough-password"}
+    given = {"email": "victim@example.org", "display_name": "Win a prize", "digest": "weekly"}
+    given["password1"] = "a-long-enough-password"
     with django_capture_on_commit_callbacks(execute=True):
         client.post("/accounts/signup/", {**given, "password2": given["password1"]})
     (letter,) = mailoutbox

@@ -30,6 +30,10 @@ GIVEN = {
     "comfort-directory": "city",
     "comfort-takes_letters": "on",
     "comfort-time_zone": "Europe/Dublin",
+    "digest-cadence": "weekly",
+    "digest-weekday": "0",
+    "digest-hour": "7",
+    "digest-plans": "digest",
 }
 
 

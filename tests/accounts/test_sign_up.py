@@ -75,6 +75,8 @@ def test_sign_up_that_loses_a_race_looks_the_same(
         ("email", "a" * 300 + "@example.org"),
         ("email", "ada\0@example.org"),
         ("nation", "atlantis"),
+        ("digest", ""),
+        ("digest", "hourly"),
         ("password1", "short"),
         ("password1", "password123"),
         ("password1", "a\0" * 10),
@@ -92,7 +94,7 @@ def test_sign_up_says_what_is_wrong_beside_the_field(visitor: Visitor, field: st
 
 def test_sign_up_asks_in_a_sensible_order(visitor: Visitor) -> None:
     fields = list(visitor.get("/accounts/signup/").context["form"].fields)
-    assert fields == ["display_name", "email", "nation", "password1", "password2"]
+    assert fields == ["display_name", "email", "nation", "digest", "password1", "password2"]
 
 
 def test_sign_up_survives_a_mail_server_that_is_down(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db
 GIVEN = {
     "display_name": "Una",
     "email": "una@example.org",
+    "digest": "weekly",
     "password1": "a-long-enough-password",
     "password2": "a-long-enough-password",
 }

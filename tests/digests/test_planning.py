@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from network.digests.choices import Cadence, DigestState, Reason
-from network.digests.models import Digest, Run
+from network.digests.models import Digest, Preference, Run
 from network.digests.services.planning import LATE, plan
 from tests.factories import UserFactory
 from tests.factories.digests import PreferenceFactory
@@ -23,7 +23,7 @@ def planned(at: datetime) -> list[tuple[str, str]]:
 
 
 def test_nobody_without_a_choice_gets_one():
-    UserFactory()
+    Preference.objects.filter(person=UserFactory()).delete()
     assert planned(MONDAY) == []
     assert not Run.objects.exists()
 

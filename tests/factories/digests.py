@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
@@ -15,7 +16,10 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class PreferenceFactory(DjangoModelFactory):
-    """A person who wants a digest every day at seven, in London, since long ago."""
+    """A person who wants a digest every day at seven, in London, since long ago.
+
+    It takes the place of what an account is made with.
+    """
 
     class Meta:
         model = Preference
@@ -23,6 +27,11 @@ class PreferenceFactory(DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     cadence = Cadence.DAILY
     since = LONG_AGO
+
+    @classmethod
+    def _create(cls, model_class: type[Preference], *args: Any, **kwargs: Any) -> Preference:
+        model_class.objects.filter(person=kwargs["person"]).delete()
+        return super()._create(model_class, *args, **kwargs)
 
 
 class DigestFactory(DjangoModelFactory):
