@@ -20,6 +20,7 @@ from cities.places.models import Invitation, Membership
 from portal.mail.letters import compose
 from portal.mail.privacy import replace_subjects
 from portal.mail.services import send_letter
+from portal.mail.switches import stop_link
 from portal.words.parts import Link
 
 if TYPE_CHECKING:
@@ -55,10 +56,17 @@ def send_note(
     key: str, note: Note, *, kind: str, to: str, person: User | None = None, answers_to: User | None = None
 ) -> None:
     """Send a note through the ledger, once for each key; it greets `person` by name. `answers_to` gets replies."""
-    words = compose("mail/note", {"name": person.display_name if person else "", **asdict(note)})
     headers = answered_by(answers_to) if answers_to else None
     key, kind = f"{KIND_PREFIX}{key}", f"{KIND_PREFIX}{kind}"
+    words = compose("mail/note", {**asdict(note), **given_to(person, kind)})
     send_letter(key, kind=kind, to=to, words=words, person=person, headers=headers)
+
+
+def given_to(person: User | None, kind: str) -> dict[str, str]:
+    """Return what a note says to one person: their name, and how they turn letters of this kind off, where they can."""
+    if person is None:
+        return {"name": "", "stop": ""}
+    return {"name": person.display_name, "stop": stop_link(kind, person.pk)}
 
 
 def answered_by(writer: User) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from cities.places.letters import Note, because_of_city
+from cities.places.letters import Note, because_of_city, given_to
 from cities.plans.choices import Part, Stance
 from cities.plans.reading.people import Names
 from portal.mail.letters import compose
@@ -34,13 +34,14 @@ def public(name: str, *args: object) -> str:
 
 def send_notes(kind: str, cause: str, people: Sequence[User], note: Note) -> None:
     """Send one note to each person, once for each cause; it greets them by name. The city is locked by the act."""
+    kind = f"{KIND_PREFIX}{kind}"
     send_letters(
         [
             Outgoing(
-                key=f"{KIND_PREFIX}{kind}:{cause}:{person.pk}",
-                kind=f"{KIND_PREFIX}{kind}",
+                key=f"{kind}:{cause}:{person.pk}",
+                kind=kind,
                 to=person.email,
-                words=compose("mail/note", {"name": person.display_name, **asdict(note)}),
+                words=compose("mail/note", {**asdict(note), **given_to(person, kind)}),
                 person=person,
             )
             for person in people

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from cities.places.letters import Note, public
+from cities.places.letters import Note, given_to, public
 from network.events.calendars import letter_of
 from network.events.former import Former
 from network.events.models import Event
@@ -55,11 +55,12 @@ def reminder(event: Event, person: User) -> Outgoing:
 
 
 def outgoing(event: Event, person: User, note: Note, *, kind: str, about: str, has_calendar: bool = True) -> Outgoing:
-    words = compose("mail/note", {"name": person.display_name, **asdict(note)})
+    kind = f"{KIND_PREFIX}{kind}"
+    words = compose("mail/note", {**asdict(note), **given_to(person, kind)})
     calendar = letter_of(event, person) if has_calendar else ""
     return Outgoing(
         key=f"{KIND_PREFIX}{about}:{event.pk}:{person.pk}:{event.sequence}",
-        kind=f"{KIND_PREFIX}{kind}",
+        kind=kind,
         to=person.email,
         words=Words(subject=words.subject, text=words.text, html=words.html, calendar=calendar),
         person=person,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rules import has_perm
 
-from cities.places.letters import Note, answered_by, public
+from cities.places.letters import Note, answered_by, given_to, public
 from network.forum.choices import SanctionKind
 from network.forum.text import end_words
 from portal.mail.letters import compose
@@ -33,9 +33,9 @@ ASK_AGAIN = gettext_lazy("Ask for the decision to be looked at again")
 
 def send_note(key: str, note: Note, *, kind: str, person: User, answers_to: User | None = None) -> None:
     """Send a note to a person through the ledger, once for each key. `answers_to` gets replies."""
-    words = compose("mail/note", {"name": person.display_name, **asdict(note)})
     headers = answered_by(answers_to) if answers_to else None
     key, kind = f"{KIND_PREFIX}{key}", f"{KIND_PREFIX}{kind}"
+    words = compose("mail/note", {**asdict(note), **given_to(person, kind)})
     send_letter(key, kind=kind, to=person.email, words=words, person=person, headers=headers)
 
 

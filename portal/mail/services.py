@@ -25,9 +25,13 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.mail.bounces import note_refused
+from portal.mail.handing import Handed, Outcome, close, hand, words_of
 from portal.mail.letters import Words
 from portal.mail.models import Letter, LetterState, Suppression
+from portal.mail.returns import LETTER, with_return_path
 from portal.mail.sealing import seal
+from portal.mail.switches import TURNED_OFF, stop_headers, turned_off
 
 WAITS_FOR = timedelta(days=3)
 """How long a letter may wait to be sent: later it would tell of what is past."""
@@ -83,9 +87,10 @@ def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser
         person=person,  # type: ignore[misc]  # the one user model, which this room may not import
         subject=str(message.subject)[:200],
         message_id=message_id(key),
-        reason=refusal(to),
+        reason=refusal(to) or unwanted(kind, to=person),
     )
-    message.extra_headers = {**AUTOMATIC, **message.extra_headers, "Message-ID": letter.message_id}
+    own = {**stop_headers(kind, person and person.pk), **message.extra_headers}
+    message.extra_headers = {**AUTOMATIC, **own, "Message-ID": letter.message_id}
     if letter.reason:
         letter.state, letter.settled_at = LetterState.SKIPPED, timezone.now()
     else:
@@ -113,10 +118,10 @@ class Outgoing:
 
 
 def send_letters(outgoing: Sequence[Outgoing]) -> None:
-    """Write many letters in the ledger in three queries, and send each when the transaction commits.
+    """Write many letters in the ledger in a few queries, and send each when the transaction commits.
 
-    One whose key is in the ledger is left out. The caller holds a lock that keeps two runs apart:
-    a key that appears meanwhile is an IntegrityError, and none of them is sent.
+    One that its person turned off is written as skipped, and one whose key is in the ledger is left out. The caller
+    holds a lock that keeps two runs apart: a key that appears meanwhile is an IntegrityError, and none of them is sent.
     """
     known = known_keys(letter.key for letter in outgoing)
     fresh: dict[str, Outgoing] = {}
@@ -124,12 +129,14 @@ def send_letters(outgoing: Sequence[Outgoing]) -> None:
         if letter.key not in known:
             fresh.setdefault(letter.key, letter)
     refused = suppressed(letter.to for letter in fresh.values())
+    off = turned_off((letter.kind, letter.person and letter.person.pk) for letter in fresh.values())
     rows, leaving = [], []
     for letter in fresh.values():
-        row = row_for(letter, refused)
+        row = row_for(letter, refused, off)
         rows.append(row)
         if row.state == LetterState.DUE:
-            headers = {**AUTOMATIC, **(letter.headers or {}), "Message-ID": row.message_id}
+            own = {**stop_headers(letter.kind, row.person_id), **(letter.headers or {})}
+            headers = {**AUTOMATIC, **own, "Message-ID": row.message_id}
             message = drawn(letter.words, letter.to, headers)
             row.sealed = seal(message)
             leaving.append(partial(deliver, row, message))
@@ -143,8 +150,8 @@ def known_keys(keys: Iterable[str]) -> set[str]:
     return set(Letter.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
-def row_for(letter: Outgoing, refused: dict[str, str]) -> Letter:
-    """Return the row of a letter for the ledger, settled at once where mail does not go to its address."""
+def row_for(letter: Outgoing, refused: dict[str, str], off: set[tuple[str, int]]) -> Letter:
+    """Return the row of a letter for the ledger, settled at once where it does not go to its address or person."""
     row = Letter(
         key=letter.key,
         kind=letter.kind[:60],
@@ -154,6 +161,8 @@ def row_for(letter: Outgoing, refused: dict[str, str]) -> Letter:
         message_id=message_id(letter.key),
         reason=refused.get(letter.to.lower(), ""),
     )
+    if not row.reason and (letter.kind, row.person_id) in off:
+        row.reason = str(TURNED_OFF)
     if row.reason:
         row.state, row.settled_at = LetterState.SKIPPED, timezone.now()
     return row
@@ -176,6 +185,11 @@ def refusal(address: str) -> str:
     return str(suppression.get_cause_display()) if suppression else ""
 
 
+def unwanted(kind: str, *, to: AbstractBaseUser | None) -> str:
+    """Return why a letter of this kind does not go to a person who turned such letters off, or nothing."""
+    return str(TURNED_OFF) if to and turned_off([(kind, to.pk)]) else ""
+
+
 def message_id(key: str) -> str:
     """Return the Message-ID of the letter with this key: the same for the same key on the same site."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
@@ -195,14 +209,18 @@ def deliver(letter: Letter, message: EmailMessage) -> None:
 
 def hand_over(letter: Letter, message: EmailMessage) -> None:
     """Hand over a letter that was taken up by the caller alone, and settle it."""
-    problem = ""
     try:
-        message.connection = get_connection(settings.LETTER_BACKEND)
-        message.send()
-    except Exception as error:
-        problem = f"{type(error).__name__}: {error}"[:300]
-        logger.warning("Letter %s (%s) failed: %s", letter.pk, letter.kind, problem)
-    settle(letter, LetterState.FAILED if problem else LetterState.SENT, reason=problem)
+        connection = get_connection(settings.LETTER_BACKEND)
+    except Exception as error:  # a backend that is not configured
+        handed = Handed(Outcome.LATER, words_of(error))
+    else:
+        handed = hand(with_return_path(message, LETTER, letter.pk), connection)
+        close(connection)
+    if handed.outcome is not Outcome.ACCEPTED:
+        logger.warning("Letter %s (%s) failed: %s", letter.pk, letter.kind, handed.said)
+    settle(letter, LetterState.SENT if handed.outcome is Outcome.ACCEPTED else LetterState.FAILED, reason=handed.said)
+    if handed.of_recipient:
+        note_refused(letter.recipient, handed.said)
 
 
 def settle(letter: Letter, state: LetterState, *, reason: str = "") -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from email.utils import parseaddr
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core import signing
@@ -23,13 +25,14 @@ WORKS_FOR = timedelta(days=90)
 
 @dataclass(frozen=True, kw_only=True)
 class OneClick:
-    """What a token of one purpose does, and what the page says before and after. `act` takes the person's id.
+    """What a token of one purpose does, and what the page says before and after.
 
-    `act` may be called again with the same id, and does no harm then.
+    `act` takes the person's id, and the id of what the token is about where it is about something. It may be called
+    again with the same ids, and does no harm then.
     """
 
     purpose: str
-    act: Callable[[int], None]
+    act: Callable[..., None]
     title: Text
     question: Text
     button: Text
@@ -38,13 +41,14 @@ class OneClick:
 
 @dataclass(frozen=True, kw_only=True)
 class Token:
-    """A token that was read: the act it is for and the id of the person it acts for."""
+    """A token that was read: the act it is for, the id of the person it acts for, and of what it is about."""
 
     one_click: OneClick
     person: int
+    about: tuple[int, ...] = ()
 
     def use(self) -> None:
-        self.one_click.act(self.person)
+        self.one_click.act(self.person, *self.about)
 
 
 class BadToken(Exception):
@@ -59,29 +63,48 @@ def register_one_click(one_click: OneClick) -> None:
     _acts[one_click.purpose] = one_click
 
 
-def make_token(purpose: str, person: int, *, works_for: timedelta = WORKS_FOR) -> str:
-    """Return a token for one purpose and person, that works until `works_for` has passed."""
+def make_token(purpose: str, person: int, *about: int, works_for: timedelta = WORKS_FOR) -> str:
+    """Return a token for one purpose and person, perhaps about something, that works until `works_for` has passed."""
     until = int((timezone.now() + works_for).timestamp())
-    return signing.dumps([purpose, person, until], salt=SALT)
+    return signing.dumps([purpose, person, until, *about], salt=SALT)
 
 
 def read_token(token: str) -> Token:
     """Return what a token is for. Raises BadToken."""
     try:
-        purpose, person, until = signing.loads(token, salt=SALT)
+        purpose, person, until, *about = signing.loads(token, salt=SALT)
         one_click = _acts[purpose]
     except (signing.BadSignature, ValueError, TypeError, KeyError) as error:
         raise BadToken from error
     if timezone.now().timestamp() > until:
         raise BadToken
-    return Token(one_click=one_click, person=person)
+    return Token(one_click=one_click, person=person, about=tuple(about))
 
 
-def one_click_url(purpose: str, person: int, *, address: str = "one_click") -> str:
+def one_click_url(purpose: str, person: int, *about: int, address: str = "one_click") -> str:
     """Return the link for a letter; `address` is the name of the address where the act is answered."""
-    return settings.SITE_URL + reverse(address, kwargs={"token": make_token(purpose, person)})
+    return url_of(make_token(purpose, person, *about), address=address)
 
 
-def unsubscribe_headers(url: str) -> dict[str, str]:
-    """Return the headers by which a mail program offers to end such letters. Source: RFC 8058 s.8.1."""
-    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+def url_of(token: str, *, address: str = "one_click") -> str:
+    """Return the link that a token stands in."""
+    return settings.SITE_URL + reverse(address, kwargs={"token": token})
+
+
+def unsubscribe_headers(url: str, token: str = "") -> dict[str, str]:
+    """Return the headers by which a mail program offers to end such letters, with `token` by mail too.
+
+    Some programs know only the way by mail. Source: RFC 8058 s.8.1.
+    """
+    ways = f"<{url}>, <{by_mail(token)}>" if token else f"<{url}>"
+    return {"List-Unsubscribe": ways, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def by_mail(token: str) -> str:
+    """Return the mailto address to which a mail program writes what a one-click token says."""
+    return f"mailto:{return_address()}?subject={quote(f'unsubscribe {token}')}"
+
+
+def return_address() -> str:
+    """Return the address at which mail about mail is read."""
+    return getattr(settings, "MAIL_RETURN_ADDRESS", "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

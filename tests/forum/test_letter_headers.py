@@ -118,7 +118,7 @@ def test_asks_that_nobody_answers(moderator, only_letter):
     assert thread.title.startswith("Loans Bcc: all@example.org X-Evil: yes")
     Thread.objects.update(title=HOSTILE, created_at=timezone.now() - timedelta(days=60))
     letter = only_letter(surface)
-    check(letter)
+    check(letter, more=("List-Unsubscribe", "List-Unsubscribe-Post"))
     assert letter["Subject"] == "Asks that nobody has answered"
 
 
