@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 from network.digests.choices import ItemKind
 from portal.words.parts import Text
 
+LINE = 160
+"""Characters of the line that is said of a thing."""
+
 
 class Subject(NamedTuple):
     """What an item is about, whoever it is for: items about the same are described once for a batch."""
@@ -22,7 +25,8 @@ class Choice:
     """Something that concerns a person, and why, in words. It is kept with the digest as JSON.
 
     `number` and `before` are those of a thread: the last number that is told of, and the last that was read or told
-    of before. `post` is the number of the post whose words are quoted; without it those of the newest that may be read.
+    of before. `new` are the posts of others between the two, counted as far as 99. `post` is the number of the post
+    whose words are quoted; without it those of the newest that may be read.
     """
 
     section: str
@@ -31,6 +35,7 @@ class Choice:
     why: str
     number: int = 0
     before: int = 0
+    new: int = 0
     post: int = 0
 
     @property
@@ -39,8 +44,8 @@ class Choice:
 
     @property
     def count(self) -> int:
-        """How many posts of a thread are new."""
-        return max(self.number - self.before, 0)
+        """How many posts of a thread are new: those of others, where they were counted."""
+        return self.new or max(self.number - self.before, 0)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -50,7 +55,8 @@ class Choice:
 class Described:
     """What is said of a thing: its title, where it is from (a city or a handbook), a line of plain text, its address.
 
-    `line` has at most 160 characters, `url` is absolute. `when` is a day or a time in words, of an event for instance.
+    `line` has at most `LINE` characters, `url` is absolute. `when` is a day or a time in words, of an
+    event for instance.
     """
 
     title: str

@@ -14,8 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from cities.places.models import Membership
-from network.forum.choices import Audience, SanctionKind
-from network.forum.models import Board, Sanction
+from network.forum.choices import Audience, Level, SanctionKind
+from network.forum.models import Board, Follow, Participant, Sanction
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 
@@ -55,9 +55,39 @@ class People:
         return set(rows.values_list("user", flat=True))
 
     @cached_property
+    def _sanctions(self) -> set[tuple[int, str]]:
+        rows = Sanction.objects.in_force(self.at).filter(person__in=self.keys)
+        return set(rows.values_list("person", "kind"))
+
+    @cached_property
     def suspended(self) -> set[int]:
-        rows = Sanction.objects.in_force(self.at).filter(kind=SanctionKind.SUSPENSION, person__in=self.keys)
-        return set(rows.values_list("person", flat=True))
+        return {person for person, kind in self._sanctions if kind == SanctionKind.SUSPENSION}
+
+    def writes(self, person: int) -> bool:
+        """Return whether a person may write now. See `network.forum.rules.may_write`."""
+        return self.belongs(person) and (person, SanctionKind.SILENCE) not in self._sanctions
+
+    @cached_property
+    def _read_before(self) -> dict[int, datetime]:
+        return dict(Participant.objects.filter(person__in=self.keys).values_list("person", "read_before"))
+
+    def new_from(self, person: int) -> datetime:
+        """Return since when things are new to a person. See `network.forum.standing.new_from`."""
+        user = self.users.get(person)
+        return self._read_before.get(person) or (user.joined_at if user else self.at)
+
+    @cached_property
+    def follows(self) -> dict[int, list[Follow]]:
+        """The boards and themes of the forum that each chose a level for."""
+        found: dict[int, list[Follow]] = defaultdict(list)
+        for row in Follow.objects.filter(person__in=self.keys).order_by("pk"):
+            found[row.person_id].append(row)
+        return found
+
+    def muted_boards(self, person: int) -> set[int]:
+        """Return the boards of which a person wants to hear nothing, but for threads that they follow themselves."""
+        rows = self.follows.get(person, ())
+        return {row.board_id for row in rows if row.board_id is not None and row.level == Level.MUTED}
 
     def cities_of(self, person: int) -> list[int]:
         """Return the keys of the cities in whose network a person is, the home one first."""
@@ -68,6 +98,11 @@ class People:
         if person not in self.users or person in self.suspended:
             return False
         return bool(self.memberships.get(person)) or person in self.moderators
+
+    @cached_property
+    def cities(self) -> set[int]:
+        """The cities in whose networks the people are."""
+        return {row.city_id for rows in self.memberships.values() for row in rows}
 
     @cached_property
     def _boards(self) -> list[tuple[int, str, frozenset[int]]]:
@@ -85,6 +120,10 @@ class People:
         if standing not in self._reading:
             self._reading[standing] = frozenset(self._readable(*standing))
         return self._reading[standing]
+
+    def boards_of_city(self, city: int) -> frozenset[int]:
+        """Return the keys of the boards that everybody in the network of a city reads."""
+        return frozenset(self._readable(True, frozenset((city,))))
 
     def _readable(self, belongs: bool, cities: frozenset[int]) -> list[int]:
         everyones = {Audience.PUBLIC, Audience.NETWORK} if belongs else {Audience.PUBLIC}

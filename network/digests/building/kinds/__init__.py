@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds import threads
+from network.digests.building.kinds import outcomes, threads
 from network.digests.building.people import People
 from network.digests.choices import ItemKind
 
@@ -28,7 +28,7 @@ class Kind(Protocol):
     def readable(self, people: People, wanted: Wanted) -> set[tuple[int, Subject]]: ...
 
 
-KINDS: dict[str, Kind] = {ItemKind.THREAD: threads}
+KINDS: dict[str, Kind] = {ItemKind.THREAD: threads, ItemKind.OUTCOME: outcomes}
 
 
 def described(choices: Iterable[Choice]) -> dict[Subject, Described]:

@@ -5,33 +5,43 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.conf import settings
-from django.db import connection
+from django.utils import timezone
 from django.utils.text import Truncator
 
-from network.digests.building.choice import Choice, Described, Subject
+from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
+from network.digests.building.threads import SAID, rows_of
+from network.digests.choices import ItemKind
 from network.forum.models import Thread
 from network.forum.reading.addresses import on_page, thread_address
 from portal.text.markdown import plain
 
-LINE = 160
-"""Characters of the line that is quoted."""
 LOOKED_AT = 800
 """Characters of a post of which the line is made."""
-QUOTES = """
+QUOTES = f"""
 SELECT wanted.thread, wanted.number, post.body
-FROM unnest(%s::bigint[], %s::int[], %s::bool[]) AS wanted (thread, number, exact)
+FROM unnest(%(threads)s::bigint[], %(numbers)s::int[], %(exact)s::bool[]) AS wanted (thread, number, exact)
 CROSS JOIN LATERAL (
-    SELECT left(p.body, %s) AS body FROM forum_post p
+    SELECT left(p.body, %(most)s) AS body FROM forum_post p
     WHERE p.thread_id = wanted.thread AND p.number <= wanted.number AND (NOT wanted.exact OR p.number = wanted.number)
-      AND p.hidden_at IS NULL AND p.deleted_at IS NULL
+      AND {SAID}
     ORDER BY p.number DESC LIMIT 1
 ) AS post
-"""
+"""  # noqa: S608  made of constants
+
+UNSAID = f"""
+SELECT wanted.thread, wanted.number FROM unnest(%(threads)s::bigint[], %(numbers)s::int[]) AS wanted (thread, number)
+WHERE NOT EXISTS (
+    SELECT FROM forum_post p WHERE p.thread_id = wanted.thread AND p.number = wanted.number AND {SAID}
+)
+"""  # noqa: S608  made of constants
 
 
 def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
-    """Describe threads by their title, the city of their author, and a line of the newest post, or of the one named."""
+    """Describe threads by their title, the city of their author, and a line of the newest post, or of the one named.
+
+    A thread whose post may not be quoted any more is left out: nothing counts as told, and it comes again.
+    """
     rows = Thread.objects.listed().filter(pk__in={choice.key for choice in choices})
     columns = ("pk", "title", "board__slug", "board__title", "city__name", "last_number")
     threads = {row["pk"]: row for row in rows.values(*columns)}
@@ -40,13 +50,15 @@ def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
     found = {}
     for choice in known:
         row = threads[choice.key]
-        address = thread_address(row["board__slug"], row["pk"], row["title"])
-        found[choice.subject] = Described(
-            title=row["title"],
-            url=settings.SITE_URL + on_page(address, choice.post or row["last_number"]),
-            place=row["city__name"] or row["board__title"],
-            line=quotes.get((choice.key, choice.post or row["last_number"]), ""),
-        )
+        number = choice.post or row["last_number"]
+        if (choice.key, number) in quotes:
+            address = thread_address(row["board__slug"], row["pk"], row["title"])
+            found[choice.subject] = Described(
+                title=row["title"],
+                url=settings.SITE_URL + on_page(address, number),
+                place=row["city__name"] or row["board__title"],
+                line=quotes[choice.key, number],
+            )
     return found
 
 
@@ -56,9 +68,9 @@ def quotes_of(wanted: Collection[tuple[int, int, bool]]) -> dict[tuple[int, int]
     `wanted` are threads and numbers, and whether it is that post or else the newest before it that may be read.
     """
     threads, numbers, exact = zip(*wanted, strict=True) if wanted else ((), (), ())
-    with connection.cursor() as cursor:
-        cursor.execute(QUOTES, [list(threads), list(numbers), list(exact), LOOKED_AT])
-        return {(thread, number): quoted(body) for thread, number, body in cursor.fetchall()}
+    asked = {"threads": list(threads), "numbers": list(numbers), "exact": list(exact), "most": LOOKED_AT}
+    rows = rows_of(QUOTES, asked | {"at": timezone.now()})
+    return {(thread, number): quoted(body) for thread, number, body in rows}
 
 
 def quoted(body: str) -> str:
@@ -67,11 +79,24 @@ def quoted(body: str) -> str:
 
 
 def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:
-    """Return the pairs of a person and a thread that lists show, on a board that the person reads."""
+    """Return the pairs of a person and a thread that lists show, on a board that the person reads.
+
+    Where a post is named, its words may still be passed on.
+    """
     board_of = boards_of_threads(choice.key for _person, choice in wanted)
+    gone = unsaid(choice.subject for _person, choice in wanted if choice.post)
     return {
-        (person, choice.subject) for person, choice in wanted if board_of.get(choice.key) in people.boards_of(person)
+        (person, choice.subject)
+        for person, choice in wanted
+        if board_of.get(choice.key) in people.boards_of(person) and choice.subject not in gone
     }
+
+
+def unsaid(subjects: Iterable[Subject]) -> set[Subject]:
+    """Return those of some subjects of which the post may not be quoted."""
+    wanted = list(set(subjects))
+    asked = {"threads": [one.key for one in wanted], "numbers": [one.post for one in wanted], "at": timezone.now()}
+    return {Subject(ItemKind.THREAD, *row) for row in rows_of(UNSAID, asked)}
 
 
 def boards_of_threads(keys: Iterable[int]) -> dict[int, int]:

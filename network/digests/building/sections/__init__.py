@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
-from network.digests.building.sections import followed
+from network.digests.building.sections import asks, followed, outcomes, quiet, replies, uses
 from portal.words.parts import Text
 
 Gathered = dict[int, list[Choice]]
@@ -31,5 +31,10 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
+    Section(name=replies.NAME, title=_("To you, and in your threads"), gather=replies.gather),
+    Section(name=asks.NAME, title=_("Asks that your city could answer"), gather=asks.gather),
     Section(name=followed.NAME, title=_("In threads that you follow"), gather=followed.gather),
+    Section(name=uses.NAME, title=_("About what your city uses"), gather=uses.gather),
+    Section(name=outcomes.NAME, title=_("What came of it"), gather=outcomes.gather, most=3),
+    Section(name=quiet.NAME, title=_("Nobody has answered yet"), gather=quiet.gather, most=1),
 )

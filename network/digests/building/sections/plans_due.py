@@ -1,0 +1,51 @@
+"""Actions of which an update is due, and about which a person is asked.
+
+A thing is told of once. What is due stays due, so its key holds a day: that from which an update is due, and every
+four weeks after it. So an action is told of when an update falls due, again after each four weeks of silence, and
+again when the next one falls due. That is seldom enough for a digest that has nothing else to say: the weekly letter
+of reminders, which holds a link to answer by, goes its own way.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from cities.plans.mailings import why_asked
+from cities.plans.reading.due import Ask, Due, asks_of
+from django.utils.timezone import localdate
+
+from network.digests.building.choice import Choice
+from network.digests.building.kinds.due import key_of
+from network.digests.building.people import People
+from network.digests.building.told import told_of
+from network.digests.choices import ItemKind
+from network.digests.models import Preference
+from network.digests.plan_news import in_the_digest
+
+NAME = "plans_due"
+AGAIN = timedelta(weeks=4)
+
+
+def gather(people: People) -> dict[int, list[Choice]]:
+    """Return what each person is asked about, what is due for longest first. Who wants no plans here gets none."""
+    wanted = Preference.objects.filter(in_the_digest(), person__in=people.keys).values_list("person", flat=True)
+    asks, today = asks_of(list(wanted), people.at), localdate(people.at)
+    told = told_of(people, ItemKind.DUE, {key(ask, today) for own in asks.values() for ask in own})
+    found = {
+        person: [
+            Choice(section=NAME, kind=ItemKind.DUE, key=key(ask, today), why=why_asked(ask))
+            for ask in sorted(own, key=lambda ask: (ask.due.since, ask.due.action))
+            if (person, key(ask, today)) not in told
+        ]
+        for person, own in asks.items()
+    }
+    return {person: own for person, own in found.items() if own}
+
+
+def key(ask: Ask, today: date) -> int:
+    return key_of(ask.due.action, told_from(ask.due, today))
+
+
+def told_from(due: Due, today: date) -> date:
+    """Return the day from which on people are told once: that since when it is due, or so many times four weeks on."""
+    return due.since + (today - due.since) // AGAIN * AGAIN

@@ -1,0 +1,63 @@
+"""Who named a person, and what others wrote in threads that the person started or wrote in."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from network.digests.building.choice import Choice
+from network.digests.building.people import People
+from network.digests.building.threads import (
+    ASKING,
+    LISTED,
+    LOOKED_AT,
+    NEW,
+    SAID,
+    News,
+    Pair,
+    asked_of,
+    followed,
+    fresh,
+    of_each,
+    rows_of,
+)
+from network.forum.choices import Why
+from network.forum.reading.people import place_of, short_name
+
+NAME = "replies"
+OWN = (Why.STARTED, Why.WROTE)
+
+MENTIONS = f"""{ASKING}
+SELECT one.person, found.thread_id, found.number, author.display_name, author.anonymised_at, city.name
+FROM one CROSS JOIN LATERAL (
+    SELECT p.thread_id, p.number, p.author_id, p.city_id
+    FROM forum_mention m JOIN forum_post p ON p.id = m.post_id JOIN forum_thread t ON t.id = p.thread_id
+    LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = t.id
+    WHERE m.person_id = one.person AND m.at > %(month)s AND {LISTED} AND t.board_id = ANY(one.boards)
+      AND p.number > greatest(r.last_read, r.digested, 0) AND {NEW} AND p.author_id <> one.person AND {SAID}
+    ORDER BY m.at DESC, m.id DESC LIMIT {LOOKED_AT}
+) AS found
+JOIN accounts_user author ON author.id = found.author_id LEFT JOIN places_city city ON city.id = found.city_id
+"""  # noqa: S608  made of constants
+
+
+def gather(people: People) -> dict[int, list[Choice]]:
+    """Return the threads in which others wrote to each person: first those in which they are named."""
+    named = mentions(people)
+    news = fresh(people, [*named, *followed(people, OWN)])
+    found = {person: [choice(one, named) for one in own] for person, own in of_each(news.values()).items()}
+    return {person: sorted(own, key=lambda one: (person, one.key) not in named) for person, own in found.items()}
+
+
+def mentions(people: People) -> dict[Pair, tuple[int, str]]:
+    """Return the newest post of each thread that names somebody who has not read it, and who wrote it."""
+    found: dict[Pair, tuple[int, str]] = {}
+    for person, thread, number, name, gone_at, city in rows_of(MENTIONS, asked_of(people)):
+        found.setdefault((person, thread), (number, place_of(short_name(name, gone_at), city or "")))
+    return found
+
+
+def choice(news: News, named: dict[Pair, tuple[int, str]]) -> Choice:
+    if one := named.get((news.person, news.thread)):
+        number, name = one
+        return news.choice(NAME, _("%(name)s names you here.") % {"name": name}, post=number)
+    return news.choice(NAME, _("You started this thread.") if news.why == Why.STARTED else _("You wrote here."))

@@ -1,0 +1,174 @@
+"""Threads with something new to a person: told by numbers, not by clocks, and by what others wrote alone.
+
+New are posts behind `greatest(last_read, digested)`. A thread that a person never opened, and whose last post is older
+than what counts as read, holds nothing new: see `ThreadQuerySet.with_reader`. What its author deleted, what a moderator
+hid, and what was written by somebody who is silenced now is neither new nor quoted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from network.digests.building.choice import THREAD, Choice
+from network.digests.building.people import People
+from network.forum.choices import Level
+
+Pair = tuple[int, int]
+"""A person and a thread."""
+LOOKED_AT = 24
+"""Threads of one person that a section looks at: more than it shows, for not all of them hold something new."""
+COUNTED = 99
+"""New posts of a thread are counted so far, and no further."""
+
+LISTED = "t.hidden_at IS NULL AND t.merged_into_id IS NULL AND t.last_number > 0"
+SAID = """
+    p.hidden_at IS NULL AND p.deleted_at IS NULL AND NOT EXISTS (
+        SELECT FROM forum_sanction s
+        WHERE s.person_id = p.author_id AND s.lifted_at IS NULL AND s.until > %(at)s
+    )
+"""
+"""Of posts `p`, those whose words may be passed on. A warning has no end, and stops nobody."""
+
+ASKING = """
+WITH one AS MATERIALIZED (
+    SELECT person, boards::bigint[], since
+    FROM unnest(%(people)s::bigint[], %(boards)s::text[], %(since)s::timestamptz[]) AS one (person, boards, since)
+)
+"""
+"""The people, each with the boards that they read. Materialised, so that the array is read once for each person."""
+NEW = """
+    t.last_number > greatest(r.last_read, r.digested, 0) AND t.last_post_at > %(month)s
+    AND (coalesce(r.last_read, 0) > 0 OR t.last_post_at > one.since)
+"""
+"""Of threads `t`, with the reader's own row or none: those that have come further than the reader."""
+
+FRESH = f"""
+SELECT one.person, t.id, t.last_number, t.last_post_at, coalesce(r.level, ''), coalesce(r.why, ''), told.before,
+    said.posts, said.cities, said.newest
+FROM unnest(%(people)s::bigint[], %(threads)s::bigint[], %(since)s::timestamptz[]) AS one (person, thread, since)
+JOIN forum_thread t ON t.id = one.thread
+LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = one.thread
+CROSS JOIN LATERAL (SELECT greatest(r.last_read, r.digested, 0) AS before) AS told
+CROSS JOIN LATERAL (
+    SELECT count(*) AS posts, count(DISTINCT p.city_id) AS cities, max(p.number) AS newest
+    FROM (
+        SELECT p.number, p.city_id FROM forum_post p
+        WHERE p.thread_id = t.id AND p.number > told.before AND p.author_id <> one.person AND {SAID}
+        ORDER BY p.number DESC LIMIT {COUNTED}
+    ) AS p
+) AS said
+WHERE {LISTED} AND {NEW} AND (r.level IS NULL OR r.level <> %(muted)s) AND said.posts > 0
+"""  # noqa: S608  made of constants
+
+FOLLOWED = f"""{ASKING}
+SELECT one.person, found.id
+FROM one CROSS JOIN LATERAL (
+    SELECT t.id
+    FROM forum_reader r JOIN forum_thread t ON t.id = r.thread_id
+    WHERE r.person_id = one.person AND r.level = ANY(%(levels)s) AND r.why = ANY(%(whys)s)
+      AND {LISTED} AND {NEW} AND t.board_id = ANY(one.boards)
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT {LOOKED_AT}
+) AS found
+"""  # noqa: S608  made of constants
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new to a person in a thread: `posts` of others, from so many `cities`, the last of them `newest`."""
+
+    person: int
+    thread: int
+    number: int
+    at: datetime
+    level: str
+    why: str
+    before: int
+    posts: int
+    cities: int
+    newest: int
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Where it stands: people, not volume, then the newest."""
+        return -self.cities, -self.at.timestamp(), -self.thread
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the thread was read or told of before."""
+        return self.before == 0
+
+    def choice(self, section: str, why: str, *, post: int = 0) -> Choice:
+        """Return the choice of this thread; without a `post` the newest of the new ones is quoted."""
+        return Choice(
+            section=section,
+            kind=THREAD,
+            key=self.thread,
+            why=why,
+            number=self.number,
+            before=self.before,
+            new=self.posts,
+            post=post or self.newest,
+        )
+
+
+def fresh(people: People, pairs: Iterable[Pair]) -> dict[Pair, News]:
+    """Return, of pairs of a person and a thread, those where the thread holds something new to the person."""
+    wanted = list(dict.fromkeys(pairs))
+    if not wanted:
+        return {}
+    asked = {
+        "people": [person for person, _thread in wanted],
+        "threads": [thread for _person, thread in wanted],
+        "since": [people.new_from(person) for person, _thread in wanted],
+        "month": people.since,
+        "at": people.at,
+        "muted": Level.MUTED,
+    }
+    found = (News(*row) for row in rows_of(FRESH, asked))
+    return {(news.person, news.thread): news for news in found}
+
+
+def of_each(found: Iterable[News]) -> dict[int, list[News]]:
+    """Return what is new to each person, in the order in which they read it."""
+    own: dict[int, list[News]] = defaultdict(list)
+    for news in found:
+        own[news.person].append(news)
+    return {person: sorted(theirs, key=lambda news: news.rank) for person, theirs in own.items()}
+
+
+def followed(people: People, whys: Sequence[str]) -> list[Pair]:
+    """Return the threads that people track or watch for some reasons, and that have come further, the newest first."""
+    levels = [Level.TRACKING, Level.WATCHING]
+    return rows_of(FOLLOWED, asked_of(people) | {"levels": levels, "whys": list(whys)})
+
+
+def asked_of(people: People, *, without_muted: bool = False) -> dict[str, Any]:
+    """Return what statements that begin with `ASKING` are given: the boards that people read, or also want."""
+    boards = (
+        people.boards_of(person) - people.muted_boards(person) if without_muted else people.boards_of(person)
+        for person in people.keys
+    )
+    return {
+        "people": people.keys,
+        "boards": list(map(as_array, boards)),
+        "since": [people.new_from(person) for person in people.keys],
+        "month": people.since,
+        "at": people.at,
+    }
+
+
+def as_array(keys: Collection[int]) -> str:
+    """Return keys as PostgreSQL writes an array, for one array of each person in an array."""
+    return "{" + ",".join(map(str, sorted(keys))) + "}"
+
+
+def rows_of(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return cursor.fetchall()
