@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from cities.places.letters import Note
 from cities.plans.letters import KIND_PREFIX, public
-from cities.plans.reading.due import Ask, Relation
+from cities.plans.reading.due import Ask, Due, Relation
 from portal.mail.letters import compose
 from portal.mail.services import Outgoing
 from portal.mail.tokens import one_click_url, unsubscribe_headers
@@ -36,6 +36,39 @@ def in_words(day: date) -> str:
     return date_format(day, "j F Y")
 
 
+def told_last(due: Due) -> str:
+    """Return what was told of an action last."""
+    if due.told_on is None:
+        return _("There is no update yet.")
+    return _("Last update on %(day)s: %(stage)s.") % {
+        "day": in_words(due.told_on),
+        "stage": str(due.stage.label).lower(),
+    }
+
+
+def why_due(due: Due, today: date) -> str:
+    """Return why an update is due."""
+    if due.is_paused:
+        return _("It is paused. Is that still so?")
+    if due.passed_on:
+        return _("It was to be done by %(day)s.") % {"day": in_words(due.passed_on)}
+    if due.since == today:
+        return _("An update is due today.")
+    return _("An update was due on %(day)s.") % {"day": in_words(due.since)}
+
+
+def why_asked(ask: Ask) -> str:
+    """Return why somebody is asked."""
+    said = {
+        Relation.OWNER: _("You answer for it."),
+        Relation.LEAD: _("Your organisation leads it."),
+        Relation.COORDINATOR: _("You coordinate the plan, and whoever was asked first has written none."),
+    }
+    if ask.relation == Relation.COORDINATOR and ask.is_first:
+        return _("You coordinate the plan, and nobody who answers for it can be asked.")
+    return said[ask.relation]
+
+
 @dataclass(frozen=True)
 class ReminderLine:
     """One action of a reminder that is written `today`, with the token of its link."""
@@ -51,38 +84,15 @@ class ReminderLine:
 
     @property
     def told(self) -> str:
-        """What was told last."""
-        due = self.ask.due
-        if due.told_on is None:
-            return _("There is no update yet.")
-        return _("Last update on %(day)s: %(stage)s.") % {
-            "day": in_words(due.told_on),
-            "stage": str(due.stage.label).lower(),
-        }
+        return told_last(self.ask.due)
 
     @property
     def wanted(self) -> str:
-        """Why an update is due."""
-        due = self.ask.due
-        if due.is_paused:
-            return _("It is paused. Is that still so?")
-        if due.passed_on:
-            return _("It was to be done by %(day)s.") % {"day": in_words(due.passed_on)}
-        if due.since == self.today:
-            return _("An update is due today.")
-        return _("An update was due on %(day)s.") % {"day": in_words(due.since)}
+        return why_due(self.ask.due, self.today)
 
     @property
     def relation(self) -> str:
-        """Why this person is asked."""
-        said = {
-            Relation.OWNER: _("You answer for it."),
-            Relation.LEAD: _("Your organisation leads it."),
-            Relation.COORDINATOR: _("You coordinate the plan, and whoever was asked first has written none."),
-        }
-        if self.ask.relation == Relation.COORDINATOR and self.ask.is_first:
-            return _("You coordinate the plan, and nobody who answers for it can be asked.")
-        return said[self.ask.relation]
+        return why_asked(self.ask)
 
     @property
     def url(self) -> str:

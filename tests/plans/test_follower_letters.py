@@ -12,6 +12,7 @@ from cities.plans.choices import Visibility
 from cities.plans.models import Follow, Update
 from cities.plans.services.telling import tell_followers
 from cities.plans.tasks import tell_followers as beat
+from network.digests.models import Preference
 from portal.mail.models import Letter, Suppression
 from tests.factories import (
     ActionFactory,
@@ -61,10 +62,18 @@ def link_in(mail, word):
 
 
 def follower(thing, *, days=2, **by):
-    """Make a confirmed follow that was told until some days ago."""
+    """Make a confirmed follow that was told until some days ago; an account is one that wants letters on plans."""
     field = "plan" if hasattr(thing, "vision") else "action"
+    if user := by.get("user"):
+        wants_letters(user)
     moment = timezone.now() - timedelta(days=days)
     return Follow.objects.create(**{field: thing}, **by, confirmed_at=moment, told_until=moment)
+
+
+def wants_letters(user):
+    """Let what is new on plans come by letter, and not in the digest."""
+    Preference.objects.filter(person=user).update(plans_in_digest=False)
+    return user
 
 
 def an_hour_ago(**fields):
@@ -169,7 +178,8 @@ def test_day_is_that_of_the_person(action, tell, django_capture_on_commit_callba
     at = datetime(2026, 11, 25, 12, tzinfo=UTC)
     for zone, day in (("Europe/London", "2026-11-25"), ("Pacific/Auckland", "2026-11-26")):
         moment = at - timedelta(days=1)
-        Follow.objects.create(action=action, user=UserFactory(time_zone=zone), confirmed_at=moment, told_until=moment)
+        user = wants_letters(UserFactory(time_zone=zone))
+        Follow.objects.create(action=action, user=user, confirmed_at=moment, told_until=moment)
         UpdateFactory(action=action, published_at=at - timedelta(hours=1))
         tell(at)
         assert Letter.objects.filter(key__endswith=day).count() == 1
@@ -252,7 +262,7 @@ def test_number_of_queries_does_not_grow(plan, action, people, django_assert_num
         follower(plan, email=f"reader{number}@example.org")
         follower(action, user=UserFactory())
     an_hour_ago(action=action)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         assert tell_followers() == 2 * people
 
 

@@ -8,12 +8,12 @@ asked; the longer ago that was, the more others are asked too; the pages say for
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils.timezone import localdate
 
 from cities.places.choices import CityRole
@@ -72,16 +72,25 @@ class Ask:
     is_first: bool
 
 
+def due_among(actions: list[Action], first: dict[int, date], today: date) -> list[Due]:
+    """Return what an update is due for, of some actions; two queries. `first` is what `first_public_days` says."""
+    states, leads = states_of(action.pk for action in actions), leads_of(actions)
+    found = (due_of(action, states.get(action.pk, State()), leads, first, today) for action in actions)
+    return [due for due in found if due]
+
+
+def shared_actions() -> QuerySet[Action]:
+    """Return the actions that somebody may be asked about."""
+    return Action.objects.live().exclude(visibility=Visibility.DRAFT).select_related("plan", "owner")
+
+
 def due_at(at: datetime) -> Iterator[list[Due]]:
     """Yield what an update is due for, by 500 actions at a time, with a fixed number of queries for each."""
     today, first = localdate(at), first_public_days()
-    shared = Action.objects.live().exclude(visibility=Visibility.DRAFT).select_related("plan", "owner")
     after = 0
-    while batch := list(shared.filter(pk__gt=after).order_by("pk")[:ACTIONS_AT_ONCE]):
+    while batch := list(shared_actions().filter(pk__gt=after).order_by("pk")[:ACTIONS_AT_ONCE]):
         after = batch[-1].pk
-        states, leads = states_of(action.pk for action in batch), leads_of(batch)
-        found = (due_of(action, states.get(action.pk, State()), leads, first, today) for action in batch)
-        yield [due for due in found if due]
+        yield due_among(batch, first, today)
 
 
 def first_public_days() -> dict[int, date]:
@@ -188,11 +197,36 @@ def first_asked(dues: Iterable[Due]) -> dict[int, date]:
 
 def asks_at(at: datetime) -> dict[int, list[Ask]]:
     """Return who is asked about what, by the primary keys of people. It holds a few numbers for each, and no text."""
-    today = localdate(at)
     asks: dict[int, list[Ask]] = defaultdict(list)
     for dues in due_at(at):
-        askable, asked = askable_for(dues), first_asked(dues)
-        for due in dues:
-            for person, ask in askable.asked_about(due, due.steps(today, asked.get(due.action))):
-                asks[person].append(ask)
+        for person, ask in asked_about(dues, localdate(at)):
+            asks[person].append(ask)
+    return asks
+
+
+def asked_about(dues: list[Due], today: date) -> Iterator[tuple[int, Ask]]:
+    """Yield who is asked about what is due, in a fixed number of queries."""
+    askable, asked = askable_for(dues), first_asked(dues)
+    for due in dues:
+        yield from askable.asked_about(due, due.steps(today, asked.get(due.action)))
+
+
+def dues_of(actions: Collection[int], today: date) -> list[Due]:
+    """Return what an update is due for, of actions by their keys, in a fixed number of queries."""
+    return due_among(list(shared_actions().filter(pk__in=actions)), first_public_days(), today)
+
+
+def asks_of(people: Collection[int], at: datetime, actions: Collection[int] | None = None) -> dict[int, list[Ask]]:
+    """Return what some people are asked about, of all actions or of some, in a fixed number of queries."""
+    own = Membership.objects.active().filter(user__in=people)
+    leading = ActionPartner.objects.accepted().filter(part=Part.LEAD, partner__in=own.values("partner"))
+    coordinated = own.filter(role=CityRole.COORDINATOR).values("city")
+    concerned = Q(owner__user__in=people) | Q(pk__in=leading.values("action")) | Q(plan__city__in=coordinated)
+    rows = shared_actions().filter(concerned).order_by("pk")
+    found = list(rows if actions is None else rows.filter(pk__in=actions))
+    asks: dict[int, list[Ask]] = defaultdict(list)
+    wanted, today = set(people), localdate(at)
+    for person, ask in asked_about(due_among(found, first_public_days(), today), today):
+        if person in wanted:
+            asks[person].append(ask)
     return asks

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from cities.places.models import Membership
 from cities.plans.choices import Visibility
+from cities.plans.elsewhere import EDITION, UPDATE, Told, told_elsewhere
 from cities.plans.models import ActionPlan, Edition, EditionAction, Follow, Update
 
 LONGEST_QUOTE = 300
@@ -94,20 +95,30 @@ class News:
             .defer("payload")
             .order_by("-published_at")
         )
-        self.cities = cities_of({follow.user_id for follow in follows if follow.user_id})
+        people = {follow.user_id for follow in follows if follow.user_id}
+        self.cities = cities_of(people)
+        self.told = with_replaced(told_elsewhere(people), self.updates)
 
     def of(self, follow: Follow) -> list[Item]:
         """Return what is new to one follower, newest first."""
         items = [item_of_update(update, self.title(update, follow)) for update in self.updates_of(follow)]
-        if follow.plan_id:
-            editions = (edition for edition in self.editions if edition.plan_id == follow.plan_id)
-            items += [item_of_edition(edition) for edition in editions if edition.published_at > follow.told_until]
+        items += [item_of_edition(edition) for edition in self.editions_of(follow)]
         return sorted(items, key=lambda item: item.at, reverse=True)
+
+    def editions_of(self, follow: Follow) -> Iterable[Edition]:
+        """Yield the editions that are new to one follower: none before one that they were told of elsewhere."""
+        for edition in self.editions:
+            if edition.plan_id != follow.plan_id:
+                continue
+            if edition.published_at <= follow.told_until or Told(follow.user_id, EDITION, edition.pk) in self.told:
+                return
+            yield edition
 
     def updates_of(self, follow: Follow) -> Iterable[Update]:
         for update in self.updates:
             is_followed = update.action_id == follow.action_id or update.action.plan_id == follow.plan_id
             is_new = update.published_at is not None and update.published_at > follow.told_until
+            is_new = is_new and Told(follow.user_id, UPDATE, update.pk) not in self.told
             if is_followed and is_new and self.title(update, follow):
                 yield update
 
@@ -117,6 +128,18 @@ class News:
         if action.plan.city_id in self.cities[follow.user_id] and action.visibility != Visibility.DRAFT:
             return action.title
         return update.published_title or ""  # type: ignore[attr-defined]  # annotated
+
+
+def with_replaced(told: set[Told], updates: Iterable[Update]) -> set[Told]:
+    """Add to what people were told of, elsewhere, the updates that it corrects: their text stands no more."""
+    replaced = {update.pk: update.corrects_id for update in updates if update.corrects_id}
+    found = set(told)
+    for one in told:
+        key = replaced.get(one.key) if one.kind == UPDATE else None
+        while key:
+            found.add(Told(one.person, UPDATE, key))
+            key = replaced.get(key)
+    return found
 
 
 def cities_of(users: set[int]) -> dict[int | None, set[int]]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from cities.places.services.joining import digest
 from cities.plans import mailings
+from cities.plans.elsewhere import is_not_for_letters, is_told_elsewhere
 from cities.plans.letters import public
 from cities.plans.models import Follow
 from cities.plans.reading.news import News, NewsOf, has_news, name_of, with_names
@@ -28,22 +29,32 @@ from portal.mail.services import Outgoing, known_keys, send_letters
 FOLLOWERS_AT_ONCE = 100
 SETTLED = timedelta(minutes=10)
 """What was published a moment ago waits for the next run: its transaction may not have ended yet."""
+RECENT = timedelta(days=30)
+"""Who was told elsewhere, and is told by letters again, is told of what was published since then and not told there."""
 
 
 def confirmed() -> Any:
-    """Return the follows that are told of things, with `follower`: the person's key, or the address."""
+    """Return the follows that letters tell of things, with `follower`: the person's key, or the address."""
     by = Coalesce(Cast("user", CharField()), Lower("email"), output_field=CharField())
-    return Follow.objects.confirmed().exclude(user__is_active=False).annotate(follower=by)
+    found = Follow.objects.confirmed().exclude(user__is_active=False).exclude(is_not_for_letters())
+    return found.annotate(follower=by)
 
 
 def tell_followers(at: datetime | None = None) -> int:
     """Write to followers what is new to them, and return how many letters were written. Safe to repeat."""
     at = at or timezone.now()
+    forget_what_is_old(at)
     told, after = 0, ""
     while followers := waiting(after, at - SETTLED):
         told += tell(followers, at)
         after = followers[-1]
     return told
+
+
+def forget_what_is_old(at: datetime) -> None:
+    """Let the marks of those who are told elsewhere follow: when they return, letters begin with what is recent."""
+    oldest = at - RECENT
+    Follow.objects.filter(is_told_elsewhere(), told_until__lt=oldest).update(told_until=oldest)
 
 
 def waiting(after: str, until: datetime) -> list[str]:
