@@ -13,7 +13,13 @@ from enum import Enum
 from types import TracebackType
 from typing import Any
 
+import requests
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage
+
+CLOSING = 421
+KEY_OR_RATE = (401, 403, 408, 425, 429)
+"""Answers of a provider that are about our key or our pace: what was handed over is not taken, and may be later."""
 
 
 class Outcome(Enum):
@@ -25,12 +31,41 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
+class Whose(Enum):
+    """What a trouble lies with: the address, this letter, or the server and the way to it, which concerns all."""
+
+    ADDRESS = "address"
+    LETTER = "letter"
+    SERVER = "server"
+
+
 @dataclass(frozen=True)
 class Handed:
-    """The outcome, and what the server or the network said."""
+    """The outcome, what the server or the network said, and what that is about."""
 
     outcome: Outcome
     said: str = ""
+    whose: Whose = Whose.SERVER
+
+    @property
+    def of_recipient(self) -> bool:
+        """Whether it was the one recipient whom the server refused for good, and not us or the text.
+
+        What it said is then its code and its words, for `portal.mail.bounces.note_refused`.
+        """
+        return self.outcome is Outcome.REFUSED and self.whose is Whose.ADDRESS
+
+
+def hand_over(message: EmailMessage, connection: Any) -> Handed:
+    """Hand a message to its one recipient; over a new connection where the server has ended the one that was open.
+
+    Servers end a connection after so many messages, or after a pause. Raises nothing.
+    """
+    was_open = getattr(connection, "connection", None) is not None
+    handed = hand(message, connection)
+    if was_open and handed.outcome is Outcome.LATER and handed.whose is Whose.SERVER:
+        return hand(message, connection)
+    return handed
 
 
 def hand(message: EmailMessage, connection: Any) -> Handed:
@@ -47,7 +82,7 @@ def hand(message: EmailMessage, connection: Any) -> Handed:
         message.send()
     except Exception as error:
         close(connection)
-        return Handed(outcome_of(error), words_of(error))
+        return Handed(outcome_of(error), words_of(error), whose_is(error))
     return Handed(Outcome.ACCEPTED)
 
 
@@ -55,14 +90,37 @@ def outcome_of(error: Exception) -> Outcome:
     """Return what an error while sending says of the message."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return by_code(max((code for code, _said in error.recipients.values()), default=0))
+    if isinstance(error, smtplib.SMTPDataError) and not is_refusal(error.smtp_code):
+        return Outcome.LATER if was_in_data(error.__traceback__) else Outcome.UNKNOWN
     if isinstance(error, smtplib.SMTPResponseException):
         return by_code(error.smtp_code)
+    if isinstance(error, AnymailError):
+        return outcome_of_provider(error)
     return Outcome.UNKNOWN if was_in_data(error.__traceback__) else Outcome.LATER
+
+
+def whose_is(error: Exception) -> Whose:
+    """Return what an error while sending is about. Source: RFC 5321 s.4.3.2, where 421 ends the connection"""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        closing = any(code == CLOSING for code, _said in error.recipients.values())
+        return Whose.SERVER if closing else Whose.ADDRESS
+    if isinstance(error, smtplib.SMTPDataError) and is_refusal(error.smtp_code) and error.smtp_code != CLOSING:
+        return Whose.LETTER
+    if isinstance(error, AnymailError) and outcome_of_provider(error) is Outcome.REFUSED:
+        return Whose.LETTER
+    return Whose.SERVER
 
 
 def by_code(code: int) -> Outcome:
     """Return what an answer of the server means: 5yz is for good, all else is for now. Source: RFC 5321 s.4.2.1"""
     return Outcome.REFUSED if code >= 500 else Outcome.LATER
+
+
+def is_refusal(code: int) -> bool:
+    """Return whether a code says no. What is none, where the text was handed over, does not say that it was not taken;
+    in place of the leave to hand it over, the text did not go at all.
+    """
+    return 400 <= code < 600
 
 
 def was_in_data(traceback: TracebackType | None) -> bool:
@@ -78,10 +136,26 @@ def was_in_data(traceback: TracebackType | None) -> bool:
     return not seen
 
 
+def outcome_of_provider(error: AnymailError) -> Outcome:
+    """Return what became of a message that was handed to a mail provider's web address, by its answer."""
+    status = error.status_code
+    if status is None:
+        if isinstance(error, AnymailRecipientsRefused):
+            return Outcome.REFUSED
+        reached = isinstance(error, AnymailAPIError) and not isinstance(error.__cause__, requests.ConnectTimeout)
+        return Outcome.UNKNOWN if reached else Outcome.LATER
+    if status in KEY_OR_RATE:
+        return Outcome.LATER
+    return Outcome.REFUSED if 400 <= status < 500 else Outcome.UNKNOWN
+
+
 def close(connection: Any) -> None:
     with suppress(Exception):  # it is broken already, which is why it is closed
         connection.close()
 
 
 def words_of(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
+        code, words = max(error.recipients.values())
+        return f"{code} {words.decode(errors='replace')}"[:300]
     return f"{type(error).__name__}: {error}"[:300]

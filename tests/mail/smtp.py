@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 Answer = Callable[[str], str]
@@ -19,6 +19,14 @@ class Server:
     answers: dict[str, str] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
     sessions: int = 0
+    lines: list[socket.socket] = field(default_factory=list)
+
+    def hang_up(self) -> None:
+        """End every connection, as servers do after a pause or so many messages."""
+        for line in self.lines:
+            with suppress(OSError):  # it may have ended
+                line.shutdown(socket.SHUT_RDWR)
+        self.lines.clear()
 
 
 DROP = "drop"
@@ -48,6 +56,7 @@ def serving(**answers: str) -> Iterator[Server]:
             except OSError:
                 return
             server.sessions += 1
+            server.lines.append(line)
             threading.Thread(target=talk, args=(server, line), daemon=True).start()
 
     threading.Thread(target=accept, daemon=True).start()
@@ -67,11 +76,23 @@ def talk(server: Server, line: socket.socket) -> None:
             if not say(file, server.answers.get(verb, "502 what")):
                 return
             if verb == "DATA" and server.answers["DATA"].startswith("354"):
-                text = b"".join(iter(file.readline, b".\r\n")).decode()
+                text = text_of(file)
+                if text is None:
+                    return
                 if server.answers["END"] != DROP:
                     server.messages += [text] if server.answers["END"].startswith("2") else []
                 if not say(file, server.answers["END"]):
                     return
+
+
+def text_of(file) -> str | None:
+    """Return a text to its last line, or nothing where the line broke before."""
+    found = []
+    while (part := file.readline()) != b".\r\n":
+        if not part:
+            return None
+        found.append(part)
+    return b"".join(found).decode()
 
 
 def say(file, answer: str) -> bool:

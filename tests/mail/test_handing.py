@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.mail import EmailMessage, get_connection
 
-from portal.mail.handing import Outcome, hand
+from portal.mail.handing import Outcome, Whose, hand, hand_over
 from tests.mail.smtp import DROP, serving
 
 BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -36,6 +36,12 @@ def test_message_is_accepted():
         ({"END": "452 full"}, Outcome.LATER),
         ({"END": "554 spam"}, Outcome.REFUSED),
         ({"END": DROP}, Outcome.UNKNOWN),
+        ({"END": "good day"}, Outcome.UNKNOWN),
+        ({"END": "251 perhaps"}, Outcome.UNKNOWN),
+        ({"DATA": "250 ok"}, Outcome.LATER),
+        ({"MAIL": "good day"}, Outcome.LATER),
+        ({"RCPT": "good day"}, Outcome.LATER),
+        ({"EHLO": "good day", "HELO": "good day"}, Outcome.LATER),
     ],
 )
 def test_each_answer_says_whether_it_can_have_left(answers, outcome):
@@ -43,7 +49,7 @@ def test_each_answer_says_whether_it_can_have_left(answers, outcome):
         found = handed(server.port)
     assert found.outcome is outcome, found
     assert found.said
-    assert not server.messages
+    assert not server.messages or outcome is Outcome.UNKNOWN
 
 
 def test_server_that_is_not_there_is_tried_later():
@@ -74,3 +80,31 @@ def test_one_connection_carries_many():
         connection.close()
         assert len(server.messages) == 3
         assert server.sessions == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "whose"),
+    [
+        ({"RCPT": "550 nobody here"}, Whose.ADDRESS),
+        ({"RCPT": "451 later"}, Whose.ADDRESS),
+        ({"RCPT": "421 closing"}, Whose.SERVER),
+        ({"MAIL": "550 not from you"}, Whose.SERVER),
+        ({"END": "554 spam"}, Whose.LETTER),
+        ({"DATA": "250 ok"}, Whose.SERVER),
+        ({"MAIL": DROP}, Whose.SERVER),
+    ],
+)
+def test_each_answer_says_what_it_is_about(answers, whose):
+    with serving(**answers) as server:
+        assert handed(server.port).whose is whose
+
+
+def test_connection_that_the_server_ends_after_a_message_is_opened_anew():
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        for number in range(2):
+            message = EmailMessage(f"Number {number}", "Text", "from@example.org", ["to@example.org"])
+            assert hand_over(message, connection).outcome is Outcome.ACCEPTED
+            server.hang_up()
+        assert len(server.messages) == 2
+        assert server.sessions == 2

@@ -81,6 +81,11 @@ class Digest(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     shown = models.JSONField(default=list, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True, help_text=_("When what it shows came to count as told."))
+    resent_at = models.DateTimeField(null=True, blank=True)
+    resent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("digest")

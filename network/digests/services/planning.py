@@ -37,7 +37,7 @@ CROSS JOIN LATERAL (SELECT CASE
     WHEN p.paused_until > days.day THEN 'paused'
     WHEN moments.at <= %(now)s - %(late)s THEN 'late'
     ELSE '' END AS reason) AS left_out
-WHERE p.cadence <> 'off'
+WHERE p.cadence <> 'off' AND %(cadence)s IN ('', p.cadence)
   AND (p.cadence = 'daily' OR extract(isodow FROM days.day) - 1 = p.weekday)
   AND moments.at <= %(now)s AND moments.at > %(now)s - %(forgotten)s AND moments.at >= p.since
 ORDER BY moments.at DESC
@@ -46,15 +46,18 @@ ON CONFLICT (person_id, cadence, period) DO NOTHING
 
 
 @transaction.atomic
-def plan(at: datetime | None = None) -> Run | None:
-    """Write the digests whose time has come at `at`, or now. Return the run; None where somebody else plans."""
+def plan(at: datetime | None = None, *, cadence: str = "") -> Run | None:
+    """Write the digests whose time has come at `at`, or now, of one cadence or of both.
+
+    Return the run; None where somebody else plans.
+    """
     now = at or timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return None
         run = Run.objects.create(at=now)
-        asked: dict[str, Any] = {"run": run.pk, "now": now, "late": LATE, "forgotten": FORGOTTEN}
+        asked: dict[str, Any] = {"run": run.pk, "now": now, "late": LATE, "forgotten": FORGOTTEN, "cadence": cadence}
         cursor.execute(PLAN, asked)
         written = cursor.rowcount
     run.skipped = Digest.objects.filter(run=run, settled_at__isnull=False).count() if written else 0

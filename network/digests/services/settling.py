@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from network.digests.choices import DigestState, ItemKind, Reason
@@ -42,22 +45,50 @@ def settle(digest: Digest, state: DigestState, *, reason: str = "", detail: str 
     One that was sent, or may have been, has told its reader what it shows.
     """
     mine = Digest.objects.filter(pk=digest.pk, settled_at=None, attempts=digest.attempts)
-    changed = mine.update(state=state, reason=reason, detail=detail[:300], settled_at=timezone.now())
-    if changed and state in (DigestState.SENT, DigestState.UNKNOWN):
+    now, has_told = timezone.now(), state in (DigestState.SENT, DigestState.UNKNOWN)
+    told = {"told_at": now} if has_told else {}
+    changed = mine.update(state=state, reason=reason, detail=detail[:300], settled_at=now, **told)
+    if changed and has_told:
         count_as_told(digest)
     return bool(changed)
 
 
-def put_back(digest: Digest, *, reason: Reason, detail: str = "") -> bool:
+def settle_all(digests: Iterable[Digest], state: DigestState, *, reason: str = "") -> int:
+    """Write the end of digests of which nothing left, and return how many were still in these hands."""
+    end = {"state": state, "reason": reason, "settled_at": timezone.now(), "shown": [], "subject": ""}
+    return sum(rows.update(**end) for rows in in_these_hands(digests))
+
+
+def in_these_hands(digests: Iterable[Digest]) -> Iterator[QuerySet[Digest]]:
+    """Return those of some digests that were taken up and are in the hands that took them up."""
+    keys: dict[int, list[int]] = defaultdict(list)
+    for digest in digests:
+        keys[digest.attempts].append(digest.pk)
+    for attempts, own in keys.items():
+        yield Digest.objects.filter(pk__in=own, state=DigestState.CLAIMED, attempts=attempts)
+
+
+def release(digests: Iterable[Digest], *, again: datetime | None = None) -> int:
+    """Let go of digests that nobody tried to send, as if they had not been taken up; others may from `again` on.
+
+    Counting an attempt back mixes up nobody's hands: whoever lost a digest to others has a lower number than they.
+    """
+    back: dict[str, Any] = {"state": DigestState.DUE, "claimed_at": None, "attempts": F("attempts") - 1}
+    if again is not None:
+        back["try_at"] = again
+    return sum(rows.update(**back) for rows in in_these_hands(digests))
+
+
+def put_back(digest: Digest, *, reason: Reason, detail: str = "", at: datetime | None = None) -> bool:
     """Let a digest that certainly did not leave wait for another try; after the last one it has failed."""
     if digest.attempts >= ATTEMPTS:
         return settle(digest, DigestState.FAILED, reason=reason, detail=detail)
-    again = timezone.now() + BACKOFF[min(digest.attempts, len(BACKOFF)) - 1]
+    again = (at or timezone.now()) + BACKOFF[min(digest.attempts, len(BACKOFF)) - 1]
     mine = Digest.objects.filter(pk=digest.pk, settled_at=None, attempts=digest.attempts)
-    changed = mine.update(
-        state=DigestState.DUE, try_at=again, claimed_at=None, reason=reason, detail=detail[:300], shown=[], subject=""
-    )
-    return bool(changed)
+    back = {"state": DigestState.DUE, "try_at": again, "claimed_at": None, "reason": reason, "detail": detail[:300]}
+    if digest.resent_at is None:  # what a person sends again is drawn from what it shows
+        back |= {"shown": [], "subject": ""}
+    return bool(mine.update(**back))
 
 
 def count_as_told(digest: Digest) -> None:

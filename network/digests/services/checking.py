@@ -1,0 +1,107 @@
+"""Whether a digest is still to be sent: asked of people, their choices and addresses as they are at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils import timezone
+
+from network.digests.choices import Cadence, DigestState, Reason
+from network.digests.models import Digest, Preference
+from network.digests.services.planning import LATE
+from network.digests.services.settling import BACKOFF, IN_HANDS
+from portal.accounts.models import User
+from portal.accounts.zones import FIRST, zone_named
+from portal.mail.services import suppressed
+
+TOO_LATE = LATE + sum(BACKOFF, IN_HANDS) + timedelta(minutes=15)
+"""How long after its time one is still sent that was planned in time: it may have been tried to the end, and swept."""
+
+
+def left_out(digests: Sequence[Digest]) -> dict[int, Reason]:
+    """Return why some digests are not to be sent, by key; each has its person anew, whose address may have changed."""
+    keys = [digest.person_id for digest in digests]
+    people = User.objects.in_bulk(keys)
+    chosen = {row.person_id: row for row in Preference.objects.filter(person__in=keys)}
+    unwell = without_mail(people.values())
+    found: dict[int, Reason] = {}
+    for digest in digests:
+        person = people.get(digest.person_id)
+        if person is None or not person.is_active or person.anonymised_at:
+            found[digest.pk] = Reason.GONE
+            continue
+        digest.person = person
+        if reason := unwanted(digest, chosen.get(person.pk)):
+            found[digest.pk] = reason
+        elif person.pk in unwell:
+            found[digest.pk] = Reason.UNDELIVERABLE
+    return found
+
+
+def unwanted(digest: Digest, chosen: Preference | None) -> Reason | None:
+    """Return why a person does not want a digest now, if so."""
+    if chosen is None or chosen.cadence in (Cadence.OFF, "") or chosen.cadence != digest.cadence:
+        return Reason.STOPPED
+    day = timezone.localdate(digest.due_at, zone_named(digest.person.time_zone) or ZoneInfo(FIRST))
+    return Reason.PAUSED if chosen.paused_until and chosen.paused_until > day else None
+
+
+def without_mail(people: Iterable[User]) -> set[int]:
+    """Return those of some people whose address takes no mail, is none, or was never confirmed."""
+    people = list(people)
+    refused = suppressed(person.email for person in people)
+    rows = EmailAddress.objects.filter(user__in=people, verified=False).values_list("user", "email")
+    unconfirmed = {(user, email.lower()) for user, email in rows}
+    return {
+        person.pk
+        for person in people
+        if person.email.lower() in refused
+        or (person.pk, person.email.lower()) in unconfirmed
+        or not is_address(person.email)
+    }
+
+
+def is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def too_late(digests: Iterable[Digest], at: datetime) -> set[int]:
+    """Return the keys of those whose moment has passed. What a person sends again has its moment then."""
+    return {digest.pk for digest in digests if max(digest.due_at, digest.resent_at or digest.due_at) < at - TOO_LATE}
+
+
+def out_of_turn(digests: Sequence[Digest]) -> tuple[set[int], set[int]]:
+    """Return the keys of those that a later digest of the same person has overtaken, and of those that have to wait.
+
+    A person's digests come one after another: two that are composed at the same moment would tell of the same. Who has
+    an earlier one in hands either sees the later one here, or took it up before that was planned, so that whoever has
+    the later one sees the earlier in hands.
+    """
+    people = {digest.person_id for digest in digests}
+    own = {digest.pk for digest in digests}
+    rows = Digest.objects.filter(person__in=people)
+    newest: dict[int, tuple[datetime, int]] = {}
+    since = min((digest.due_at for digest in digests), default=timezone.now())
+    later = rows.filter(due_at__gte=since).exclude(state=DigestState.SKIPPED)
+    for person, due_at, key in later.values_list("person", "due_at", "pk"):
+        newest[person] = max(newest.get(person, (due_at, key)), (due_at, key))
+    held = rows.filter(state__in=[DigestState.CLAIMED, DigestState.SENDING]).exclude(pk__in=own)
+    taken = set(held.values_list("person", flat=True))
+    overtaken, waiting = set(), set()
+    for digest in digests:
+        if digest.resent_at is None and newest[digest.person_id] > (digest.due_at, digest.pk):
+            overtaken.add(digest.pk)
+        elif digest.person_id in taken:
+            waiting.add(digest.pk)
+        else:
+            taken.add(digest.person_id)
+    return overtaken, waiting
