@@ -11,30 +11,19 @@ from urllib.parse import urlsplit
 
 from celery import shared_task
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from handbooks import fetching, links
 from handbooks.models import LinkCheck, ProblemReport
+from portal.locks import try_lock, unlock
 
 logger = logging.getLogger(__name__)
 
 LONGEST_RUN = 480  # seconds; CELERY_TASK_TIME_LIMIT is 600
 FORGET_REPORTERS_AFTER = timedelta(days=30)
 PUBLISHING, CHECKING = 0x52430001, 0x52430002  # keys of PostgreSQL's advisory locks
-
-
-def try_lock(key: int) -> bool:
-    """Take a lock of this database session, and say whether it was free. It ends with the session, too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        return bool(cursor.fetchone()[0])
-
-
-def unlock(key: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
 
 
 @shared_task(name="handbooks.tasks.publish_scheduled")

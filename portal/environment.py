@@ -10,13 +10,15 @@ import json
 import re
 import secrets
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import environ
+
+from portal import mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -56,8 +58,27 @@ VARIABLES: tuple[Variable, ...] = (
     ),
     Variable(
         "EMAIL_URL",
-        "Where mail goes, `smtp+tls://user:password@host:587`. Embedded: the local mailbox at `/mailbox/`.",
-        required_in_production=True,
+        "The mail server: `smtp+tls://user:password@host:587` (STARTTLS), `smtps://user:password@host:465` (TLS from the start) or `smtp://host:25` (neither); what is special in user or password is percent-encoded, and `?timeout=10` sets how many seconds it may take. Embedded: the local mailbox at `/mailbox/`. Needed in production without `MAIL_PROVIDER`.",
+    ),
+    Variable(
+        "MAIL_PROVIDER",
+        "A provider instead of `EMAIL_URL`, by the name of its backend in django-anymail: `postmark`, `mailgun`, `amazon_ses`, `brevo` and others. It tells of letters that come back at `/mail/events/<provider>/`.",
+    ),
+    Variable(
+        "MAIL_PROVIDER_SETTINGS",
+        'The provider\'s keys as a JSON object, named as in django-anymail: `{"POSTMARK_SERVER_TOKEN": "..."}`.',
+    ),
+    Variable(
+        "MAIL_WEBHOOK_SECRET",
+        "`user:password` with which the provider calls `/mail/events/<provider>/`. Not needed where it signs its calls and the key for that is among its settings; without either the address is not there.",
+    ),
+    Variable(
+        "MAIL_RETURN_ADDRESS",
+        "Where letters come back to when they cannot be delivered, `bounces@example.org`. Each leaves with an address of its own, `bounces+<token>@example.org`, which has to end in the same mailbox.",
+    ),
+    Variable(
+        "MAIL_RETURN_MAILBOX",
+        "That mailbox, `imaps://user:password@host/INBOX`. It is read every ten minutes, and emptied.",
     ),
     Variable("DEFAULT_FROM_EMAIL", "The sender of the portal's letters.", "Resilient Cities <portal@localhost>"),
     Variable(
@@ -136,6 +157,8 @@ class Environment:
             stop(f"PORTAL_MODE is {self.mode!r}; it must be embedded, production or test.")
         if self.mode == PRODUCTION:
             missing = [v.name for v in variables if v.required_in_production and not self.env.str(v.name, "")]
+            if not self.text("EMAIL_URL") and not self.text("MAIL_PROVIDER"):
+                missing.append("EMAIL_URL")
             if missing:
                 stop(f"Resilient Cities cannot start in production without {', '.join(missing)}. See docs/running.md.")
 
@@ -202,15 +225,31 @@ class Environment:
     @property
     def uses_mailbox(self) -> bool:
         """Whether letters stay on this machine, in the local mailbox page."""
-        return self.mode == TEST or not self.env.str("EMAIL_URL", "")
+        return self.mode == TEST or not (self.text("EMAIL_URL") or self.text("MAIL_PROVIDER"))
 
     def email(self) -> dict:
-        """Django's mail settings; embedded and test write to the local mailbox."""
+        """Django's mail settings; embedded and test write to the local mailbox.
+
+        Ends the process with one line when what is given cannot be read.
+        """
+        settings = {"MAIL_PROVIDER": "", "ANYMAIL": {}, "EMAIL_TIMEOUT": mail_settings.TIMEOUT}
         if self.mode == TEST:
-            return {"EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
+            return {**settings, "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend"}
         if self.uses_mailbox:
-            return {"EMAIL_BACKEND": "portal.mail.mailbox.MailboxBackend"}
-        return self.env.email_url("EMAIL_URL")
+            return {**settings, "EMAIL_BACKEND": "portal.mail.mailbox.MailboxBackend"}
+        provider = self.text("MAIL_PROVIDER")
+        if not provider:
+            return {**settings, **self.checked("EMAIL_URL", mail_settings.smtp_settings)}
+        given = (self.text("MAIL_PROVIDER_SETTINGS"), self.text("MAIL_WEBHOOK_SECRET"))
+        anymail = self.checked("MAIL_PROVIDER", mail_settings.provider_settings, *given)
+        return {**settings, "MAIL_PROVIDER": provider, **anymail}
+
+    def checked(self, name: str, read: Callable[..., Any], *more: str) -> Any:
+        """Return what `read` makes of a variable; what it finds wrong ends the process with one line."""
+        try:
+            return read(self.text(name), *more)
+        except ValueError as error:
+            stop(f"{name} cannot be read: {error}. See docs/running.md.")
 
     def secret_key(self) -> str:
         """Return SECRET_KEY, or outside production one that is made once and kept under `var/`."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from portal import mail_settings
 from portal.environment import BASE_DIR, EMBEDDED, PRODUCTION, STARTS_WITH, TEST, Environment
 from portal.headers import CONTENT_SECURITY_POLICY, EDITOR_CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 from portal.logs import logging_config, start_sentry
@@ -162,6 +163,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.health.beat", "schedule": 20},
     "sweep-letters": {"task": "portal.mail.tasks.sweep", "schedule": crontab(minute="*/5")},
+    "read-returns": {"task": "portal.mail.tasks.read_what_came_back", "schedule": crontab(minute="*/10")},
     "publish-scheduled": {"task": "handbooks.tasks.publish_scheduled", "schedule": crontab()},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
     "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},
@@ -319,12 +321,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Mail -------------------------------------------------------------------------------------
 vars().update(env.email())
-# Every letter passes the ledger of portal.mail, which then hands it to the backend of EMAIL_URL.
+# Every letter passes the ledger of portal.mail, which then hands it to the backend of EMAIL_URL or MAIL_PROVIDER.
 LETTER_BACKEND = vars()["EMAIL_BACKEND"]
 EMAIL_BACKEND = "portal.mail.backends.LedgerBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
-EMAIL_TIMEOUT = 20
-MAILBOX_DIR = VAR_DIR / "mailbox"
+MAIL_RETURN_ADDRESS = env.checked("MAIL_RETURN_ADDRESS", mail_settings.return_address)
+MAIL_RETURN_MAILBOX = env.checked("MAIL_RETURN_MAILBOX", mail_settings.return_mailbox)
+MAILBOX_DIR = VAR_DIR / "mail"
 
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Resilient Cities"

@@ -29,7 +29,8 @@ LOCK = 0x52430010
 """Keeps the locks of addresses apart from other advisory locks of PostgreSQL."""
 
 ABOUT_US = re.compile(
-    r"\b5\.1\.[78]\b|\bsender\b|authentication|\brelay(?:ing)? (?:access )?(?:is )?(?:denied|not|prohib)|unable to relay",
+    r"\b5\.1\.[78]\b|\bsender\b|authentication|unable to relay"
+    r"|\brelay(?:ing)? (?:access )?(?:is )?(?:denied|not|prohib)",
     re.IGNORECASE,
 )
 """Words of a refusal that is about us and not about the recipient."""
