@@ -38,8 +38,8 @@ def thread_moved_away(thread: Thread, **_: Any) -> None:
     forget_strangers([thread.pk], thread.board)
 
 
-def thread_merged_away(into: Thread, **_: Any) -> None:
-    forget_strangers([into.pk], into.board)
+def thread_merged_away(thread: Thread, into: Thread, **_: Any) -> None:
+    forget_strangers([thread.pk, into.pk], into.board)
 
 
 def board_narrowed(board: Board, **_: Any) -> None:
