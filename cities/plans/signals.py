@@ -22,3 +22,6 @@ response_given = Signal()
 
 redacted = Signal()
 """The words of an update or a response, or a piece of evidence, were removed: `published`."""
+
+reminded = Signal()
+"""People were reminded of updates that are due: `reminders`."""

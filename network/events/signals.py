@@ -6,10 +6,10 @@ event_announced = Signal()
 """An event is there: `event`."""
 
 event_changed = Signal()
-"""When or where it is changed: `event`, and `before`, what was told of it. Those who come have to know."""
+"""When or where it is changed: `event`, `before`, what was told of it, and `by`. Those who come have to know."""
 
 event_cancelled = Signal()
-"""It does not take place: `event`."""
+"""It does not take place: `event`, `by`."""
 
 attendance_changed = Signal()
-"""Somebody comes, waits, moved up or comes no more: `attendance`."""
+"""Somebody comes, waits, or comes no more: `attendance`; with `moved_up` where they had waited."""

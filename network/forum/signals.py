@@ -46,3 +46,18 @@ sanctioned = Signal()
 
 links_changed = Signal()
 """What a thread is about changed: `thread`."""
+
+moderated = Signal()
+"""A moderator decided something, and the log says so: `entry`."""
+
+post_held = Signal()
+"""A newcomer's post waits for a moderator: `post`."""
+
+matched = Signal()
+"""Offers or people were suggested for an ask: `matches`, each with its ask and the thread of that."""
+
+thread_read = Signal()
+"""What a room above keeps of a thread was read together with it: `person`, `thread`."""
+
+all_read = Signal()
+"""Everything counts as read to somebody: `person`."""

@@ -23,6 +23,7 @@ from cities.places.pasted import Outcome, Result, address_of
 from cities.places.services.door import check, lock_city, lock_people
 from cities.places.services.memberships import begin, check_appoints
 from cities.places.services.partners import Newcomer, bring_in
+from cities.places.signals import invited, join_answered, join_requested
 from portal.accounts.addresses import LONGEST_ADDRESS
 from portal.accounts.models import User
 
@@ -85,6 +86,7 @@ def invite(city: City, email: str, *, role: str, partner: Partner | None = None,
     Invitation.objects.unsettled().filter(city=city, email__iexact=email).update(withdrawn_at=timezone.now())
     invitation.save()
     letters.send_invitation(invitation, token)
+    invited.send(sender=Invitation, invitation=invitation)
     return invitation
 
 
@@ -123,6 +125,7 @@ def resend(invitation: Invitation, *, by: User) -> Invitation:
     invitation.times_sent += 1
     invitation.save(update_fields=["token_digest", "sent_at", "expires_at", "times_sent"])
     letters.send_invitation(invitation, token)
+    invited.send(sender=Invitation, invitation=invitation)
     return invitation
 
 
@@ -237,6 +240,7 @@ def ask_to_join(city: City, *, user: User, message: str, organisation: str) -> M
     )
     coordinators = [row.user for row in Membership.objects.coordinators().of(city).select_related("user")]
     letters.send_request(membership, coordinators)
+    join_requested.send(sender=Membership, membership=membership)
     return membership
 
 
@@ -270,6 +274,7 @@ def answer(
         membership.state, membership.answered_by, membership.reason = MembershipState.DECLINED, by, reason
         membership.save(update_fields=["state", "answered_by", "reason"])
     letters.send_answer(membership, new_partner=joined)
+    join_answered.send(sender=Membership, membership=membership)
     return membership
 
 

@@ -19,6 +19,7 @@ from cities.plans import mailings
 from cities.plans.models import Action, PlanPreference, Reminder, UpdateLink
 from cities.plans.reading.due import Ask, asks_at
 from cities.plans.services.links import VALID_FOR, new_link
+from cities.plans.signals import reminded
 from portal.accounts.models import User
 from portal.accounts.zones import zone_named
 from portal.mail.services import send_letters
@@ -112,3 +113,4 @@ def write(wanted: dict[User, list[Ask]], at: datetime) -> None:
     UpdateLink.objects.bulk_create(links)
     Reminder.objects.bulk_create(reminders)
     send_letters(outgoing)
+    reminded.send(sender=Reminder, reminders=reminders)

@@ -63,7 +63,7 @@ def move_up(event: Event) -> list[Attendance]:
             break
         row.state = Coming.GOING
         row.save()
-        attendance_changed.send(Attendance, attendance=row)
+        attendance_changed.send(Attendance, attendance=row, moved_up=True)
         moved.append(row)
     return moved
 

@@ -98,7 +98,7 @@ def change_event(event: Event, particulars: Particulars, *, by: User, seen: str 
     event.save()
     move_up(event)
     if is_news:
-        event_changed.send(Event, event=event, before=before)
+        event_changed.send(Event, event=event, before=before, by=by)
     return event
 
 
@@ -122,5 +122,5 @@ def cancel_event(event: Event, reason: str, *, by: User) -> Event:
     event.sequence += 1
     event.full_clean(exclude=["thread"])
     event.save()
-    event_cancelled.send(Event, event=event)
+    event_cancelled.send(Event, event=event, by=by)
     return event

@@ -21,6 +21,7 @@ from network.forum.choices import Kind, MatchState
 from network.forum.models import Listing, Match, Thread
 from network.forum.reading.naming import readers_q
 from network.forum.rules import reads_board
+from network.forum.signals import matched
 from portal.accounts.models import User
 
 MOST_OFFERS, MOST_PEOPLE = 3, 2
@@ -139,8 +140,14 @@ def prompted() -> list[int]:
 
 
 def keep(matches: list[Match]) -> int:
-    """Save suggestions; of two at once one is kept."""
-    return len(Match.objects.bulk_create(matches, ignore_conflicts=True))
+    """Save suggestions of one ask, of two at once one, and announce them. Return how many there are."""
+    if matches:
+        Match.objects.bulk_create(matches, ignore_conflicts=True)
+        ask = matches[0].ask
+        offers, people = [one.offer_id for one in matches], [one.person_id for one in matches]
+        kept = Match.objects.filter(Q(offer__in=filter(None, offers)) | Q(person__in=filter(None, people)), ask=ask)
+        matched.send(Match, matches=list(kept.select_related("ask__thread__board")))
+    return len(matches)
 
 
 def suggest_all(at: datetime | None = None) -> int:

@@ -26,6 +26,7 @@ from network.forum.services.mentions import check_number, with_names
 from network.forum.services.numbering import publish
 from network.forum.services.readers import follow_own
 from network.forum.services.sidecars import add_sidecars
+from network.forum.signals import post_held
 from portal.accounts.models import User
 from portal.text import markdown
 from portal.text.hidden import one_line, storable
@@ -105,6 +106,7 @@ def write(thread: Thread, written: Written, *, by: User) -> Post:
     set_text(post, written.body, by=by)
     if is_held(by):
         post.save()
+        post_held.send(Post, post=post)
     else:
         publish(post, thread)
     attach(post, written.attachments, by=by)

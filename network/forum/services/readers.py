@@ -10,23 +10,41 @@ from django.utils import timezone
 
 from network.forum.choices import Level, Why
 from network.forum.models import Board, Follow, Participant, Post, Reader, Thread
+from network.forum.signals import all_read, thread_read
 from network.forum.standing import forget_standing
 from portal.accounts.models import User
 
 MARK = """
 INSERT INTO forum_reader (person_id, thread_id, level, why, last_read, digested)
-SELECT %s, id, '', '', LEAST(%s, last_number), 0 FROM forum_thread WHERE id = %s
+SELECT %(person)s, id, '', '', LEAST(%(number)s, last_number), 0 FROM forum_thread WHERE id = %(thread)s
 ON CONFLICT (person_id, thread_id) DO UPDATE SET last_read = EXCLUDED.last_read
 WHERE forum_reader.last_read < EXCLUDED.last_read
 """
+ALONGSIDE: list[str] = []
 LEVELS = {Why.STARTED: Level.WATCHING, Why.WROTE: Level.TRACKING, Why.MENTIONED: Level.TRACKING}
 """The level that an act of their own gives a person who chose none."""
 
 
+def read_alongside(statement: str) -> None:
+    """Let a room above change what it keeps of a thread in the statement that marks it as read.
+
+    It is an UPDATE by `%(person)s`, `%(thread)s` and `%(number)s` that returns a row for each that it changes.
+    """
+    if statement not in ALONGSIDE:
+        ALONGSIDE.append(statement)
+
+
 def mark_read(person: User, thread: Thread, number: int) -> None:
     """Keep that a person has read a thread up to a number: never beyond its end, and never backwards."""
+    also = [f"also_{place} AS ({statement})" for place, statement in enumerate(ALONGSIDE)]
+    counts = [f"(SELECT count(*) FROM also_{place})" for place in range(len(also))]  # noqa: S608  made of constants
+    parts = ", ".join([f"marked AS ({MARK})", *also])
     with connection.cursor() as cursor:
-        cursor.execute(MARK, [person.pk, number, thread.pk])
+        given = {"person": person.pk, "number": number, "thread": thread.pk}
+        cursor.execute(f"WITH {parts} SELECT {' + '.join(['0', *counts])}", given)
+        changed = cursor.fetchone()[0]
+    if changed:
+        thread_read.send(Thread, person=person, thread=thread)
 
 
 @transaction.atomic
@@ -37,6 +55,7 @@ def mark_all_read(person: User) -> None:
     Reader.objects.filter(person=person).update(last_read=Greatest(F("last_read"), last))
     Participant.objects.update_or_create(person=person, defaults={"read_before": now})
     forget_standing(person)
+    all_read.send(User, person=person)
 
 
 def follow_own(post: Post, why: Why) -> None:
