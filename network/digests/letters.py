@@ -123,13 +123,17 @@ def cut(text: str, most: int) -> str:
 
 
 def headers_of(digest: Digest, token: str) -> dict[str, str]:
-    """Return the headers of a digest. Source: RFC 2919 (List-Id), RFC 3834, RFC 8058 s.8.1"""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    """Return the headers of a digest. Source: RFC 3834 for those that keep machines from answering"""
+    return {**AUTOMATIC, **unsubscribing(token), "Message-ID": message_id(digest.key)}
+
+
+def unsubscribing(token: str) -> dict[str, str]:
+    """Return the headers by which a mail program ends the digest of a person. Source: RFC 2919, RFC 8058 s.8.1"""
     headers = unsubscribe_headers(unsubscribe_url(token))
     by_mail = f"mailto:{return_address()}?subject={quote(f'unsubscribe {token}')}"
     headers["List-Unsubscribe"] += f", <{by_mail}>"
-    list_id = f"{settings.WAGTAIL_SITE_NAME} digest <digest.{host}>"
-    return {**AUTOMATIC, **headers, "List-Id": list_id, "Message-ID": message_id(digest.key)}
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return {**headers, "List-Id": f"{settings.WAGTAIL_SITE_NAME} digest <digest.{host}>"}
 
 
 def return_address() -> str:

@@ -2,31 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import time
+
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from network.digests.choices import Cadence
 from network.digests.models import Digest, Preference
+from network.digests.reading.coming import zone_for
+from portal.accounts.models import User
+from portal.accounts.zones import place
 
 
 def rhythm_of(digest: Digest) -> str:
     """Say how often a digest comes: when exactly, unless its person chose another rhythm since."""
     preference = getattr(digest.person, "digest_preference", None)
     if preference is not None and preference.cadence == digest.cadence:
-        return in_words(preference, digest.person.time_zone)
+        return in_words(preference, digest.person)
     return _("every day") if digest.cadence == Cadence.DAILY else _("once a week")
 
 
-def in_words(preference: Preference, zone: str) -> str:
-    """Return for instance "on Mondays at 7:00, London time"."""
-    given = {"hour": hour_in_words(preference.hour), "place": zone.rpartition("/")[2].replace("_", " ")}
+def in_words(preference: Preference, person: User) -> str:
+    """Return for instance "every Monday at 07:00 (London)"."""
+    given = {"hour": date_format(time(preference.hour), "H:i"), "place": place(zone_for(person).key)}
     if preference.cadence == Cadence.DAILY:
-        return _("every day at %(hour)s, %(place)s time") % given
-    if preference.cadence == Cadence.OFF:
-        return _("never")
-    given["weekday"] = str(WEEKDAYS[preference.weekday])
-    return _("every %(weekday)s at %(hour)s, %(place)s time") % given
+        return _("every day at %(hour)s (%(place)s)") % given
+    return _("every %(weekday)s at %(hour)s (%(place)s)") % {**given, "weekday": WEEKDAYS[preference.weekday]}
 
 
-def hour_in_words(hour: int) -> str:
-    return f"{hour}:00"
+def state_in_words(person: int) -> str:
+    """Say what a person gets now."""
+    rows = Preference.objects.exclude(cadence=Cadence.OFF).filter(person__is_active=True, person__anonymised_at=None)
+    preference = rows.select_related("person").filter(person=person).first()
+    if preference is None:
+        return _("You get no digest.")
+    said = {"rhythm": in_words(preference, preference.person)}
+    until = preference.paused_until
+    if until and until > timezone.localdate(timezone=zone_for(preference.person)):
+        said["day"] = date_format(until, "j F Y")
+        return _("Your digest pauses until %(day)s. After that it comes %(rhythm)s.") % said
+    return _("Your digest comes %(rhythm)s, when there is something new for you.") % said

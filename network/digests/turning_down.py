@@ -1,0 +1,131 @@
+"""What somebody may choose behind the link in a letter, in place of no digest at all: one form, by a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from cities.places.advice_forms import DayField
+from network.digests.choices import Cadence
+from network.digests.forms import hours
+from network.digests.models import Preference
+from network.digests.services import preferring
+from network.digests.services.preferring import Former
+
+UNDO_SALT = "network.digests.undo"
+
+
+class Turn(TextChoices):
+    """What is done: the page offers them in this order."""
+
+    OFF = "off", _("No digest any more")
+    MENTIONS = "mentions", _("No digest, but a letter at once when somebody names me")
+    WEEKLY = "weekly", _("Once a week, on the day below")
+    DAILY = "daily", _("Every day, at the hour below")
+    TWO_WEEKS = "two-weeks", _("None for two weeks")
+    MONTH = "month", _("None for a month")
+    QUARTER = "quarter", _("None for three months")
+    UNTIL = "until", _("None until the date below")
+    KEEP = "keep", _("As it is")
+
+
+PAUSES = {Turn.TWO_WEEKS: timedelta(days=14), Turn.MONTH: timedelta(days=30), Turn.QUARTER: timedelta(days=91)}
+
+
+class TurningForm(forms.Form):
+    """How a person wants their digest from now on."""
+
+    choice = forms.ChoiceField(
+        label=_("What do you want?"),
+        choices=Turn.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you want.")},
+    )
+    weekday = forms.TypedChoiceField(
+        label=_("Day of the week"),
+        help_text=_("For once a week."),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        required=False,
+        empty_value=None,
+    )
+    hour = forms.TypedChoiceField(
+        label=_("Hour"), help_text=_("For once a week and every day."), choices=hours, coerce=int, required=False,
+        empty_value=None,
+    )  # fmt: skip
+    until = DayField(label=_("Date"), help_text=_("Of the first day on which it may come again."), required=False)
+
+    def __init__(self, *args: Any, person: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("choice") == Turn.UNTIL and not given.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Give the date."))
+        return given
+
+    def act(self) -> bool:
+        """Do what was chosen. False where it cannot be done; the errors of the form say why."""
+        try:
+            ACTS[self.cleaned_data["choice"]](self.person, self.cleaned_data)
+        except ValidationError as error:
+            self.add_error("until", error.messages)
+            return False
+        return True
+
+
+Given = dict[str, Any]
+
+
+def paused_for(turn: Turn) -> Callable[[int, Given], Any]:
+    return lambda person, given: preferring.pause(person, timezone.localdate() + PAUSES[turn])
+
+
+def in_rhythm(cadence: Cadence) -> Callable[[int, Given], Any]:
+    return lambda person, given: preferring.choose(
+        person, cadence=cadence, weekday=given["weekday"], hour=given["hour"]
+    )
+
+
+ACTS: dict[str, Callable[[int, Given], Any]] = {
+    Turn.OFF: lambda person, given: preferring.stop(person),
+    Turn.MENTIONS: lambda person, given: preferring.only_mentions(person),
+    Turn.WEEKLY: in_rhythm(Cadence.WEEKLY),
+    Turn.DAILY: in_rhythm(Cadence.DAILY),
+    Turn.UNTIL: lambda person, given: preferring.pause(person, given["until"]),
+    Turn.KEEP: lambda person, given: preferring.go_on(person),
+    **{turn: paused_for(turn) for turn in PAUSES},
+}
+
+
+def undo_token(person: int, former: Former) -> str:
+    """Return what the page sends to take a choice back: signed, so that it is only ever what somebody had."""
+    day = former.paused_until and former.paused_until.isoformat()
+    return signing.Signer(salt=UNDO_SALT).sign_object([person, *former._replace(paused_until=None), day])
+
+
+def read_undo(person: int, token: str) -> Former | None:
+    """Return what a person had chosen, or None for what is not of theirs."""
+    try:
+        owner, cadence, weekday, hour, _none, at_once, day = signing.Signer(salt=UNDO_SALT).unsign_object(token)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if owner != person:
+        return None
+    return Former(cadence, weekday, hour, date.fromisoformat(day) if day else None, tuple(at_once))
+
+
+def first_choice(asked: str, preference: Preference | None) -> dict[str, Any]:
+    """Return what the form shows at first: what a link asked for, or else the end that whoever follows it looks for."""
+    kept = preference or Preference()
+    return {"choice": asked if asked in Turn.values else Turn.OFF, "weekday": kept.weekday, "hour": kept.hour}
