@@ -10,7 +10,7 @@ from cities.plans.elsewhere import EDITION, UPDATE, Told
 from network.digests.choices import Cadence, DigestState, ItemKind
 from network.digests.models import Digest, DigestItem, Preference
 
-KINDS = {ItemKind.UPDATE: UPDATE, ItemKind.EDITION: EDITION}
+KINDS: dict[str, str] = {ItemKind.UPDATE: UPDATE, ItemKind.EDITION: EDITION}
 
 
 def in_the_digest() -> Q:

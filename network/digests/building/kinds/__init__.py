@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds import outcomes, threads
+from network.digests.building.kinds import changes, due, editions, events, outcomes, threads, updates
 from network.digests.building.people import People
 from network.digests.choices import ItemKind
 
@@ -28,7 +28,15 @@ class Kind(Protocol):
     def readable(self, people: People, wanted: Wanted) -> set[tuple[int, Subject]]: ...
 
 
-KINDS: dict[str, Kind] = {ItemKind.THREAD: threads, ItemKind.OUTCOME: outcomes}
+KINDS: dict[str, Kind] = {
+    ItemKind.THREAD: threads,
+    ItemKind.EVENT: events,
+    ItemKind.OUTCOME: outcomes,
+    ItemKind.UPDATE: updates,
+    ItemKind.EDITION: editions,
+    ItemKind.DUE: due,
+    ItemKind.CHANGE: changes,
+}
 
 
 def described(choices: Iterable[Choice]) -> dict[Subject, Described]:

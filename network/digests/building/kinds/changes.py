@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from handbooks.models import ChangeNote, PrecedentPage
 from handbooks.reading.addresses import address_of
 from handbooks.reading.changes import numbered, public_notes, said_of
-from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds.threads import LINE
+from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
 from portal.words.audiences import Audience
 

@@ -17,8 +17,7 @@ from cities.plans.letters import public
 from cities.plans.mailings import told_last, why_due
 from cities.plans.models import Action
 from cities.plans.reading.due import Due, asks_of, dues_of
-from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds.threads import LINE
+from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
 
 DAYS = 10_000_000

@@ -9,8 +9,7 @@ from django.utils.text import Truncator
 
 from cities.plans.models import Edition
 from cities.plans.reading.news import item_of_edition
-from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds.threads import LINE
+from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
 
 

@@ -14,8 +14,7 @@ from django.utils.text import Truncator
 from cities.plans.choices import Visibility
 from cities.plans.models import Update
 from cities.plans.reading.news import item_of_update, published_title
-from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds.threads import LINE
+from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
 
 READ_BY = ("action__plan__city", "action__visibility", "published_title")

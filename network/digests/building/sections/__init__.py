@@ -14,7 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
-from network.digests.building.sections import asks, followed, outcomes, quiet, replies, uses
+from network.digests.building.sections import (
+    asks,
+    events,
+    followed,
+    handbooks,
+    outcomes,
+    plans_due,
+    plans_followed,
+    precedents,
+    quiet,
+    replies,
+    uses,
+)
 from portal.words.parts import Text
 
 Gathered = dict[int, list[Choice]]
@@ -33,8 +45,13 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section(name=replies.NAME, title=_("To you, and in your threads"), gather=replies.gather),
     Section(name=asks.NAME, title=_("Asks that your city could answer"), gather=asks.gather),
+    Section(name=events.NAME, title=_("Events to answer"), gather=events.gather),
     Section(name=followed.NAME, title=_("In threads that you follow"), gather=followed.gather),
     Section(name=uses.NAME, title=_("About what your city uses"), gather=uses.gather),
+    Section(name=plans_due.NAME, title=_("Updates that you are asked for"), gather=plans_due.gather),
+    Section(name=plans_followed.NAME, title=_("On plans that you follow"), gather=plans_followed.gather),
+    Section(name=handbooks.NAME, title=_("New and changed in the handbooks"), gather=handbooks.gather, most=3),
+    Section(name=precedents.NAME, title=_("New precedents"), gather=precedents.gather, most=3),
     Section(name=outcomes.NAME, title=_("What came of it"), gather=outcomes.gather, most=3),
     Section(name=quiet.NAME, title=_("Nobody has answered yet"), gather=quiet.gather, most=1),
 )

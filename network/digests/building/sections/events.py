@@ -46,7 +46,8 @@ def gather(people: People) -> dict[int, list[Choice]]:
     for person in people.keys:
         if not people.belongs(person):
             continue
-        boards, cities = people.boards_of(person), set(people.cities_of(person))
+        boards = people.boards_of(person) - people.muted_boards(person)
+        cities = set(people.cities_of(person))
         fresh = [event for event in events if event.board in boards and (person, event.pk) not in done]
         fresh = sorted((event for event in fresh if event.author != person), key=lambda one: one.host not in cities)
         if fresh:

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cities.plans.mailings import why_asked
-from cities.plans.reading.due import Ask, Due, asks_of
 from django.utils.timezone import localdate
 
+from cities.plans.mailings import why_asked
+from cities.plans.reading.due import Ask, Due, asks_of
 from network.digests.building.choice import Choice
 from network.digests.building.kinds.due import key_of
 from network.digests.building.people import People

@@ -40,11 +40,11 @@ class Published(NamedTuple):
 def gather(people: People) -> dict[int, list[Choice]]:
     """Return what is new to each person in what they follow, the newest first, but for what they published."""
     rows = Follow.objects.confirmed().filter(plan_news.followers(), user__in=people.keys)
-    follows = list(rows.select_related("plan__city").order_by("plan", "pk"))  # actions are last, and say why
+    follows = list(rows.select_related("plan__city").order_by("plan_id", "pk"))  # actions last: they say why
     if not follows:
         return {}
     news = News(people, follows)
-    found: dict[int, dict[tuple[str, int], tuple[datetime, Choice]]] = defaultdict(dict)
+    found: dict[Any, dict[tuple[str, int], tuple[datetime, Choice]]] = defaultdict(dict)
     for follow in follows:
         for one in news.of(follow):
             choice = Choice(section=NAME, kind=one.kind, key=one.key, why=why_of(follow))

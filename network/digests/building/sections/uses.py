@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cities.plans.models import EditionAction
 from handbooks.reading.addresses import entry_number
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
 from network.digests.building.threads import LOOKED_AT, Pair, fresh, of_each
+from network.digests.building.used import Thing, Use, used
 from network.forum.models import Thread, ThreadLink
 
 NAME = "uses"
@@ -27,21 +27,6 @@ COLUMNS = (
     *("thread", "thread__board", *KINDS, "entry__audience", "entry__theme_number", "entry__item_number"),
     "precedent__item_number",
 )
-
-
-class Thing(NamedTuple):
-    """Something that threads are about."""
-
-    kind: str
-    key: int
-
-
-class Use(NamedTuple):
-    """That a city uses a thing, in an action of the last edition of its plan."""
-
-    city: int
-    name: str
-    number: int
 
 
 class Link(NamedTuple):
@@ -74,18 +59,6 @@ def about(people: People) -> Iterator[tuple[Pair, str]]:
             own = [(link, use) for link, use in by_city.get(city, ()) if link.board in read]
             for link, use in own[:LOOKED_AT]:
                 yield (person, link.thread), why(link, use)
-
-
-def used(people: People) -> dict[Thing, list[Use]]:
-    """Return what the cities of the people use, in the actions that they published."""
-    actions = EditionAction.objects.visible_to().current().filter(edition__plan__city__in=people.cities)
-    columns = ("edition__plan__city", "edition__plan__city__name", "number", "action", "entries", "precedents")
-    found: dict[Thing, list[Use]] = defaultdict(list)
-    for city, name, number, action, entries, precedents in actions.order_by("position").values_list(*columns):
-        things = [Thing("action", action), *(Thing("entry", pk) for pk in entries)]
-        for thing in (*things, *(Thing("precedent", pk) for pk in precedents)):
-            found[thing].append(Use(city, name, number))
-    return found
 
 
 def links_to(things: Iterable[Thing], since: datetime) -> list[Link]:
