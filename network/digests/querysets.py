@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from network.digests.describing import readable
 
 
 class NoticeQuerySet(QuerySet):
@@ -14,8 +15,12 @@ class NoticeQuerySet(QuerySet):
     def visible_to(self, user: Any) -> Self:
         if user is None or not user.is_authenticated:
             return self.none()
-        threads = apps.get_model("forum", "thread")._default_manager.visible_to(user)
-        return self.filter(Q(thread=None) | Q(thread__in=threads.values("pk")), person=user.pk)
+        return self.filter(readable(user), person=user.pk)
 
     def unread(self) -> Self:
         return self.filter(read_at=None)
+
+    def unread_first(self) -> Self:
+        """Order by what is not read yet, and the newest first."""
+        is_read = ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField())
+        return self.order_by(is_read, "-at", "-pk")

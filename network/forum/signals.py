@@ -54,7 +54,7 @@ post_held = Signal()
 """A newcomer's post waits for a moderator: `post`."""
 
 matched = Signal()
-"""Offers or people were suggested for an ask: `matches`, each with its ask and the thread of that."""
+"""Offers or people were suggested for an ask: `matches`, all of the same one and at least one."""
 
 thread_read = Signal()
 """What a room above keeps of a thread was read together with it: `person`, `thread`."""
