@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.plans.elsewhere import Elsewhere, register_elsewhere
-from network.digests import personal, plan_news, switches, upkeep
+from network.digests import personal, plan_news, receivers, switches, upkeep
 from network.digests.forms import DigestForm, how_often
 from network.digests.reading.coming import coming
 from network.digests.services.preferring import choose
@@ -21,6 +21,7 @@ from portal.words.parts import Link
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
+    receivers.connect()
     upkeep.connect()
     switches.register()
     register_question(Question(name="digest", field=how_often, keep=keep_how_often))
