@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from network.digests.models import Digest, Run
+from network.digests.services.seen import ANSWERED_WITHIN, RESTS
 
 LATE = timedelta(hours=6)
 """How long after its time a digest is still sent."""
@@ -19,7 +20,7 @@ LOCK = 0x0D16_0001
 
 # The zone is looked up, so that a name which the database does not know costs its owner an hour and not everyone
 # their digest. A day has no moment for which a rhythm was chosen later.
-PLAN = """
+PLAN = f"""
 INSERT INTO digests_digest
   (person_id, cadence, period, run_id, state, reason, detail, due_at, try_at, attempts, settled_at, subject, shown)
 SELECT p.person_id, p.cadence,
@@ -35,6 +36,7 @@ CROSS JOIN LATERAL (VALUES (here.today), (here.today - 1), (here.today - 2)) AS 
 CROSS JOIN LATERAL (SELECT (days.day + make_interval(hours => p.hour)) AT TIME ZONE zone.name AS at) AS moments
 CROSS JOIN LATERAL (SELECT CASE
     WHEN p.paused_until > days.day THEN 'paused'
+    WHEN {RESTS} THEN 'silent'
     WHEN moments.at <= %(now)s - %(late)s THEN 'late'
     ELSE '' END AS reason) AS left_out
 WHERE p.cadence <> 'off' AND %(cadence)s IN ('', p.cadence)
@@ -42,7 +44,7 @@ WHERE p.cadence <> 'off' AND %(cadence)s IN ('', p.cadence)
   AND moments.at <= %(now)s AND moments.at > %(now)s - %(forgotten)s AND moments.at >= p.since
 ORDER BY moments.at DESC
 ON CONFLICT (person_id, cadence, period) DO NOTHING
-"""
+"""  # noqa: S608  made of constants
 
 
 @transaction.atomic
@@ -58,6 +60,7 @@ def plan(at: datetime | None = None, *, cadence: str = "") -> Run | None:
             return None
         run = Run.objects.create(at=now)
         asked: dict[str, Any] = {"run": run.pk, "now": now, "late": LATE, "forgotten": FORGOTTEN, "cadence": cadence}
+        asked["answered"] = ANSWERED_WITHIN
         cursor.execute(PLAN, asked)
         written = cursor.rowcount
     run.skipped = Digest.objects.filter(run=run, settled_at__isnull=False).count() if written else 0
