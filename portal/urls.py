@@ -13,6 +13,7 @@ from wagtail.views import serve
 
 from portal import health
 from portal.environment import Environment
+from portal.mail.provider_events import provider_events
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
@@ -25,6 +26,7 @@ urlpatterns = [
     path("accounts/", include("portal.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("letters/", include("portal.mail.one_click_urls")),
+    path("mail/events/<slug:provider>/", provider_events, name="provider_events"),
     path("editor/", include("portal.accounts.editor_urls")),
     path("editor/", include("handbooks.editor.page_urls")),
     path("editor/", include(editor_urls)),

@@ -61,7 +61,7 @@ def note(event: Event) -> bool:
         return False
     hold(address)
     now = timezone.now()
-    at = min(event.at or now, now)
+    at = min(aware(event.at) if event.at else now, now)
     known = Bounce.objects.filter(key=event.key).exists()
     if known:
         return False
@@ -71,7 +71,7 @@ def note(event: Event) -> bool:
         source=event.source,
         key=event.key,
         at=at,
-        detail=" ".join(event.detail.replace("\0", " ").split())[:300],
+        detail=printable(event.detail)[:300],
         counts=not Lifting.objects.filter(address__iexact=address, at__gte=at).exists(),
     )
     if cause := due_cause(address, now):
@@ -81,10 +81,20 @@ def note(event: Event) -> bool:
 
 def is_address(address: str) -> bool:
     try:
+        address.encode()
         Bounce._meta.get_field("address").clean(address, None)
-    except ValidationError:
+    except (ValidationError, UnicodeError):
         return False
     return True
+
+
+def aware(at: datetime) -> datetime:
+    return timezone.make_aware(at) if timezone.is_naive(at) else at
+
+
+def printable(said: str) -> str:
+    """Return what somebody else said in one line that the database takes."""
+    return " ".join(said.encode(errors="replace").decode().replace("\0", " ").split())
 
 
 def hold(address: str) -> None:
