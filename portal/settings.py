@@ -6,6 +6,7 @@ from pathlib import Path
 
 from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -156,14 +157,29 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 600
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("mail")]  # a worker that names none takes both
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_ROUTES = {"network.digests.tasks.*": {"queue": "mail"}, "portal.mail.tasks.*": {"queue": "mail"}}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_ALWAYS_EAGER = env.mode == TEST
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
+CELERY_BEAT_SCHEDULER = "portal.beat:OneAtATime"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.health.beat", "schedule": 20},
     "sweep-letters": {"task": "portal.mail.tasks.sweep", "schedule": crontab(minute="*/5")},
     "read-returns": {"task": "portal.mail.tasks.read_what_came_back", "schedule": crontab(minute="*/10")},
+    "send-digests": {
+        "task": "network.digests.tasks.plan_and_send",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 900},
+    },
+    "sweep-digests": {
+        "task": "network.digests.tasks.sweep",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "publish-scheduled": {"task": "handbooks.tasks.publish_scheduled", "schedule": crontab()},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
     "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},
@@ -177,6 +193,11 @@ CELERY_BEAT_SCHEDULE = {
     "remind-outcomes": {"task": "network.forum.tasks.remind_of_outcomes", "schedule": crontab(hour="7", minute="35")},
     "tend-asks": {"task": "network.forum.tasks.tend_listings", "schedule": crontab(hour="6", minute="40")},
     "clear-events": {"task": "network.events.tasks.clear_letters", "schedule": crontab(hour="5", minute="5")},
+    "ask-the-silent": {
+        "task": "network.digests.tasks.ask_the_silent",
+        "schedule": crontab(hour="9", minute="25"),
+        "options": {"expires": 3600},
+    },
     "clear-networks": {"task": "cities.places.tasks.clear_settled", "schedule": crontab(hour="4", minute="20")},
     "finish-privacy": {"task": "portal.accounts.tasks.finish_privacy", "schedule": crontab(minute="*/10")},
     "clear-sessions": {"task": "portal.accounts.tasks.clear_expired", "schedule": crontab(hour="4", minute="5")},

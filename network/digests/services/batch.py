@@ -25,7 +25,7 @@ from network.digests.models import Digest
 from network.digests.services.checking import left_out, out_of_turn, too_late
 from network.digests.services.claiming import is_halted
 from network.digests.services.drawing import drawn_again
-from network.digests.services.settling import begin, put_back, release, settle, settle_all
+from network.digests.services.settling import ATTEMPTS, begin, put_back, release, settle, settle_all
 from network.digests.services.tally import Stop, Tally
 from portal.mail.bounces import note_refused
 from portal.mail.handing import Handed, Outcome, Whose, hand_over
@@ -139,7 +139,8 @@ class Batch:
 
     def put_back(self, digest: Digest, reason: Reason, said: str = "") -> None:
         changed = put_back(digest, reason=reason, detail=said, at=self.now)
-        self.count("back", int(changed), of=[digest])
+        given_up = digest.attempts >= ATTEMPTS
+        self.count(DigestState.FAILED if given_up else "back", int(changed), of=[digest])
 
     # --- handing over -------------------------------------------------------------------------
 
@@ -177,7 +178,7 @@ class Batch:
         if not begin(digest, subject=str(message.subject), shown=contents.shown):
             self.tally.count("lost")
             return
-        handed = hand_over(message, self.connection)
+        handed = hand_over(with_return_path(message, DIGEST, digest.pk), self.connection)
         self.mind(handed)
         try:
             surely(lambda: self.write_down(digest, handed))

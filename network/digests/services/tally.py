@@ -37,8 +37,13 @@ class Tally:
     def __bool__(self) -> bool:
         return bool(self.counts)
 
+    @property
+    def gets_on(self) -> bool:
+        """Whether anything came nearer to its end."""
+        return any(number for what, number in self.counts.items() if what not in ("released", "lost"))
+
     def for_log(self) -> dict[str, int | str]:
         """Return it as the fields of a line of the log."""
-        found: dict[str, int | str] = dict(self.counts)
+        found: dict[str, int | str] = {str(what): number for what, number in self.counts.items()}
         found |= {f"skipped_{reason}": count for reason, count in self.skipped.items()}
         return {**found, "stop": str(self.stop)} if self.stop else found

@@ -1,0 +1,101 @@
+"""Of two beats one sends, and the other takes over when the first ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from celery.beat import ScheduleEntry
+from django.db import OperationalError, connection
+
+from portal.beat import BEAT, OneAtATime
+from portal.celery import app
+from portal.locks import unlock
+
+HOLD = """
+import django; django.setup()
+from portal.beat import BEAT
+from portal.locks import try_lock
+assert try_lock(BEAT)
+print("held", flush=True)
+import time; time.sleep(60)
+"""
+
+
+@pytest.fixture
+def beat(transactional_db, tmp_path, monkeypatch):
+    scheduler = OneAtATime(app, schedule_filename=str(tmp_path / "beat"), lazy=True)
+    scheduler.sent = []
+    monkeypatch.setattr(ScheduleEntry, "is_due", lambda self: (True, 30.0))
+    monkeypatch.setattr(scheduler, "apply_async", lambda entry, **_: scheduler.sent.append(entry.name))
+    scheduler.setup_schedule()
+    yield scheduler
+    scheduler.close()
+    unlock(BEAT)
+
+
+@pytest.fixture
+def other_beat(transactional_db):
+    """Another process that holds the lock of beat."""
+    name = connection.settings_dict["NAME"]
+    address = os.environ["DATABASE_URL"].rpartition("/")[0]
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD],
+        env={**os.environ, "DATABASE_URL": f"{address}/{name}", "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_second_beat_waits_and_takes_over_when_the_first_is_killed(beat, other_beat):
+    assert beat.tick() > 0
+    assert beat.sent == []
+    other_beat.send_signal(signal.SIGKILL)
+    other_beat.wait()
+    end = time.monotonic() + 10
+    while not beat.sent and time.monotonic() < end:
+        beat.tick()
+        time.sleep(0.05)
+    assert beat.sent
+
+
+def test_beat_that_sends_goes_on_sending(beat):
+    beat.tick()
+    beat.tick()
+    assert len(beat.sent) == 2
+    assert beat.sends is True
+
+
+def test_nobody_sends_while_the_database_is_away(beat, monkeypatch):
+    def away(key):
+        raise OperationalError("away")
+
+    monkeypatch.setattr("portal.beat.try_lock", away)
+    assert beat.tick() > 0
+    assert beat.sent == []
+
+
+def test_every_task_of_beat_exists_and_what_comes_often_expires(settings):
+    app.loader.import_default_modules()
+    for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
+        assert entry["task"] in app.tasks, name
+    for name in ("send-digests", "sweep-digests"):
+        assert settings.CELERY_BEAT_SCHEDULE[name]["options"]["expires"] <= 900
+
+
+def test_mail_has_a_queue_of_its_own_and_every_queue_is_known(settings):
+    router = app.amqp.router
+    assert router.route({}, "network.digests.tasks.send_some")["queue"].name == "mail"
+    assert router.route({}, "portal.health.beat")["queue"].name == "celery"
+    assert settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"] > settings.CELERY_TASK_TIME_LIMIT
