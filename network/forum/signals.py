@@ -27,7 +27,7 @@ mentioned = Signal()
 """A published post names people who can read it: `post`, `people`, a list of primary keys."""
 
 answer_accepted = Signal()
-"""A question has its answer: `thread`, `post`."""
+"""A question has its answer: `thread`, `post`, and `by`, who took it."""
 
 listing_changed = Signal()
 """An ask or an offer was opened, met, withdrawn or extended: `listing`."""

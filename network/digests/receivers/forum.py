@@ -83,12 +83,12 @@ def watchers_around(thread: Thread) -> QuerySet[Any, Any]:
     return Follow.objects.filter(around, level=Level.WATCHING).values("person")
 
 
-def answer_accepted(thread: Thread, post: Post, **_: Any) -> None:
+def answer_accepted(thread: Thread, post: Post, by: User, **_: Any) -> None:
     """Tell the author of a reply that it is taken as the answer, unless they took it themselves."""
-    told = Cause(kind=NoticeKind.ANSWER, source=ANSWER, at=thread.answered_at or thread.last_post_at, thread=thread.pk)
-    people = readers_of(thread.board).filter(pk=post.author_id)
     if is_read(post):
-        notice(told, post.pk, people)
+        at = thread.answered_at or thread.last_post_at
+        told = Cause(kind=NoticeKind.ANSWER, source=ANSWER, at=at, thread=thread.pk, actor=by.pk)
+        notice(told, post.pk, readers_of(thread.board).filter(pk=post.author_id))
 
 
 def matched(matches: Sequence[Match], **_: Any) -> None:

@@ -41,7 +41,7 @@ def accept_answer(post: Post, *, by: User) -> Thread:
     if thread.answer_id != post.pk:
         thread.answer, thread.answered_at = post, timezone.now()
         thread.save(update_fields=["answer", "answered_at"])
-        answer_accepted.send(Thread, thread=thread, post=post)
+        answer_accepted.send(Thread, thread=thread, post=post, by=by)
     return thread
 
 
