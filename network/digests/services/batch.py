@@ -27,8 +27,10 @@ from network.digests.services.claiming import is_halted
 from network.digests.services.drawing import drawn_again
 from network.digests.services.settling import ATTEMPTS, begin, put_back, release, settle, settle_all
 from network.digests.services.tally import Stop, Tally
+from network.digests.undelivered import DIGEST
 from portal.mail.bounces import note_refused
 from portal.mail.handing import Handed, Outcome, Whose, hand_over
+from portal.mail.returns import with_return_path
 
 CHUNK = 20
 """Digests for which is asked again at once, right before they leave, who may read what."""
