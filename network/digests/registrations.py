@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.plans.elsewhere import Elsewhere, register_elsewhere
-from network.digests import personal, plan_news, receivers, switches, upkeep
+from network.digests import demo, load, muting, personal, plan_news, receivers, switches, undelivered, upkeep
 from network.digests.forms import DigestForm, how_often
 from network.digests.reading.coming import coming
 from network.digests.services.preferring import choose
+from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.models import User
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter
 from portal.accounts.signing_up import Question, register_question
+from portal.loads import Load, register_load
 from portal.words.parts import Link
 
 
@@ -23,7 +25,13 @@ def register() -> None:
     """Called once, from `AppConfig.ready`."""
     receivers.connect()
     upkeep.connect()
+    undelivered.register()
+    register_demo(DemoPart(name="digests", people=tuple, load=demo.load))
+    register_load(
+        Load(name="digests", help="members who want a digest and follow threads", generate=load.generate_digests)
+    )
     switches.register()
+    muting.register()
     register_question(Question(name="digest", field=how_often, keep=keep_how_often))
     register_panel(
         Panel(
