@@ -14,6 +14,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import ngettext
 
@@ -28,7 +29,7 @@ from portal.mail.tokens import unsubscribe_headers
 from portal.text.hidden import one_line
 from portal.text.wrapping import wrapped
 
-TITLE, FACT, LINE = 120, 60, 160
+TITLE, PLACE, WHEN, LINE = 120, 60, 120, 160
 """Characters, so that no letter grows past what mail programs show: they cut one off at 102 kB."""
 
 
@@ -59,9 +60,10 @@ class Passage:
 def message_for(digest: Digest, contents: Contents) -> EmailMultiAlternatives:
     """Return the letter that tells a person what `contents` holds, ready to be handed over."""
     token = make_token(digest.person_id)
-    context = context_of(digest, contents, token)
-    text = wrapped(tidy(template("txt").render(context)))
-    html = inliner().inline(template("html").render(context))
+    with translation.override(settings.LANGUAGE_CODE):  # not that of whoever sends it or looks at it
+        context = context_of(digest, contents, token)
+        text = wrapped(tidy(template("txt").render(context)))
+        html = inliner().inline(template("html").render(context))
     to, headers = [digest.person.email], headers_of(digest, token)
     message = EmailMultiAlternatives(context["subject"], text, to=to, headers=headers)
     message.attach_alternative(html, "text/html")
@@ -80,7 +82,7 @@ def context_of(digest: Digest, contents: Contents, token: str) -> dict[str, Any]
         "SITE_URL": settings.SITE_URL,
         "SITE_NAME": settings.WAGTAIL_SITE_NAME,
         "subject": subject_of(contents),
-        "name": cut(digest.person.display_name, FACT),
+        "name": cut(digest.person.display_name, PLACE),
         "passages": passages,
         "preheader": preheader_of(passages),
         "rhythm": rhythm_of(digest),
@@ -103,9 +105,9 @@ def row_of(item: Item) -> Row:
 def facts_of(item: Item) -> Iterator[str]:
     """Yield where an item is from, when it is, and how many posts are new; nothing of which there is none."""
     if item.described.place:
-        yield cut(item.described.place, FACT)
+        yield cut(item.described.place, PLACE)
     if item.described.when:
-        yield cut(item.described.when, FACT)
+        yield cut(item.described.when, WHEN)
     if count := item.choice.count:
         yield ngettext("%(count)d new post", "%(count)d new posts", count) % {"count": count}
 

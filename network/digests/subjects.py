@@ -1,4 +1,7 @@
-"""The subject of a digest: something true and specific of what is in it, and nothing that could be in any."""
+"""The subject of a digest: something true and specific of what is in it, and nothing that could be in any.
+
+It is made of the first parts of the digest: a title where a part has one item, and how many where it has more.
+"""
 
 from __future__ import annotations
 
@@ -8,53 +11,66 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from network.digests.building.choice import Contents, Item, Part
-from network.digests.choices import ItemKind
+from network.digests.building.choice import Contents, Part
+from network.digests.building.sections import asks, handbooks, outcomes, plans_due, plans_followed, precedents
 from portal.text.hidden import one_line
 
 LONGEST = 80
 """Characters. Lists of mails show about so many on a desk, and the first half of them on a telephone."""
-TITLE = 46
-"""Characters of a title that stands beside something else."""
+TITLE = 44
+"""Characters of a title beside which there is room for something else."""
+DAY = 20
+"""Characters of a day."""
 
 
 def subject_of(contents: Contents) -> str:
-    """Return the subject: what its first parts hold, as far as it fits, in one line."""
-    said = ""
-    for part in contents.parts:
-        phrase = phrase_of(part, TITLE if len(contents.parts) > 1 else LONGEST)
-        longer = f"{said}, {phrase}" if said else phrase
-        if len(longer) > LONGEST:
-            continue
-        said = longer
-    return said[:1].upper() + said[1:] if said else cut(contents.items[0].described.title, LONGEST)
+    """Return the subject: what the first parts hold, as many as there is room for, in one line."""
+    most = TITLE if len(contents.parts) > 1 else LONGEST
+    said = phrase_of(contents.parts[0], most)
+    for part in contents.parts[1:]:
+        longer = f"{said}, {phrase_of(part, TITLE)}"
+        said = longer if len(longer) <= LONGEST else said
+    return said[:1].upper() + said[1:]
 
 
 def phrase_of(part: Part, most: int) -> str:
-    """Return what a part of a digest holds, in a few words: how many, or which one it is."""
-    if len(part.items) > 1 and part.name in COUNTED:
-        return COUNTED[part.name](len(part.items))
-    return phrase_of_item(part.items[0], most)
-
-
-def phrase_of_item(item: Item, most: int) -> str:
-    """Return the title of an item; of an event also its day."""
-    title, when = one_line(item.described.title), one_line(item.described.when)
-    if item.choice.kind == ItemKind.EVENT and when:
-        return _("%(event)s on %(when)s") % {"event": cut(title, most - 16), "when": cut(when, 24)}
-    return cut(title, most)
+    """Return what a part of a digest holds: the title of its one item, or how many there are and of what."""
+    number = len(part.items)
+    if number > 1 and part.name in COUNTED:
+        return COUNTED[part.name](number)
+    said = one_line(part.items[0].described.title) or one_line(str(part.title))
+    more, day = "", ""
+    if number > 1:
+        more = " " + ngettext("and %(number)d more", "and %(number)d more", number - 1) % {"number": number - 1}
+    if on := cut(one_line(part.items[0].described.day), DAY):
+        day = " " + _("on %(day)s") % {"day": on}
+    if part.name == plans_due.NAME:
+        said = _("update due: %(action)s") % {"action": said}
+    return cut(said, most - len(day) - len(more)) + day + more
 
 
 def cut(text: str, most: int) -> str:
-    return Truncator(one_line(text)).chars(most, truncate="…")
+    return text if len(text) <= most else Truncator(text).chars(most, truncate="…")
 
 
-def asks(number: int) -> str:
-    return ngettext("%(number)d ask you could answer", "%(number)d asks you could answer", number) % {"number": number}
-
-
-def replies(number: int) -> str:
-    return ngettext("%(number)d thread calls you", "%(number)d threads call you", number) % {"number": number}
-
-
-COUNTED: dict[str, Callable[[int], str]] = {}
+COUNTED: dict[str, Callable[[int], str]] = {
+    asks.NAME: lambda number: (
+        ngettext("%(number)d ask you could answer", "%(number)d asks you could answer", number) % {"number": number}
+    ),
+    plans_due.NAME: lambda number: (
+        ngettext("%(number)d update due", "%(number)d updates due", number) % {"number": number}
+    ),
+    plans_followed.NAME: lambda number: (
+        ngettext("%(number)d update on plans you follow", "%(number)d updates on plans you follow", number)
+        % {"number": number}
+    ),
+    handbooks.NAME: lambda number: (
+        ngettext("%(number)d change in the handbooks", "%(number)d changes in the handbooks", number)
+        % {"number": number}
+    ),
+    precedents.NAME: lambda number: (
+        ngettext("%(number)d new precedent", "%(number)d new precedents", number) % {"number": number}
+    ),
+    outcomes.NAME: lambda number: ngettext("%(number)d outcome", "%(number)d outcomes", number) % {"number": number},
+}
+"""How many items of a section there are, where they are better counted than named."""

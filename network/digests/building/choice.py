@@ -56,7 +56,7 @@ class Described:
     """What is said of a thing: its title, where it is from (a city or a handbook), a line of plain text, its address.
 
     `line` has at most `LINE` characters, `url` is absolute. `when` is a day or a time in words, of an
-    event for instance.
+    event for instance, and `day` the same in as few words as a subject has room for.
     """
 
     title: str
@@ -64,6 +64,7 @@ class Described:
     place: str = ""
     line: str = ""
     when: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from network.digests.building.choice import Choice, Described, Subject
 from network.digests.building.kinds.threads import quotes_of
@@ -48,6 +49,7 @@ def described(event: Any, line: str) -> Described:
         place=event.host.name if event.host else event.thread.board.title,
         line=line,
         when=told(event.starts, event.ends, event.zone),
+        day=date_format(event.starts, "j F"),
     )
 
 
