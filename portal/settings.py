@@ -180,6 +180,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
+    "write-letters": {
+        "task": "network.digests.tasks.write_letters",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
+    "clear-letters": {"task": "network.digests.tasks.clear_letters", "schedule": crontab(hour="5", minute="15")},
     "publish-scheduled": {"task": "handbooks.tasks.publish_scheduled", "schedule": crontab()},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
     "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},

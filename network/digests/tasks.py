@@ -5,21 +5,24 @@ Each is safe to repeat, to lose and to run beside itself, and ends long before t
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 
 import structlog
 from celery import shared_task
 
-from network.digests.services import planning, settling, silence
+from network.digests.services import planning, settling, silence, telling
 from network.digests.services.claiming import BATCH, due
 from network.digests.services.sending import send_due
 from network.digests.services.tally import Stop
+from network.digests.switches import KIND_PREFIX
+from portal.mail.services import forget_letters
 
 AT_ONCE = 8
 """Tasks that are asked for at once; each asks for the next one while there is more."""
 EXPIRES = 900
 """Seconds after which another run of beat asks for the same."""
+LETTERS_FOR = timedelta(days=90)
 SOFT, HARD = 300, 330
 """Seconds. A text that is being handed over then is in doubt."""
 
@@ -56,6 +59,18 @@ def ask_the_silent(at: str | None = None) -> None:
     """Ask whoever has not come for long whether their digest is to pause."""
     if asked := silence.ask_the_silent(moment(at)):
         log.info("Asked the silent", asked=asked)
+
+
+@shared_task(soft_time_limit=SOFT, time_limit=HARD)
+def write_letters(at: str | None = None) -> None:
+    """Write the letters at once that are due at `at` in ISO 8601, or now."""
+    telling.write_letters(moment(at))
+
+
+@shared_task(soft_time_limit=SOFT, time_limit=HARD)
+def clear_letters() -> None:
+    """Delete what the ledger says of old letters at once."""
+    log.info("Cleared letters at once", letters=forget_letters(KIND_PREFIX, older_than=LETTERS_FOR))
 
 
 def ring(at: str | None = None, cadence: str = "") -> int:

@@ -89,7 +89,7 @@ def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser
         message_id=message_id(key),
         reason=refusal(to) or unwanted(kind, to=person),
     )
-    own = {**stop_headers(kind, person and person.pk), **message.extra_headers}
+    own = {**stop_headers(kind, letter.person_id), **message.extra_headers}
     message.extra_headers = {**AUTOMATIC, **own, "Message-ID": letter.message_id}
     if letter.reason:
         letter.state, letter.settled_at = LetterState.SKIPPED, timezone.now()
@@ -129,7 +129,7 @@ def send_letters(outgoing: Sequence[Outgoing]) -> None:
         if letter.key not in known:
             fresh.setdefault(letter.key, letter)
     refused = suppressed(letter.to for letter in fresh.values())
-    off = turned_off((letter.kind, letter.person and letter.person.pk) for letter in fresh.values())
+    off = turned_off((letter.kind, letter.person.pk) for letter in fresh.values() if letter.person)
     rows, leaving = [], []
     for letter in fresh.values():
         row = row_for(letter, refused, off)

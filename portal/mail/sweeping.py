@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from portal.mail.models import Letter, LetterState
 from portal.mail.sealing import Unreadable, unseal
-from portal.mail.services import WAITS_FOR, hand_over, refusal, settle
-from portal.mail.switches import TURNED_OFF, turned_off
+from portal.mail.services import WAITS_FOR, hand_over, refusal, settle, unwanted
 
 OWN_TIME = timedelta(minutes=5)
 """How long a letter is left to the process that wrote it."""
@@ -46,8 +45,7 @@ def take(since: datetime, until: datetime) -> tuple[Letter, bytes] | None:
 
 def send(letter: Letter, sealed: bytes) -> None:
     """Send a letter that was taken up, unless mail goes to its address no longer, or its person turned it off."""
-    off = turned_off([(letter.kind, letter.person_id)])
-    if reason := refusal(letter.recipient) or (str(TURNED_OFF) if off else ""):
+    if reason := refusal(letter.recipient) or unwanted(letter.kind, to=letter.person):
         settle(letter, LetterState.SKIPPED, reason=reason)
         return
     try:

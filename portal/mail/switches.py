@@ -39,11 +39,11 @@ def register_switch(switch: Switch) -> None:
         _switches[kind] = switch
 
 
-def turned_off(letters: Iterable[tuple[str, int | None]]) -> set[tuple[str, int]]:
+def turned_off(letters: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     """Return those pairs of a kind and a person of which the person turned the kind off."""
     asked: dict[str, set[int]] = defaultdict(set)
     for kind, person in letters:
-        if person is not None and kind in _switches:
+        if kind in _switches:
             asked[kind].add(person)
     found: set[tuple[str, int]] = set()
     known: dict[str, set[int]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
@@ -10,6 +11,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -17,13 +19,16 @@ from network.digests.choices import LetterState, NoticeKind
 from network.digests.models import Notice, Preference
 from network.digests.muting import MUTE
 from network.digests.services import telling
+from network.digests.services.noticing import Cause, notice
 from network.digests.services.telling import MOST_ALONE, write_letters
 from network.forum.choices import Audience, Level, SanctionKind, Why
-from network.forum.models import Post, Reader, Sanction, Thread
+from network.forum.models import Listing, Match, Post, Reader, Sanction, Thread
 from network.forum.services.marks import accept_answer
 from network.forum.services.readers import mark_read, set_level
 from portal.accounts.models import User
 from portal.mail.models import Letter, Suppression
+from portal.mail.services import send_letters
+from portal.mail.sweeping import send_waiting
 from portal.mail.tokens import one_click_url
 from tests.factories import CityFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
@@ -325,3 +330,69 @@ def test_accepted_answer_is_mailed(reader, writer, written) -> None:
     (letter,) = written()
     assert "Your reply is taken as the answer." in text_of(letter)
     assert "because a reply of yours was taken as the answer" in html_of(letter)
+
+
+def test_process_that_ends_before_the_commit_has_written_nothing(thread, writer, written, monkeypatch) -> None:
+    PostFactory(thread=thread, author=writer)
+
+    def ends(*_args) -> None:
+        send_letters(*_args)
+        raise SystemExit
+
+    monkeypatch.setattr(telling, "send_letters", ends)
+    with pytest.raises(SystemExit), transaction.atomic():
+        write_letters(timezone.now() + LATER)
+    assert (state(), Letter.objects.count()) == ([LetterState.DUE], 0)
+    monkeypatch.undo()
+    assert len(written()) == 1
+
+
+def test_process_that_ends_after_the_commit_leaves_the_letter_to_the_sweep(thread, writer, written, mailoutbox) -> None:
+    PostFactory(thread=thread, author=writer)
+    write_letters(timezone.now() + LATER)  # nothing is committed here, so nothing is handed over
+    assert (state(), mailoutbox) == ([LetterState.WRITTEN], [])
+    assert written() == []
+    assert send_waiting(older_than=timedelta()) == 1
+    assert send_waiting(older_than=timedelta()) == 0
+    assert len(mailoutbox) == 1
+    assert mailoutbox[0].extra_headers["List-Id"] == "<energy.network.localhost>"
+
+
+def test_letter_about_an_ask_that_fits(reader, written, leeds) -> None:
+    ask = ThreadFactory(author=member_of(CityFactory(name="Bristol")), kind="ask", title="Heat from the river?")
+    today = timezone.localdate()
+    listing = Listing.objects.create(thread=ask, needed_by=today, expires_on=today + timedelta(days=30))
+    match = Match.objects.create(ask=listing, person=reader, score=1)
+    notice(Cause(kind=NoticeKind.MATCH, source="match", at=timezone.now(), thread=ask.pk), match.pk, [reader.pk])
+    (letter,) = written()
+    assert "Heat from the river?" in text_of(letter)
+    assert "Turn such letters off" in html_of(letter)
+    assert f"/network/matches/{match.pk}/" in text_of(letter)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_write_one_letter_each(mailoutbox) -> None:
+    board, writer, people = BoardFactory(), member_of(), [member_of() for _ in range(8)]
+    thread = ThreadFactory(board=board, author=writer)
+    for person in people:
+        Preference.objects.filter(person=person).update(at_once=ALL)
+        Reader.objects.create(person=person, thread=thread, level=Level.WATCHING, why=Why.CHOSE)
+    post = PostFactory(thread=thread, author=writer)
+    assert Notice.objects.filter(object_id=post.pk, letter=LetterState.DUE).count() == 8
+    Notice.objects.update(at=timezone.now() - LATER)
+    start = threading.Barrier(4)
+
+    def race() -> None:
+        try:
+            start.wait(timeout=10)
+            write_letters()
+        finally:
+            connection.close()
+
+    racers = [threading.Thread(target=race) for _ in range(4)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(person.email for person in people)
+    assert set(state()) == {LetterState.WRITTEN}

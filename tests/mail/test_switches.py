@@ -114,6 +114,6 @@ def test_each_switch_is_asked_once_for_all_people(monkeypatch) -> None:
 
     monkeypatch.setattr(switches, "_switches", {})
     register_switch(Switch(purpose="a", kinds=frozenset({"x", "y"}), off_for=off_for))
-    assert turned_off([("x", 1), ("x", 2), ("y", 2), ("y", None), ("z", 2)]) == {("x", 2), ("y", 2)}
+    assert turned_off([("x", 1), ("x", 2), ("y", 2), ("z", 2)]) == {("x", 2), ("y", 2)}
     assert asked == [{1, 2}]
     assert stop_link("z", 2) == stop_link("x", None) == ""

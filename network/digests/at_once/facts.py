@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Prefetch
 from django.db.models.expressions import Combinable
@@ -54,12 +54,12 @@ class Facts:
             return False
         return person.email.lower() not in self._suppressed and self._follows(notice)
 
-    def post_of(self, notice: Notice) -> Post | None:
+    def post_of(self, notice: Notice) -> Any:
         """Return the post that a notice is about, where its person may read it now."""
         post = self._posts.get(notice.object_id) if notice.source in (POST, ANSWER) else None
         if post is None or post.thread.board_id not in self.people.boards_of(notice.person_id):
             return None
-        is_answer = post.thread.answer_id == post.pk  # type: ignore[attr-defined]  # the key of a foreign key
+        is_answer = post.thread.answer_id == post.pk
         return post if is_answer or notice.source != ANSWER else None
 
     def line_of(self, notice: Notice) -> Line | None:
@@ -97,10 +97,10 @@ class Facts:
         threads = {notice.thread_id for notice in self.notices if notice.thread_id}
         rows = Reader.objects.filter(person__in=self.people.keys, thread__in=threads)
         columns = rows.values_list("person", "thread", "level", "why", "last_read")
-        return {(person, thread): Following(*rest) for person, thread, *rest in columns}
+        return {(person, thread): Following(level, why, read) for person, thread, level, why, read in columns}
 
     @cached_property
-    def _posts(self) -> dict[int, Post]:
+    def _posts(self) -> dict[int, Any]:
         keys = {notice.object_id for notice in self.notices if notice.source in (POST, ANSWER)}
         files = Attachment.objects.filter(removed_at=None).select_related("document")
         rows = Post.objects.readable().filter(pk__in=keys).select_related(*FIELDS).annotate(**board_cities())

@@ -1,7 +1,8 @@
 """Telling people of something, in the portal: one notice for each person and cause, in one statement for all of them.
 
 Whoever calls says who is concerned and may read the cause. Who did it themselves is not told, nor whose account is
-closed. A cause that comes twice, because a task or a signal ran twice, is told of once.
+closed. A cause that comes twice, because a task or a signal ran twice, is told of once. The letters that are due wait
+for two minutes, so no bell is rung for them here: beat has them written. See `network.digests.services.telling`.
 """
 
 from __future__ import annotations
@@ -11,17 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from celery import signature
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 
-from network.digests.choices import WRITTEN_FROM_NOTICES, LetterState, NoticeKind, at_once_at_first
+from network.digests.choices import WRITTEN_FROM_NOTICES, NoticeKind, at_once_at_first
 from network.digests.counting import forget_counts
 from portal.accounts.models import User
 
-LETTERS = "network.digests.tasks.write_letters"
-"""The task that writes the letters which are due."""
 # The people and the causes come from a query, whose parameters stand between those of this statement.
 WRITE = """
 INSERT INTO digests_notice (person_id, kind, source, object_id, thread_id, actor_id, at, letter)
@@ -33,7 +31,7 @@ LEFT JOIN digests_preference p ON p.person_id = u.id
 WHERE u.id IS DISTINCT FROM %s
 ORDER BY u.id, wanted.cause
 ON CONFLICT (person_id, source, object_id) {again}
-RETURNING person_id, letter
+RETURNING person_id
 """
 AGAIN = {
     "nothing": "DO NOTHING",
@@ -77,12 +75,5 @@ def notice_each(cause: Cause, rows: QuerySet[Any, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(people=people, again=AGAIN[cause.again]), [*told, *values, cause.actor])
         written = cursor.fetchall()
-    forget_counts(person for person, _letter in written)
-    if any(letter == LetterState.DUE for _person, letter in written):
-        ring()
+    forget_counts(person for (person,) in written)
     return len(written)
-
-
-def ring() -> None:
-    """Have the letters written that are due, once the transaction is sure. Beat makes up for a bell that is lost."""
-    transaction.on_commit(signature(LETTERS).delay, robust=True)

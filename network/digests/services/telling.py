@@ -92,7 +92,7 @@ def groups(notices: Sequence[Notice]) -> Iterator[list[Notice]]:
         else:
             yield [notice]
     for own in found.values():
-        before = max(notice.of_late for notice in own)  # type: ignore[attr-defined]  # annotated
+        before = max(notice.of_late for notice in own)
         if before + len(own) > MOST_ALONE:
             yield own
         else:
@@ -127,7 +127,7 @@ class Writing:
         last, post = pairs[-1]
         place = last.person_id, last.thread_id or 0
         person = self.facts.users[last.person_id]
-        self.letters.append(letter_about(pairs, person, cities=post.board_cities, after=self._after.get(place)))  # type: ignore[attr-defined]  # annotated
+        self.letters.append(letter_about(pairs, person, cities=post.board_cities, after=self._after.get(place)))
         self._after[place] = last.pk
         return [notice.pk for notice, _post in pairs]
 
