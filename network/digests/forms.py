@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.advice_forms import DayField
@@ -54,7 +54,7 @@ def how_often() -> forms.ChoiceField:
 
 
 def hours() -> list[tuple[int, str]]:
-    return [(hour, date_format(time(hour), "H:i")) for hour in range(EARLIEST, LATEST + 1)]
+    return [(hour, time_format(time(hour), "H:i")) for hour in range(EARLIEST, LATEST + 1)]
 
 
 class DigestForm(forms.Form):

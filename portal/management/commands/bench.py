@@ -10,6 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from portal.bench.crowd import crowd_subjects, gather, measure_beside
+from portal.bench.digest_table import digest_head, digest_line, digest_notes, digest_verdicts
+from portal.bench.digests import SIZES as MEMBERS
+from portal.bench.digests import gather_for_digests, measure_members
 from portal.bench.forum import SIZES, empty_forum, forum_subjects, gather_posts, growth, writing_figures
 from portal.bench.plans import gather_plans, grown_figures, plan_subjects
 from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts, verdicts_of
@@ -19,6 +22,10 @@ from portal.bench.weight import Visitor, Weight
 from portal.forking import close_connections
 from portal.supervisor.prepare import prepare
 from portal.supervisor.trouble import Trouble
+
+SIZED = {"directory": "members", "plans": "actions", "forum": "posts", "digests": "digests"}
+"""The parts that are measured in the database of the crowd, and the option that says how large each is."""
+PARTS = ("pages", *SIZED)
 
 
 class Command(BaseCommand):
@@ -31,24 +38,33 @@ class Command(BaseCommand):
         parser.add_argument("--members", type=int, default=100_000, help="Members of the directory; 0 leaves it out.")
         parser.add_argument("--actions", type=int, default=1_000, help="Actions in the plans; 0 leaves plans out.")
         parser.add_argument("--posts", type=int, default=SIZES[-1], help="Most posts of the forum; 0 leaves it out.")
+        parser.add_argument(
+            "--digests", type=int, default=MEMBERS[-1], help="Most that get digests; 0 leaves them out."
+        )
+        parser.add_argument(
+            "--only", choices=PARTS, action="append", help="Leave out the other parts; may be repeated."
+        )
         parser.add_argument("--crowd", action="store_true", help=SUPPRESS)  # the second process: see bench.crowd
 
     def handle(self, *args: Any, **options: Any) -> None:
         prepare(static=True)
         logging.disable(logging.INFO)
+        parts = set(options["only"] or PARTS)
         if options["crowd"]:
-            self.measure_crowd(options)
+            self.measure_crowd(parts, options)
             return
-        self.measure_pages(options)
-        if options["members"] or options["actions"] or options["posts"]:
+        if "pages" in parts:
+            self.measure_pages(options)
+        if parts & SIZED.keys() and any(options[name] for name in SIZED.values()):
             crowd = ", ".join(f"{options[name]:,} {name}" for name in ("members", "actions", "posts"))
-            self.stdout.write(f"\nthe directory, plans and the forum, in a database of their own with {crowd}")
+            self.stdout.write(f"\nthe directory, plans, the forum and digests, in a database of their own with {crowd}")
             self.stdout.flush()
-            told = [f"--{name}={options[name]}" for name in ("rounds", "seconds", "actions", "posts")]
-            measure_beside(options["members"], told)
+            told = [f"--{name}={options[name]}" for name in ("rounds", "seconds", "actions", "posts", "digests")]
+            measure_beside(options["members"], told + [f"--only={part}" for part in sorted(parts)])
 
-    def measure_crowd(self, options: dict[str, Any]) -> None:
-        """Measure the directory and plans in the database of the crowd."""
+    def measure_crowd(self, parts: set[str], options: dict[str, Any]) -> None:
+        """Measure some parts in the database of the crowd."""
+        options = options | {size: 0 for part, size in SIZED.items() if part not in parts and size != "posts"}
         measured: list[Subject] = []
         if options["members"]:
             gather(options["members"])
@@ -61,8 +77,10 @@ class Command(BaseCommand):
         for line in grown_figures() if options["actions"] else ():
             self.stdout.write(line)
             self.stdout.flush()
-        if options["posts"]:
+        if options["posts"] and "forum" in parts:
             self.measure_forum(options)
+        if options["digests"] and options["posts"]:
+            self.measure_digests(options)
 
     def measure_some(self, measured: list[Subject], options: dict[str, Any]) -> list[Line]:
         """Measure subjects, print their table and return its lines."""
@@ -83,6 +101,19 @@ class Command(BaseCommand):
         if measured:
             self.stdout.write("\n".join(["", *verdict_table(growth(measured)), ""]))
             self.stdout.write("\n".join(writing_figures()))
+
+    def measure_digests(self, options: dict[str, Any]) -> None:
+        """Measure digests as members grow."""
+        gather_for_digests(options["posts"])
+        self.stdout.write(f"\ndigests\n{digest_head()}")
+        self.stdout.flush()
+        measured = []
+        for size in [size for size in MEMBERS if size <= options["digests"]]:
+            measured.append(found := measure_members(size))
+            self.stdout.write(digest_line(found))
+            self.stdout.flush()
+        if measured:
+            self.stdout.write("\n".join(["", digest_notes(measured[-1]), *verdict_table(digest_verdicts(measured))]))
 
     def measure_pages(self, options: dict[str, Any]) -> None:
         """Measure the public pages in the portal's own database."""
