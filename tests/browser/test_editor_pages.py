@@ -86,6 +86,7 @@ def send(name: str) -> Callable[[Page], None]:
     return reach
 
 
+DIGESTS = "/editor/digests/"
 PEOPLE, ORGANISATIONS = "/editor/users/", "/editor/snippets/places/organisation/"
 REPORTS = "/editor/reports/handbooks"
 PAGES = [
@@ -112,6 +113,14 @@ PAGES = [
     EditorPage("merge, before it is done", ORGANISATIONS, look_at_merger),
     EditorPage("cities", "/editor/snippets/places/city/"),
     EditorPage("city", "/editor/snippets/places/city/", follow("Glasgow")),
+    EditorPage("digests", DIGESTS),
+    EditorPage("digests, stopped without a reason", DIGESTS, send("Stop all digests")),
+    EditorPage("digests of a person", f"{DIGESTS}?q=Catriona", follow("Catriona Coordinator")),
+    EditorPage(
+        "next digest of a person",
+        f"{DIGESTS}?q=Catriona",
+        one_after_another(follow("Catriona Coordinator"), follow("See what the next one would say")),
+    ),
     EditorPage("advice days by city", "/editor/reports/advice-days/"),
     EditorPage("ledger of advice days", "/editor/reports/advice-days/ledger/"),
     *(

@@ -50,7 +50,7 @@ class DigestsView(WagtailAdminTemplateMixin, TemplateView):
     @property
     def words(self) -> str:
         """What a person is looked for by."""
-        return self.request.GET.get("q", "").replace("\0", "").strip()[:100]
+        return self.request.GET.get("q", "").strip()[:100]
 
 
 class RunsView(DigestsView):

@@ -1,0 +1,165 @@
+"""Digests at /editor/: who may look, what is counted, what is withheld, and what a person may do there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from network.digests.choices import Cadence, DigestState, Reason
+from network.digests.models import Digest, DigestItem, Halt, Run
+from network.digests.services.claiming import claim
+from network.forum.choices import Level, Why
+from network.forum.models import Reader
+from portal.accounts.groups import ensure_groups
+from portal.accounts.roles import Role
+from tests.factories.accounts import UserFactory
+from tests.factories.digests import DigestFactory, PreferenceFactory
+from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    ensure_groups()
+    return UserFactory(display_name="Adama Administrator", groups=[Role.ADMINISTRATORS])
+
+
+@pytest.fixture
+def desk(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+def at(name, *args):
+    return reverse(f"digests_editor:{name}", args=args)
+
+
+def settled(state, reason="", **fields):
+    return DigestFactory(state=state, reason=reason, settled_at=timezone.now(), **fields)
+
+
+def following(person, **fields):
+    thread = ThreadFactory(title="Lending to co-ops", **fields)
+    Reader.objects.create(person=person, thread=thread, level=Level.WATCHING, why=Why.CHOSE)
+    return thread
+
+
+@pytest.mark.parametrize("group", [None, Role.WRITERS, Role.REVIEWERS, Role.MODERATORS])
+def test_nobody_but_administrators_opens_any_of_it(client, group):
+    ensure_groups()
+    digest = settled(DigestState.UNKNOWN, Reason.ENDED, run=Run.objects.create())
+    client.force_login(UserFactory(groups=[group] if group else []))
+    person = digest.person_id
+    paths = [at("runs"), at("run", digest.run_id), at("person", person), at("preview", person)]
+    for path in [*paths, at("preview_frame", person), at("resend", digest.pk)]:
+        assert client.get(path).status_code in (302, 403)
+    assert client.post(at("resend", digest.pk)).status_code in (302, 403)
+    assert client.post(at("runs"), {"act": "stop", "why": "x"}).status_code in (302, 403)
+    assert not Halt.objects.exists()
+
+
+def test_run_is_counted_by_what_became_of_its_digests(desk, django_assert_max_num_queries):
+    run = Run.objects.create()
+    settled(DigestState.SENT, run=run)
+    settled(DigestState.EMPTY, run=run)
+    settled(DigestState.SKIPPED, Reason.PAUSED, run=run)
+    settled(DigestState.SKIPPED, Reason.UNDELIVERABLE, run=run)
+    settled(DigestState.UNKNOWN, Reason.ENDED, run=run)
+    DigestFactory(run=run)
+    desk.get(at("runs"))
+    with django_assert_max_num_queries(30) as few:
+        page = desk.get(at("runs")).content.decode()
+    for reason in (Reason.PAUSED, Reason.UNDELIVERABLE):
+        assert f"{reason.label}: 1" in page
+    for _one in range(5):
+        settled(DigestState.SENT, run=Run.objects.create())
+    with django_assert_max_num_queries(len(few)):
+        desk.get(at("runs"))
+    of_run = desk.get(at("run", run.pk), {"state": "unknown"}).content.decode()
+    assert str(Reason.ENDED.label) in of_run
+    assert str(Reason.PAUSED.label) in of_run, "why some were skipped stands above"
+    assert desk.get(at("run", run.pk), {"state": "nonsense", "p": "x"}).status_code == 200
+
+
+def test_person_is_found_by_name_and_address(desk):
+    person = UserFactory(display_name="Bea Example", email="bea@example.org")
+    PreferenceFactory(person=person, cadence=Cadence.DAILY)
+    for words in ("bea ex", "BEA@example"):
+        assert at("person", person.pk) in desk.get(at("runs"), {"q": words}).content.decode()
+    assert "Nobody" in desk.get(at("runs"), {"q": "nobody <i>"}).content.decode()
+    digest = settled(DigestState.FAILED, Reason.REFUSED, person=person, detail="550 no such mailbox")
+    page = desk.get(at("person", person.pk)).content.decode()
+    assert "550 no such mailbox" in page
+    assert at("resend", digest.pk) in page
+
+
+def test_all_digests_are_stopped_for_a_reason_and_go_on(desk):
+    DigestFactory()
+    answer = desk.post(at("runs"), {"act": "stop", "why": " "})
+    assert answer.status_code == 422
+    assert not Halt.objects.exists()
+    desk.post(at("runs"), {"act": "stop", "why": "The mail server is moved"})
+    desk.post(at("runs"), {"act": "stop", "why": "Twice"})
+    assert claim() == []
+    page = desk.get(at("runs")).content.decode()
+    assert "The mail server is moved" in page
+    assert "Adama Administrator" in page
+    desk.post(at("runs"), {"act": "go-on"})
+    assert len(claim()) == 1
+
+
+def test_preview_says_what_the_person_would_get_and_leaves_no_trace(desk):
+    person = member_of()
+    following(person, board=BoardFactory(audience="public"))
+    assert "Lending to co-ops" in desk.get(at("preview", person.pk)).content.decode()
+    frame = desk.get(at("preview_frame", person.pk))
+    assert "Lending to co-ops" in frame.content.decode()
+    assert "sandbox" in frame.headers["Content-Security-Policy"]
+    assert not Digest.objects.exists()
+    assert not DigestItem.objects.exists()
+    assert Reader.objects.get(person=person).digested == 0
+
+
+def test_preview_withholds_what_the_administrator_does_not_read_and_links_that_act(desk):
+    person = member_of()
+    following(person, board=city_board(person.memberships.get().city))
+    for name in ("preview", "preview_frame"):
+        page = desk.get(at(name, person.pk)).content.decode()
+        assert "Lending to co-ops" not in page
+        assert escape("Something that you do not read yourself") in page
+    assert "/digests/unsubscribe/…" in page
+
+
+def test_preview_of_nothing_says_so(desk):
+    person = UserFactory()
+    assert "they would get no mail" in desk.get(at("preview", person.pk)).content.decode()
+    assert desk.get(at("preview_frame", person.pk)).content == b""
+
+
+def test_digest_in_doubt_is_sent_again_once_asked(desk):
+    person = PreferenceFactory(person=member_of()).person
+    thread = following(person, board=BoardFactory(audience="public"))
+    shown = [{"section": "followed", "kind": "thread", "key": thread.pk, "why": "You follow it.", "number": 1}]
+    digest = settled(
+        DigestState.UNKNOWN, Reason.ENDED, person=person, shown=shown, due_at=timezone.now() - timedelta(days=1)
+    )
+    assert "Send it again" in desk.get(at("resend", digest.pk)).content.decode()
+    digest.refresh_from_db()
+    assert digest.state == DigestState.UNKNOWN
+    assert desk.post(at("resend", digest.pk)).status_code == 302
+    digest.refresh_from_db()
+    assert digest.state != DigestState.UNKNOWN
+    assert digest.resent_by.display_name == "Adama Administrator"
+
+
+def test_what_arrived_is_not_sent_again(desk):
+    digest = settled(DigestState.SENT)
+    desk.post(at("resend", digest.pk))
+    digest.refresh_from_db()
+    assert digest.state == DigestState.SENT
+    assert desk.post(at("resend", 999_999)).status_code == 404
