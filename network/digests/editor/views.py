@@ -29,7 +29,10 @@ from portal.accounts.models import User
 
 RUNS_ON_A_PAGE = 30
 ROWS_ON_A_PAGE = 100
-FRAME_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+FRAME_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
 """A letter in a frame is only looked at: nothing runs, nothing is fetched, no link leads anywhere."""
 
 
