@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -67,7 +66,7 @@ def load() -> None:
         if wish.email in people:
             choose(wish, people[wish.email])
     if settings.MAILBOX_ENABLED and Thread.objects.filter(author__is_demonstration=True).exists():
-        transaction.on_commit(partial(send, people), robust=True)
+        transaction.on_commit(lambda: send(people), robust=True)
 
 
 def choose(wish: Wish, person: User) -> None:
