@@ -20,6 +20,8 @@ class Server:
     messages: list[str] = field(default_factory=list)
     sessions: int = 0
     lines: list[socket.socket] = field(default_factory=list)
+    on_text: Callable[[], None] | None = None
+    """Called when a text has come whole, before it is answered."""
 
     def hang_up(self) -> None:
         """End every connection, as servers do after a pause or so many messages."""
@@ -68,7 +70,7 @@ def serving(**answers: str) -> Iterator[Server]:
 
 
 def talk(server: Server, line: socket.socket) -> None:
-    with line, line.makefile("rwb") as file:
+    with suppress(ConnectionError), line, line.makefile("rwb") as file:
         file.write(b"220 here\r\n")
         file.flush()
         while command := file.readline().decode().strip():
@@ -79,6 +81,8 @@ def talk(server: Server, line: socket.socket) -> None:
                 text = text_of(file)
                 if text is None:
                     return
+                if server.on_text:
+                    server.on_text()
                 if server.answers["END"] != DROP:
                     server.messages += [text] if server.answers["END"].startswith("2") else []
                 if not say(file, server.answers["END"]):

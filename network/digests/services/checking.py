@@ -24,10 +24,9 @@ TOO_LATE = LATE + sum(BACKOFF, IN_HANDS) + timedelta(minutes=15)
 
 
 def left_out(digests: Sequence[Digest]) -> dict[int, Reason]:
-    """Return why some digests are not to be sent, by key; each has its person anew, whose address may have changed."""
+    """Return why some digests are not to be sent, by key; each has its person and their choices anew."""
     keys = [digest.person_id for digest in digests]
-    people = User.objects.in_bulk(keys)
-    chosen = {row.person_id: row for row in Preference.objects.filter(person__in=keys)}
+    people = User.objects.select_related("digest_preference").in_bulk(keys)
     unwell = without_mail(people.values())
     found: dict[int, Reason] = {}
     for digest in digests:
@@ -36,7 +35,7 @@ def left_out(digests: Sequence[Digest]) -> dict[int, Reason]:
             found[digest.pk] = Reason.GONE
             continue
         digest.person = person
-        if reason := unwanted(digest, chosen.get(person.pk)):
+        if reason := unwanted(digest, getattr(person, "digest_preference", None)):
             found[digest.pk] = reason
         elif person.pk in unwell:
             found[digest.pk] = Reason.UNDELIVERABLE
