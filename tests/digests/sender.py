@@ -1,0 +1,57 @@
+"""Forks processes that plan and send, for tests that kill them: `python -m tests.digests.sender PORT`.
+
+A moment in ISO 8601 on a line of its input asks for a process; its number is answered, and how it ended. What takes
+long to start is started once, before forking; a process connects to the database by itself.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from datetime import date, datetime
+
+import django
+from django.conf import settings
+
+
+def main(port: int) -> None:
+    django.setup()
+    from network.digests.building.choice import Choice, Contents, Described, Item, Part
+    from network.digests.letters import message_for
+    from network.digests.models import Digest, Preference
+    from network.digests.services import batch, sending
+    from network.digests.services.planning import plan
+    from portal.accounts.models import User
+    from tests.digests.due import reach
+
+    reach(settings, port)
+    sending.BATCH, batch.CHUNK = 8, 4
+    choice = Choice(section="followed", kind="thread", key=1, why="You follow it.", number=1)
+    part = Part("followed", "Threads", [Item(choice, Described(title="A thread", url="https://example.org/"))])
+    person = User(pk=1)
+    Preference(person=person)
+    message_for(Digest(person=person, cadence="daily", period=date(2026, 11, 23)), Contents(1, [part]))
+    say("ready")
+    for line in sys.stdin:
+        at = datetime.fromisoformat(line.strip())
+        process = os.fork()
+        if not process:
+            plan(at)
+            sending.send_due(at, budget=60)
+            os._exit(0)
+        say(f"started {process}")
+        threading.Thread(target=watch, args=[process]).start()
+
+
+def watch(process: int) -> None:
+    _pid, status = os.waitpid(process, 0)
+    say(f"ended {process} {os.waitstatus_to_exitcode(status)}")
+
+
+def say(words: str) -> None:
+    os.write(1, f"{words}\n".encode())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
