@@ -13,9 +13,13 @@ class NoticeQuerySet(QuerySet):
     """Notices: everybody reads their own, as long as they read what these are about."""
 
     def visible_to(self, user: Any) -> Self:
+        """Return what `user` may read. Asks at once which sources their notices have: a statement that minds all
+        of them takes longer to plan than the rest of a page.
+        """
         if user is None or not user.is_authenticated:
             return self.none()
-        return self.filter(readable(user), person=user.pk)
+        own = self.filter(person=user.pk)
+        return own.filter(readable(user, set(own.order_by().values_list("source", flat=True).distinct())))
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from network.digests.describing.line import Line, caused_by, keys_of, who
+from network.digests.describing.line import Causes, Line, keys_of, who
 from network.events.choices import Coming
 from network.events.models import Attendance, Event
+from network.events.querysets import AttendanceQuerySet, EventQuerySet
 from network.events.reading.when import told
 from network.forum.reading.addresses import event_address
 
 ANNOUNCED, CHANGED, CANCELLED, PLACE = "event", "event_change", "event_cancel", "place"
-SOURCES = (ANNOUNCED, CHANGED, CANCELLED, PLACE)
 
 
-def readable(user: Any) -> Q:
-    events = Event.objects.visible_to(user).listed()
-    places = Attendance.objects.filter(person=user.pk, state=Coming.GOING, event__in=events)
-    return (
-        caused_by(ANNOUNCED, events)
-        | caused_by(CHANGED, events)
-        | caused_by(CANCELLED, events.filter(cancelled_at__isnull=False))
-        | caused_by(PLACE, places)
-    )
+def shown(user: Any) -> EventQuerySet:
+    return Event.objects.visible_to(user).listed()
+
+
+def cancelled(user: Any) -> EventQuerySet:
+    return shown(user).filter(cancelled_at__isnull=False)
+
+
+def places(user: Any) -> AttendanceQuerySet:
+    return Attendance.objects.filter(person=user.pk, state=Coming.GOING, event__in=shown(user))
+
+
+READABLE: dict[str, Causes] = {ANNOUNCED: shown, CHANGED: shown, CANCELLED: cancelled, PLACE: places}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

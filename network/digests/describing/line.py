@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from network.forum.reading.people import short_name
 from portal.words.parts import Text
-
-CAUSE = OuterRef("object_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,21 +27,17 @@ class Line:
     about: str = ""
 
 
+Causes = Callable[[Any], QuerySet[Any, Any]]
+"""Returns the rows that notices of a source may be about, as far as a person reads them."""
+
+
 class Source(Protocol):
     """A module that knows some sources of notices."""
 
-    SOURCES: tuple[str, ...]
-
-    def readable(self, user: Any) -> Q:
-        """Match notices of its sources about what `user` may read now."""
+    READABLE: dict[str, Causes]
 
     def described(self, notices: list[Any], user: Any) -> dict[int, Line]:
         """Return what each notice says, by its key: a number of queries that does not grow with them."""
-
-
-def caused_by(source: str, rows: QuerySet[Any, Any]) -> Q:
-    """Match notices of a source whose cause is among some rows."""
-    return Q(source=source) & Q(Exists(rows.filter(pk=CAUSE)))
 
 
 def keys_of(notices: list[Any], source: str) -> set[int]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 
-from network.digests.describing.line import Line, caused_by, keys_of
+from network.digests.describing.line import Causes, Line, keys_of
 from network.forum.models import Match
 from network.forum.reading.matches import WITH, line_of, shown
 
 MATCH = "match"
-SOURCES = (MATCH,)
 
 
-def readable(user: Any) -> Q:
-    return caused_by(MATCH, Match.objects.visible_to(user))
+READABLE: dict[str, Causes] = {MATCH: Match.objects.visible_to}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

@@ -4,34 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from network.digests.describing.line import Line, caused_by, keys_of
+from network.digests.describing.line import Causes, Line, keys_of
 from network.forum.choices import ModerationAct, SanctionKind
 from network.forum.models import Board, Flag, ModerationEntry, Post, Sanction
 from network.forum.reading.addresses import post_act
 from network.forum.text import end_words
 
 DECISION, SANCTION, FLAG, HELD = "decision", "sanction", "flag", "held"
-SOURCES = (DECISION, SANCTION, FLAG, HELD)
 DECISIONS = (ModerationAct.HIDE, ModerationAct.SHOW, ModerationAct.RELEASE, ModerationAct.REFUSE)
 """What is decided on a post and its author is told of."""
 
 
-def readable(user: Any) -> Q:
-    boards = Board.objects.visible_to(user)
-    refused = Q(act=ModerationAct.REFUSE, post__thread__board__in=boards)
+def own_decisions(user: Any) -> QuerySet[ModerationEntry]:
+    """Return what was decided on posts of a person; of a refused one as long as they read its board."""
+    refused = Q(act=ModerationAct.REFUSE, post__thread__board__in=Board.objects.visible_to(user))
     posts = Q(act__in=DECISIONS, post__in=Post.objects.visible_to(user))
-    decisions = ModerationEntry.objects.filter(refused | posts, post__author=user.pk)
-    held = Post.objects.held().filter(thread__board__in=Board.objects.moderated_by(user)).exclude(author=user.pk)
-    return (
-        caused_by(DECISION, decisions)
-        | caused_by(SANCTION, Sanction.objects.filter(person=user.pk, lifted_at=None))
-        | caused_by(FLAG, Flag.objects.visible_to(user).open())
-        | caused_by(HELD, held)
-    )
+    return ModerationEntry.objects.filter(refused | posts, post__author=user.pk)
+
+
+def own_sanctions(user: Any) -> QuerySet[Sanction]:
+    return Sanction.objects.filter(person=user.pk, lifted_at=None)
+
+
+def open_flags(user: Any) -> QuerySet[Flag]:
+    return Flag.objects.visible_to(user).open()
+
+
+def held_posts(user: Any) -> QuerySet[Post]:
+    return Post.objects.held().filter(thread__board__in=Board.objects.moderated_by(user)).exclude(author=user.pk)
+
+
+READABLE: dict[str, Causes] = {
+    DECISION: own_decisions,
+    SANCTION: own_sanctions,
+    FLAG: open_flags,
+    HELD: held_posts,
+}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

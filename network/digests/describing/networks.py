@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.places.choices import MembershipState
 from cities.places.models import Invitation, Membership
+from cities.places.querysets import MembershipQuerySet
 from cities.places.roles import coordinated_cities
 from cities.places.services.joining import open_for
-from network.digests.describing.line import Line, caused_by, keys_of, who
+from network.digests.describing.line import Causes, Line, keys_of, who
 
 INVITATION, REQUEST, ANSWER = "invitation", "request", "request_answer"
-SOURCES = (INVITATION, REQUEST, ANSWER)
 ANSWERS = (MembershipState.ACTIVE, MembershipState.DECLINED)
 
 
-def readable(user: Any) -> Q:
-    requests = Membership.objects.requested().filter(city__in=coordinated_cities(user))
-    answers = Membership.objects.filter(user=user.pk, state__in=ANSWERS)
-    return caused_by(INVITATION, open_for(user)) | caused_by(REQUEST, requests) | caused_by(ANSWER, answers)
+def own_requests(user: Any) -> MembershipQuerySet:
+    return Membership.objects.requested().filter(city__in=coordinated_cities(user))
+
+
+def own_answers(user: Any) -> MembershipQuerySet:
+    return Membership.objects.filter(user=user.pk, state__in=ANSWERS)
+
+
+READABLE: dict[str, Causes] = {INVITATION: open_for, REQUEST: own_requests, ANSWER: own_answers}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

@@ -9,16 +9,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.plans.models import ActionPartner
-from network.digests.describing.line import Line, caused_by, keys_of, who
+from cities.plans.querysets import ActionPartnerQuerySet
+from network.digests.describing.line import Causes, Line, keys_of, who
 
 ASKED, ANSWERED = "part", "part_answer"
-SOURCES = (ASKED, ANSWERED)
 
 
-def readable(user: Any) -> Q:
-    parts = ActionPartner.objects.visible_to(user)
-    answered = parts.filter(Q(accepted_at__isnull=False) | Q(declined_at__isnull=False))
-    return caused_by(ASKED, parts.for_members(user)) | caused_by(ANSWERED, answered)
+def asked(user: Any) -> ActionPartnerQuerySet:
+    return ActionPartner.objects.visible_to(user).for_members(user)
+
+
+def answered(user: Any) -> ActionPartnerQuerySet:
+    has_answer = Q(accepted_at__isnull=False) | Q(declined_at__isnull=False)
+    return ActionPartner.objects.visible_to(user).filter(has_answer)
+
+
+READABLE: dict[str, Causes] = {ASKED: asked, ANSWERED: answered}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from network.digests.choices import NoticeKind
-from network.digests.describing.line import Line, caused_by, keys_of, who
+from network.digests.describing.line import Causes, Line, keys_of, who
 from network.forum.models import Post
+from network.forum.querysets import PostQuerySet
 from network.forum.reading.addresses import on_page, thread_address
 from portal.text.markdown import plain
 
 POST, ANSWER = "post", "answer"
-SOURCES = (POST, ANSWER)
 FIELDS = (
     *("pk", "number", "body", "thread__title", "thread__pk", "thread__board__slug", "city__name"),
     *("author__display_name", "author__anonymised_at"),
@@ -24,9 +23,15 @@ LOOKED_AT = 800
 LINE = 160
 
 
-def readable(user: Any) -> Q:
-    posts = Post.objects.visible_to(user).readable()
-    return caused_by(POST, posts) | caused_by(ANSWER, posts.filter(answers__isnull=False))
+def readable(user: Any) -> PostQuerySet:
+    return Post.objects.visible_to(user).readable()
+
+
+def accepted(user: Any) -> PostQuerySet:
+    return readable(user).filter(answers__isnull=False)
+
+
+READABLE: dict[str, Causes] = {POST: readable, ANSWER: accepted}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

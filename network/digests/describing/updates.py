@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.plans.choices import Stance
 from cities.plans.models import Action, Reminder, Response
-from network.digests.describing.line import Line, caused_by, keys_of, who
+from network.digests.describing.line import Causes, Line, keys_of, who
 
 RESPONSE, REMINDER = "response", "reminder"
-SOURCES = (RESPONSE, REMINDER)
 
 
-def readable(user: Any) -> Q:
-    named = caused_by(REMINDER, Reminder.objects.filter(person=user.pk))
-    return caused_by(RESPONSE, Response.objects.visible_to(user)) | named
+def own_reminders(user: Any) -> QuerySet[Reminder]:
+    return Reminder.objects.filter(person=user.pk)
+
+
+READABLE: dict[str, Causes] = {RESPONSE: Response.objects.visible_to, REMINDER: own_reminders}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from network.digests.choices import NoticeKind
@@ -31,6 +31,20 @@ from portal.words.parts import Choice, FilterGroup, Text
 
 ROWS = 30
 """Notices of a page."""
+SHORT: dict[str, Text] = {
+    NoticeKind.MENTION: _("You are named"),
+    NoticeKind.REPLY: _("Reply"),
+    NoticeKind.FOLLOWED: _("What you watch"),
+    NoticeKind.ANSWER: _("Accepted answer"),
+    NoticeKind.MATCH: _("Ask that you could answer"),
+    NoticeKind.HANDSHAKE: _("Part in an action"),
+    NoticeKind.RESPONSE: _("Response to an update"),
+    NoticeKind.REMINDER: _("Update that is due"),
+    NoticeKind.INVITATION: _("Invitation or request"),
+    NoticeKind.EVENT: _("Event"),
+    NoticeKind.MODERATION: _("Moderation"),
+}
+"""What each kind is called beside a line."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PLACE = re.compile(r"(u|r)(\d{1,17})-(\d{1,18})", re.ASCII)
 
@@ -111,10 +125,9 @@ class Noticed:
 
     @property
     def groups(self) -> list[FilterGroup]:
-        kinds = [(str(kind), kind.label) for kind in NoticeKind]
-        choices = [Choice(value=value, label=label, chosen=value == self.kind) for value, label in kinds]
+        choices = [Choice(value=value, label=label, chosen=value == self.kind) for value, label in SHORT.items()]
         everything = Choice(value="", label=_("Everything"), chosen=not self.kind)
-        return [FilterGroup(name="kind", label=_("What about"), choices=[everything, *choices])]
+        return [FilterGroup(name="kind", label=_("Kind"), choices=[everything, *choices])]
 
 
 def behind(state: str, micros: str, pk: str) -> Q:
@@ -150,7 +163,7 @@ def row_of(notices: list[Notice], lines: dict[int, Line]) -> Row:
         words=line.words,
         url=reverse("notice", args=[first.pk]),
         at=localtime(newest.at),
-        kind=NoticeKind(newest.kind).label,
+        kind=SHORT[newest.kind],
         is_unread=newest.read_at is None,
         count=count,
     )

@@ -47,7 +47,7 @@ def is_read(post: Post) -> bool:
 
 
 def cause_of(post: Post, kind: NoticeKind, **more: Any) -> Cause:
-    at = more.pop("at", None) or post.published_at
+    at = more.pop("at", None) or post.published_at or post.written_at
     return Cause(kind=kind, source=POST, at=at, thread=post.thread_id, actor=post.author_id, **more)
 
 

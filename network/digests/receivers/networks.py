@@ -36,7 +36,11 @@ def invited(invitation: Invitation, **_: Any) -> None:
 
 def join_requested(membership: Membership, **_: Any) -> None:
     told = Cause(
-        kind=NoticeKind.INVITATION, source=REQUEST, at=membership.requested_at, actor=membership.user_id, again="later"
+        kind=NoticeKind.INVITATION,
+        source=REQUEST,
+        at=membership.requested_at or timezone.now(),
+        actor=membership.user_id,
+        again="later",
     )
     coordinators = Membership.objects.coordinators().of(membership.city_id)
     notice(told, membership.pk, User.objects.filter(pk__in=coordinators.values("user")))

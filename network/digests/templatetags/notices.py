@@ -21,7 +21,7 @@ def bell(context: Context) -> dict[str, Any]:
     """
     request = context.get("request")
     user = getattr(request, "user", None) if session_answers(request) else None
-    if user is None or not user.is_authenticated:
+    if request is None or user is None or not user.is_authenticated:
         return {"is_shown": False}
     return {"is_shown": True, "count": unread_count(user), "path": request.path}
 
