@@ -31,10 +31,10 @@ class Turn(TextChoices):
     MENTIONS = "mentions", _("No digest, but a letter at once when somebody names me")
     WEEKLY = "weekly", _("Once a week, on the day below")
     DAILY = "daily", _("Every day, at the hour below")
-    TWO_WEEKS = "two-weeks", _("None for two weeks")
-    MONTH = "month", _("None for a month")
-    QUARTER = "quarter", _("None for three months")
-    UNTIL = "until", _("None until the date below")
+    TWO_WEEKS = "two-weeks", _("Pause for two weeks")
+    MONTH = "month", _("Pause for a month")
+    QUARTER = "quarter", _("Pause for three months")
+    UNTIL = "until", _("Pause until the date below")
     KEEP = "keep", _("As it is")
 
 

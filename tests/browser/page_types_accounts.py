@@ -29,6 +29,7 @@ FORMS = [
     read("council, stopped", "/accounts/3rdparty/login/cancelled/"),
     read("council, fault", "/accounts/3rdparty/login/error/", status=401),
     read("broken one-click link", "/letters/broken/", status=404),
+    read("broken link of a digest", "/digests/unsubscribe/broken/", status=404),
     read("account deleted", "/accounts/privacy/deleted/"),
 ]
 

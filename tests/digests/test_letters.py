@@ -8,21 +8,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from django.test import Client
 from django.utils import translation
 
-from network.digests.building.composing import MOST, compose
-from network.digests.building.people import People
+from network.digests.building.composing import MOST
 from network.digests.choices import Cadence
 from network.digests.letters import message_for
 from network.digests.subjects import LONGEST
 from network.digests.tokens import read_token
-from network.forum.choices import Level, Why
-from network.forum.models import Reader
 from portal.text.wrapping import WIDTH
 from tests.digests.contents import contents, item, of_all_kinds, part
 from tests.factories.digests import DigestFactory, PreferenceFactory
-from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -232,15 +227,3 @@ def test_parts_are_as_they_were(digest, suffix):
         kept.write_text(said)
         pytest.fail(f"{kept.name} was written anew: look at it")
     assert said == kept.read_text()
-
-
-def test_links_open_for_their_reader(client, digest):
-    thread = ThreadFactory(board=BoardFactory(audience="public"))
-    PostFactory(thread=thread)
-    Reader.objects.create(person=digest.person, thread=thread, level=Level.WATCHING, why=Why.CHOSE)
-    told = compose(People([digest.person_id]))[digest.person_id]
-    client.force_login(digest.person)
-    for link in links_of_text(message_for(digest, told).body):
-        assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200, link
-    stranger = Client()
-    assert stranger.get(told.items[0].described.url.removeprefix("http://localhost:8000")).status_code == 200

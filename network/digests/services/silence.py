@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,6 +22,7 @@ from network.digests.turning_down import Turn
 from portal.accounts.models import User
 from portal.mail.letters import compose
 from portal.mail.services import Outgoing, send_letters
+from portal.text.wrapping import wrapped
 
 AT_ONCE = 50
 BUDGET = 120.0
@@ -88,11 +90,12 @@ def letter_to(person: User, seen: datetime) -> Outgoing:
         "pause": f"{link}?choice={Turn.QUARTER}",
         "stop": f"{link}?choice={Turn.OFF}",
     }
+    words = compose("digests/mail/silence", context)
     return Outgoing(
         key=f"{KIND}:{person.pk}:{seen:%Y-%m-%dT%H:%M:%S}",
         kind=KIND,
         to=person.email,
-        words=compose("digests/mail/silence", context),
+        words=replace(words, text=wrapped(words.text)),
         person=person,
         headers=unsubscribing(token),
     )
