@@ -25,7 +25,7 @@ from django.utils.timezone import localdate
 from portal.accounts.letters import write_to
 from portal.accounts.models import Export, User
 from portal.accounts.privacy import Named, exporters
-from portal.mail.privacy import letters_to
+from portal.mail.privacy import letters_to, returned_from, stops_of
 from portal.media.models import PrivateFile
 
 log = structlog.get_logger(__name__)
@@ -145,5 +145,14 @@ def picture_of(person: User) -> list[Named]:
 
 
 def letters_of(person: User) -> list[dict[str, Any]]:
-    addresses = [person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)]
-    return letters_to(person.pk, addresses)
+    return letters_to(person.pk, all_addresses(person))
+
+
+def reach_of(person: User) -> dict[str, Any]:
+    """Return which letters came back, and whether that stops others."""
+    addresses = all_addresses(person)
+    return {"came_back": returned_from(addresses), "stopped": stops_of(addresses)}
+
+
+def all_addresses(person: User) -> list[str]:
+    return [person.email, *EmailAddress.objects.filter(user=person).values_list("email", flat=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from allauth.account.signals import email_confirmed, password_reset
+from allauth.account.signals import email_changed, email_confirmed, password_reset
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from portal.accounts.forms import ComfortForm, ProfileForm
 from portal.accounts.models import User
 from portal.accounts.preferences import Panel, register_panel
 from portal.accounts.privacy import register_eraser, register_exporter, register_objection
+from portal.accounts.reach import trial
 from portal.accounts.rules import may_enter_editor
 from portal.mail.backends import LIBRARY_KIND
 from portal.mail.tokens import OneClick, register_one_click
@@ -29,6 +30,7 @@ def register() -> None:
     register_lines(way_to_editor, order=90)
     register_exporter("account", exports.account_of, files=exports.picture_of)
     register_exporter("letters", exports.letters_of)
+    register_exporter("reach", exports.reach_of)
     register_objection(needed_as_administrator)
     register_eraser(erasure.erase_letters)  # before the addresses go
     register_eraser(erasure.erase_account)
@@ -44,6 +46,7 @@ def register() -> None:
     )
     password_reset.connect(proof.on_password_reset, dispatch_uid="accounts.proof")
     email_confirmed.connect(proof.on_email_confirmed, dispatch_uid="accounts.proof")
+    email_changed.connect(trial.on_email_changed, dispatch_uid="accounts.reach")
 
 
 def way_to_editor(person: User) -> list[Link]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from rules import predicate
+from rules import add_perm, predicate
 
 from portal.accounts.roles import Role
 
@@ -54,6 +54,8 @@ def is_administrator(user: Any) -> bool:
 
 may_enter_editor = is_writer | is_reviewer | is_moderator | is_administrator
 """Whoever has work at `/editor/`: each of the four roles."""
+
+add_perm("accounts.lift_suppressions", is_administrator)
 
 
 def know_groups(user: Any, names: Iterable[str]) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
+from django.urls import include, path
 from wagtail import hooks
 from wagtail.users.models import UserProfile
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, DeleteBulkAction, SetActiveStateBulkAction
 
 from portal.accounts.models import User
 from portal.accounts.panels import DisplayNamePanel
+from portal.accounts.reach import report
+from portal.editor.reports import ReportMenuItem
 
 
 @hooks.register("register_account_settings_panel")
@@ -45,3 +50,15 @@ class OneByOneOut(SetActiveStateBulkAction):
 
     def check_perm(self, obj: User) -> bool:
         return False
+
+
+@hooks.register("register_admin_urls")
+def reach_reports() -> list[Any]:
+    return [path("reports/", include((report.urlpatterns, report.NAMESPACE)))]
+
+
+for order, each in enumerate(report.REPORTS, start=60):
+
+    @hooks.register("register_reports_menu_item")
+    def menu_item(kind: type[report.ReachReport] = each, order: int = order) -> ReportMenuItem:
+        return ReportMenuItem(kind, order)

@@ -6,13 +6,26 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from portal.mail.models import Letter, Suppression, SuppressionCause
+from portal.mail.models import Bounce, Letter, Lifting, Suppression, SuppressionCause
 
 
 def letters_to(person: int, addresses: Iterable[str]) -> list[dict[str, object]]:
     """Return the letters to one person, oldest first. Their text is not kept."""
     rows = Letter.objects.filter(of(person, addresses)).order_by("made_at")
     return [{**row} for row in rows.values("kind", "recipient", "subject", "state", "reason", "made_at", "settled_at")]
+
+
+def returned_from(addresses: Iterable[str]) -> list[dict[str, object]]:
+    """Return which letters came back from a person's addresses or were complained of, oldest first."""
+    rows = Bounce.objects.filter(any_of("address", addresses)).order_by("at")
+    return [{**row} for row in rows.values("address", "kind", "source", "at", "detail", "counts")]
+
+
+def stops_of(addresses: Iterable[str]) -> list[dict[str, object]]:
+    """Return which of a person's addresses mail goes to no longer, and why."""
+    return [
+        {**row} for row in Suppression.objects.filter(any_of("address", addresses)).values("address", "cause", "since")
+    ]
 
 
 def forget_recipient(person: int, addresses: Iterable[str], *, instead: str) -> None:
@@ -24,6 +37,8 @@ def forget_recipient(person: int, addresses: Iterable[str], *, instead: str) -> 
     addresses = list(addresses)
     Letter.objects.filter(of(person, addresses)).update(recipient=instead, person=None, sealed=None)
     Suppression.objects.filter(any_of("address", addresses), cause=SuppressionCause.BOUNCED).delete()
+    Bounce.objects.filter(any_of("address", addresses)).update(address=instead, detail="")
+    Lifting.objects.filter(any_of("address", addresses)).delete()
 
 
 def replace_subjects(key: str, instead: str) -> None:

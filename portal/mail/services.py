@@ -50,14 +50,15 @@ def send_letter(
     words: Words,
     person: AbstractBaseUser | None = None,
     headers: dict[str, str] | None = None,
+    in_spite: bool = False,
 ) -> Letter:
     """Send `words` to one address when the transaction commits, and return the letter's row in the ledger.
 
     The key says what the letter is about. The first row with a key wins; calling again with the same key
     sends nothing and returns that row, whatever became of it. A mail server that fails raises nothing here:
-    the row says "failed" and why.
+    the row says "failed" and why. `in_spite` of a suppression goes what finds out whether mail arrives again.
     """
-    return post(drawn(words, to, headers), key=key, kind=kind, person=person)
+    return post(drawn(words, to, headers), key=key, kind=kind, person=person, in_spite=in_spite)
 
 
 def drawn(words: Words, to: str, headers: dict[str, str] | None) -> EmailMultiAlternatives:
@@ -77,7 +78,9 @@ def method_of(calendar: str) -> str:
     return found[1]
 
 
-def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser | None = None) -> Letter:
+def post(
+    message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser | None = None, in_spite: bool = False
+) -> Letter:
     """Send a message that is already made, to its one recipient. See `send_letter`."""
     (to,) = message.to
     letter = Letter(
@@ -87,7 +90,7 @@ def post(message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser
         person=person,  # type: ignore[misc]  # the one user model, which this room may not import
         subject=str(message.subject)[:200],
         message_id=message_id(key),
-        reason=refusal(to) or unwanted(kind, to=person),
+        reason=refusal(to, in_spite=in_spite) or unwanted(kind, to=person),
     )
     own = {**stop_headers(kind, letter.person_id), **message.extra_headers}
     message.extra_headers = {**AUTOMATIC, **own, "Message-ID": letter.message_id}
@@ -175,12 +178,14 @@ def suppressed(addresses: Iterable[str]) -> dict[str, str]:
     return {row.lower: str(row.get_cause_display()) for row in found}
 
 
-def refusal(address: str) -> str:
-    """Return why mail does not go to `address`, or nothing."""
+def refusal(address: str, *, in_spite: bool = False) -> str:
+    """Return why mail does not go to `address`, or nothing; `in_spite` of a suppression, where there is one."""
     try:
         Letter._meta.get_field("recipient").clean(address, None)
     except ValidationError:
         return str(_("Not an email address"))
+    if in_spite:
+        return ""
     suppression = Suppression.objects.filter(address__iexact=address).first()
     return str(suppression.get_cause_display()) if suppression else ""
 
