@@ -1,0 +1,75 @@
+"""What the next digest would say, for its reader: read as often as one likes, and nothing counts as told."""
+
+from __future__ import annotations
+
+import pytest
+
+from network.digests.models import Digest, DigestItem, Run
+from network.forum.choices import Level, Why
+from network.forum.models import Reader
+from tests.factories.digests import PreferenceFactory
+from tests.factories.forum import PostFactory, ThreadFactory, member_of
+
+pytestmark = pytest.mark.django_db
+
+PAGE, FRAME = "/digests/preview/", "/digests/preview/html/"
+
+
+@pytest.fixture
+def person(client):
+    """Somebody who follows a thread in which something is new."""
+    one = member_of()
+    PreferenceFactory(person=one)
+    thread = ThreadFactory(title="Lending to <b>co-ops</b>")
+    Reader.objects.create(person=one, thread=thread, level=Level.WATCHING, why=Why.CHOSE, last_read=1)
+    PostFactory(thread=thread, body="We lend <script>slowly</script>.")
+    client.force_login(one)
+    return one
+
+
+def test_page_says_what_is_new_as_text_and_leads_to_the_html(client, person):
+    answer = client.get(PAGE)
+    page = answer.content.decode()
+    assert "Lending to &lt;b&gt;co-ops&lt;/b&gt;" in page
+    assert "<b>co-ops" not in page
+    assert f'<iframe src="{FRAME}"' in page
+    assert "Your next digest comes on" in page
+
+
+def test_html_stands_alone_and_can_do_nothing(client, person):
+    answer = client.get(FRAME)
+    assert "Lending to &lt;b&gt;co-ops&lt;/b&gt;" in answer.content.decode()
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "allow-scripts" not in policy
+    assert "<script" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", [PAGE, FRAME])
+def test_it_is_for_one_reader_and_no_search_engine(client, person, path):
+    answer = client.get(path)
+    assert "private" in answer.headers["Cache-Control"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_looking_changes_nothing(client, person):
+    for path in (PAGE, FRAME, PAGE):
+        assert "co-ops" in client.get(path).content.decode()
+    for model in (Digest, DigestItem, Run):
+        assert not model.objects.exists()
+    assert Reader.objects.get(person=person).digested == 0
+
+
+def test_nothing_new_is_said_so(client):
+    client.force_login(member_of())
+    page = client.get(PAGE).content.decode()
+    assert "Nothing is new to you at the moment" in page
+    assert "<iframe" not in page
+    assert client.get(FRAME).content == b""
+
+
+def test_each_sees_their_own(client, person):
+    client.force_login(member_of())
+    assert "co-ops" not in client.get(PAGE).content.decode()
