@@ -102,6 +102,15 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("FORUM_HOLD_FIRST", "So many first posts of each newcomer to the forum wait for a moderator.", "0"),
     Variable("FORUM_UNANSWERED_DAYS", "After so many days without a reply moderators are told of an ask, once.", "5"),
     Variable(
+        "VAPID_PUBLIC_KEY",
+        "With `VAPID_PRIVATE_KEY`, from `manage.py make_push_keys`: people may let their browsers be told at once.",
+    ),
+    Variable("VAPID_PRIVATE_KEY", "The other half. Without both, nothing of it is shown."),
+    Variable(
+        "VAPID_CONTACT",
+        "`mailto:` or `https:` address at which push services reach you. Empty: the address of `DEFAULT_FROM_EMAIL`.",
+    ),
+    Variable(
         "TRUSTED_PROXIES",
         "How many proxies in front add to `X-Forwarded-For`; rate limits count by the address before them.",
         "0",

@@ -213,7 +213,7 @@ CELERY_BEAT_SCHEDULE = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "portal.accounts.backends.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -255,6 +255,7 @@ ACCOUNT_RATE_LIMITS = {
     "forum_draft": "60/m/user",
     "forum_suggest": "120/m/user",
     "forum_feed": "120/m/ip",
+    "push_subscribe": "10/5m/user",
 }
 ACCOUNT_FORMS = {
     "signup": "portal.accounts.sign_in_forms.NewAccountForm",
@@ -393,6 +394,10 @@ TAGGIT_CASE_INSENSITIVE = True
 # --- The forum --------------------------------------------------------------------------------
 FORUM_HOLD_FIRST = env.number("FORUM_HOLD_FIRST")  # so many first posts of each person wait for a moderator
 FORUM_UNANSWERED_DAYS = env.number("FORUM_UNANSWERED_DAYS")  # then moderators are told of an ask without a reply
+
+# --- Browsers that are told at once ------------------------------------------------------------
+VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY = env.text("VAPID_PUBLIC_KEY"), env.text("VAPID_PRIVATE_KEY")
+VAPID_CONTACT = env.text("VAPID_CONTACT")
 
 # --- Checks of outside links ------------------------------------------------------------------
 LINK_CHECKS_AT_ONCE = 100

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cities.plans.elsewhere import Elsewhere, register_elsewhere
 from network.digests import demo, load, muting, personal, plan_news, receivers, switches, undelivered, upkeep
 from network.digests.forms import DigestForm, how_often
+from network.digests.push import signing_out
+from network.digests.push.keys import has_keys
 from network.digests.reading.coming import coming
 from network.digests.services.preferring import choose
 from portal.accounts.demo import DemoPart, register_demo
@@ -32,6 +34,7 @@ def register() -> None:
     )
     switches.register()
     muting.register()
+    signing_out.connect()
     register_question(Question(name="digest", field=how_often, keep=keep_how_often))
     register_panel(
         Panel(
@@ -53,4 +56,6 @@ def keep_how_often(person: User, cadence: str) -> None:
 
 
 def way_to_preview(person: User) -> Sequence[Link]:
-    return [Link(title=_("See what your next digest would say"), url=reverse("digest_preview"))]
+    """Lead to what the next digest would say and, where the portal tells browsers, to those of the person."""
+    ways = [Link(title=_("See what your next digest would say"), url=reverse("digest_preview"))]
+    return [*ways, Link(title=_("Tell your browsers too"), url=reverse("browsers"))] if has_keys() else ways

@@ -11,7 +11,7 @@ from math import ceil
 import structlog
 from celery import shared_task
 
-from network.digests.services import planning, settling, silence, telling
+from network.digests.services import planning, pushing, settling, silence, telling
 from network.digests.services.claiming import BATCH, due
 from network.digests.services.sending import send_due
 from network.digests.services.tally import Stop
@@ -63,8 +63,10 @@ def ask_the_silent(at: str | None = None) -> None:
 
 @shared_task(soft_time_limit=SOFT, time_limit=HARD)
 def write_letters(at: str | None = None) -> None:
-    """Write the letters at once that are due at `at` in ISO 8601, or now."""
+    """Write the letters at once that are due at `at` in ISO 8601, or now, and tell browsers."""
     telling.write_letters(moment(at))
+    if messages := pushing.push_notices(moment(at)):
+        log.info("Told browsers", messages=messages)
 
 
 @shared_task(soft_time_limit=SOFT, time_limit=HARD)

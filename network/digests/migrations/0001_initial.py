@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('endpoint', models.URLField(max_length=1000, unique=True)),
                 ('p256dh', models.CharField(max_length=120)),
                 ('auth', models.CharField(max_length=60)),
+                ('told', models.PositiveBigIntegerField(default=0, editable=False)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='push_subscriptions', to=settings.AUTH_USER_MODEL)),
             ],

@@ -54,12 +54,16 @@ class Notice(models.Model):
 
 
 class Subscription(models.Model):
-    """A browser of a person that takes notices by push. Source: RFC 8030, RFC 8291"""
+    """A browser of a person that takes notices by push. Source: RFC 8030, RFC 8291
+
+    `told` is the key of the last notice that it was told of, or that was there before.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_subscriptions")
     endpoint = models.URLField(max_length=1000, unique=True)
     p256dh = models.CharField(max_length=120)
     auth = models.CharField(max_length=60)
+    told = models.PositiveBigIntegerField(default=0, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
