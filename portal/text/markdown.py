@@ -77,7 +77,11 @@ def render(source: str, *, key: str) -> str:
 
 def plain(source: str) -> str:
     """Return the words of a text in one line, without any mark: for searches, letters and lists."""
-    rendered = parser().render(source, {"docId": "plain"})
+    return words(parser().render(source, {"docId": "plain"}))
+
+
+def words(rendered: str) -> str:
+    """Return the words of HTML that `render` made, or of its beginning, in one line."""
     spaced = re.sub(r"<(?:/p|/li|/h\d|/t[hd]|br|hr)[^>]*>", " ", NO_WORDS.sub("", rendered))
     return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
 

@@ -6,13 +6,14 @@ As on the page of what is new: their city offers help, or acts on it, or it is a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Func, TextField
 from django.utils.translation import gettext as _
 
+from cities.places.models import City
 from cities.plans.models import EditionAction
 from network.digests.building.people import People
 from network.forum.choices import Kind
@@ -35,7 +36,10 @@ class Fitting:
 
     def __init__(self, people: People) -> None:
         self.people = people
-        self._acted, self._offered = acted(people), offered(people)
+        acts, offers = _("%(city)s has actions on %(theme)s."), _("%(city)s offered help on %(theme)s.")
+        self._cities = [reasons(ACTED, acts, acted(people)), reasons(OFFERED, offers, offered(people))]
+        interested = _("You are interested in %(theme)s.")
+        self._interests = {theme.value: Fit(INTERESTED, interested % said(theme)) for theme in Theme}
         self._kept: dict[int, dict[str, Fit]] = {}
 
     def of(self, person: int, themes: Collection[str]) -> Fit | None:
@@ -62,19 +66,28 @@ class Fitting:
     def _reasons(self, person: int) -> Iterator[tuple[str, Fit]]:
         if not self.people.belongs(person):
             return
-        cities = [row.city for row in self.people.memberships.get(person, ())]
-        for city in cities:
-            for theme in self._acted.get(city.pk, ()):
-                yield theme, Fit(ACTED, _("%(city)s has actions on %(theme)s.") % said(theme, city.name))
-        for city in cities:
-            for theme in self._offered.get(city.pk, ()):
-                yield theme, Fit(OFFERED, _("%(city)s offered help on %(theme)s.") % said(theme, city.name))
+        for known in self._cities:
+            for membership in self.people.memberships.get(person, ()):
+                yield from known(membership.city)
         for theme in self.people.users[person].interests:
-            yield theme, Fit(INTERESTED, _("You are interested in %(theme)s.") % said(theme))
+            yield theme, self._interests[theme]
 
 
 def said(theme: str, city: str = "") -> dict[str, Any]:
     return {"city": city, "theme": Theme(theme).label}
+
+
+def reasons(rank: int, words: str, themes: dict[int, set[str]]) -> Callable[[City], list[tuple[str, Fit]]]:
+    """Return what says of a city on which themes it does something, with the reason, put into words once for each."""
+    kept: dict[int, list[tuple[str, Fit]]] = {}
+
+    def of_city(city: City) -> list[tuple[str, Fit]]:
+        if city.pk not in kept:
+            known = sorted(themes.get(city.pk, ()))
+            kept[city.pk] = [(one, Fit(rank, words % said(one, city.name))) for one in known]
+        return kept[city.pk]
+
+    return of_city
 
 
 def acted(people: People) -> dict[int, set[str]]:

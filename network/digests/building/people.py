@@ -84,10 +84,10 @@ class People:
             found[row.person_id].append(row)
         return found
 
-    def muted_boards(self, person: int) -> set[int]:
-        """Return the boards of which a person wants to hear nothing, but for threads that they follow themselves."""
+    def heard_boards(self, person: int) -> frozenset[int]:
+        """Return the boards of a person without those that they muted: of these they hear of what they follow alone."""
         rows = self.follows.get(person, ())
-        return {row.board_id for row in rows if row.board_id is not None and row.level == Level.MUTED}
+        return self.boards_of(person) - {row.board_id for row in rows if row.level == Level.MUTED}
 
     def cities_of(self, person: int) -> list[int]:
         """Return the keys of the cities in whose network a person is, the home one first."""

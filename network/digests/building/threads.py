@@ -8,7 +8,7 @@ hid, and what was written by somebody who is silenced now is neither new nor quo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,14 @@ from network.forum.choices import Level
 
 Pair = tuple[int, int]
 """A person and a thread."""
-LOOKED_AT = 24
-"""Threads of one person that a section looks at: more than it shows, for not all of them hold something new."""
+LOOKED_AT = 30
+"""Threads of one person that a section looks at, the best first: many hold nothing new."""
+WEIGHED = 12
+"""Threads of one person with something new of which it is asked how much, to put them in order."""
+ENOUGH = 8
+"""Threads of one person that a section gives back: those above it may show some of them."""
 COUNTED = 99
-"""New posts of a thread are counted so far, and no further."""
+"""New posts of a thread are counted so far, and no further: numbers have no gaps."""
 
 LISTED = "t.hidden_at IS NULL AND t.merged_into_id IS NULL AND t.last_number > 0"
 SAID = """
@@ -49,21 +53,29 @@ NEW = """
 """Of threads `t`, with the reader's own row or none: those that have come further than the reader."""
 
 FRESH = f"""
-SELECT one.person, t.id, t.last_number, t.last_post_at, coalesce(r.level, ''), coalesce(r.why, ''), told.before,
+WITH news AS MATERIALIZED (
+    SELECT one.person, t.id, t.last_number, t.last_post_at, r.level, r.why,
+        greatest(r.last_read, r.digested, 0) AS before,
+        row_number() OVER (PARTITION BY one.person ORDER BY one.place) AS place
+    FROM (
+        SELECT *
+        FROM unnest(%(people)s::bigint[], %(threads)s::bigint[]) WITH ORDINALITY AS pair (person, thread, place)
+        JOIN unnest(%(each)s::bigint[], %(since)s::timestamptz[]) AS person (key, since) ON person.key = pair.person
+    ) AS one
+    JOIN forum_thread t ON t.id = one.thread
+    LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = one.thread
+    WHERE {LISTED} AND {NEW} AND (r.level IS NULL OR r.level <> %(muted)s)
+)
+SELECT t.person, t.id, t.last_number, t.last_post_at, coalesce(t.level, ''), coalesce(t.why, ''), t.before,
     said.posts, said.cities, said.newest
-FROM unnest(%(people)s::bigint[], %(threads)s::bigint[], %(since)s::timestamptz[]) AS one (person, thread, since)
-JOIN forum_thread t ON t.id = one.thread
-LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = one.thread
-CROSS JOIN LATERAL (SELECT greatest(r.last_read, r.digested, 0) AS before) AS told
+FROM news t
 CROSS JOIN LATERAL (
     SELECT count(*) AS posts, count(DISTINCT p.city_id) AS cities, max(p.number) AS newest
-    FROM (
-        SELECT p.number, p.city_id FROM forum_post p
-        WHERE p.thread_id = t.id AND p.number > told.before AND p.author_id <> one.person AND {SAID}
-        ORDER BY p.number DESC LIMIT {COUNTED}
-    ) AS p
+    FROM forum_post p
+    WHERE p.thread_id = t.id AND p.number > greatest(t.before, t.last_number - {COUNTED}) AND p.number <= t.last_number
+      AND p.author_id <> t.person AND {SAID}
 ) AS said
-WHERE {LISTED} AND {NEW} AND (r.level IS NULL OR r.level <> %(muted)s) AND said.posts > 0
+WHERE t.place <= {WEIGHED} AND said.posts > 0
 """  # noqa: S608  made of constants
 
 FOLLOWED = f"""{ASKING}
@@ -73,7 +85,7 @@ FROM one CROSS JOIN LATERAL (
     FROM forum_reader r JOIN forum_thread t ON t.id = r.thread_id
     WHERE r.person_id = one.person AND r.level = ANY(%(levels)s) AND r.why = ANY(%(whys)s)
       AND {LISTED} AND {NEW} AND t.board_id = ANY(one.boards)
-    ORDER BY t.last_post_at DESC, t.id DESC LIMIT {LOOKED_AT}
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT {WEIGHED}
 ) AS found
 """  # noqa: S608  made of constants
 
@@ -118,14 +130,18 @@ class News:
 
 
 def fresh(people: People, pairs: Iterable[Pair]) -> dict[Pair, News]:
-    """Return, of pairs of a person and a thread, those where the thread holds something new to the person."""
+    """Return, of pairs of a person and a thread, those where the thread holds something new to the person.
+
+    The pairs of each person come in the order of what matters most; of the first dozen that hold something, what.
+    """
     wanted = list(dict.fromkeys(pairs))
     if not wanted:
         return {}
     asked = {
-        "people": [person for person, _thread in wanted],
-        "threads": [thread for _person, thread in wanted],
-        "since": [people.new_from(person) for person, _thread in wanted],
+        "people": as_array(person for person, _thread in wanted),
+        "threads": as_array(thread for _person, thread in wanted),
+        "each": people.keys,
+        "since": [people.new_from(person) for person in people.keys],
         "month": people.since,
         "at": people.at,
         "muted": Level.MUTED,
@@ -135,7 +151,7 @@ def fresh(people: People, pairs: Iterable[Pair]) -> dict[Pair, News]:
 
 
 def of_each(found: Iterable[News]) -> dict[int, list[News]]:
-    """Return what is new to each person, in the order in which they read it."""
+    """Return what is new to each person, in the order in which they read it: people, not volume, then the newest."""
     own: dict[int, list[News]] = defaultdict(list)
     for news in found:
         own[news.person].append(news)
@@ -148,24 +164,20 @@ def followed(people: People, whys: Sequence[str]) -> list[Pair]:
     return rows_of(FOLLOWED, asked_of(people) | {"levels": levels, "whys": list(whys)})
 
 
-def asked_of(people: People, *, without_muted: bool = False) -> dict[str, Any]:
-    """Return what statements that begin with `ASKING` are given: the boards that people read, or also want."""
-    boards = (
-        people.boards_of(person) - people.muted_boards(person) if without_muted else people.boards_of(person)
-        for person in people.keys
-    )
+def asked_of(people: People) -> dict[str, Any]:
+    """Return what statements that begin with `ASKING` are given."""
     return {
         "people": people.keys,
-        "boards": list(map(as_array, boards)),
+        "boards": [as_array(people.boards_of(person)) for person in people.keys],
         "since": [people.new_from(person) for person in people.keys],
         "month": people.since,
         "at": people.at,
     }
 
 
-def as_array(keys: Collection[int]) -> str:
-    """Return keys as PostgreSQL writes an array, for one array of each person in an array."""
-    return "{" + ",".join(map(str, sorted(keys))) + "}"
+def as_array(keys: Iterable[int]) -> str:
+    """Return keys as PostgreSQL writes an array: of very many the driver takes long to do so."""
+    return "{" + ",".join(map(str, keys)) + "}"
 
 
 def rows_of(statement: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:

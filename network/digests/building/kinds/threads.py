@@ -14,15 +14,15 @@ from network.digests.building.threads import SAID, rows_of
 from network.digests.choices import ItemKind
 from network.forum.models import Thread
 from network.forum.reading.addresses import on_page, thread_address
-from portal.text.markdown import plain
+from portal.text.markdown import words
 
-LOOKED_AT = 800
-"""Characters of a post of which the line is made."""
+LOOKED_AT = 1_200
+"""Characters of the HTML of a post of which the line is made."""
 QUOTES = f"""
-SELECT wanted.thread, wanted.number, post.body
+SELECT wanted.thread, wanted.number, post.html
 FROM unnest(%(threads)s::bigint[], %(numbers)s::int[], %(exact)s::bool[]) AS wanted (thread, number, exact)
 CROSS JOIN LATERAL (
-    SELECT left(p.body, %(most)s) AS body FROM forum_post p
+    SELECT left(p.html, %(most)s) AS html FROM forum_post p
     WHERE p.thread_id = wanted.thread AND p.number <= wanted.number AND (NOT wanted.exact OR p.number = wanted.number)
       AND {SAID}
     ORDER BY p.number DESC LIMIT 1
@@ -70,12 +70,12 @@ def quotes_of(wanted: Collection[tuple[int, int, bool]]) -> dict[tuple[int, int]
     threads, numbers, exact = zip(*wanted, strict=True) if wanted else ((), (), ())
     asked = {"threads": list(threads), "numbers": list(numbers), "exact": list(exact), "most": LOOKED_AT}
     rows = rows_of(QUOTES, asked | {"at": timezone.now()})
-    return {(thread, number): quoted(body) for thread, number, body in rows}
+    return {(thread, number): quoted(html) for thread, number, html in rows}
 
 
-def quoted(body: str) -> str:
+def quoted(html: str) -> str:
     """Return the first words of a post as one line of plain text."""
-    return Truncator(" ".join(plain(body).split())).chars(LINE)
+    return Truncator(words(html)).chars(LINE)
 
 
 def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:

@@ -46,7 +46,7 @@ def gather(people: People) -> dict[int, list[Choice]]:
     for person in people.keys:
         if not people.belongs(person):
             continue
-        boards = people.boards_of(person) - people.muted_boards(person)
+        boards = people.heard_boards(person)
         cities = set(people.cities_of(person))
         fresh = [event for event in events if event.board in boards and (person, event.pk) not in done]
         fresh = sorted((event for event in fresh if event.author != person), key=lambda one: one.host not in cities)

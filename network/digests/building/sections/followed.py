@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
-from network.digests.building.threads import (
-    ASKING,
-    LISTED,
-    LOOKED_AT,
-    NEW,
-    Pair,
-    asked_of,
-    followed,
-    fresh,
-    of_each,
-    rows_of,
-)
-from network.forum.choices import Level, Why
+from network.digests.building.threads import ENOUGH, LISTED, LOOKED_AT, Pair, followed, fresh, of_each, rows_of
+from network.forum.choices import Why
+from network.forum.reading.lists import FOLLOWS
 from portal.words.parts import Text
 from portal.words.themes import Theme
 
 NAME = "followed"
+NEWEST = 200
+"""Threads of a board or a theme that are looked at, the newest first: not everybody reads all of them."""
 BECAUSE: dict[str, Text] = {
     Why.CHOSE: gettext_lazy("You chose to follow this thread."),
     Why.STARTED: gettext_lazy("You started this thread."),
@@ -34,50 +30,77 @@ BECAUSE: dict[str, Text] = {
 }
 """Why a person follows a thread itself."""
 
-ON_WHAT = f"""{ASKING}
-SELECT one.person, found.id, found.board, f.theme
-FROM one JOIN forum_follow f ON f.person_id = one.person AND f.level = ANY(%(levels)s)
-CROSS JOIN LATERAL (
-    (
-        SELECT t.id, b.title AS board
-        FROM forum_thread t JOIN forum_board b ON b.id = t.board_id
-        LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = t.id
-        WHERE t.board_id = f.board_id AND t.board_id = ANY(one.boards) AND {LISTED} AND {NEW}
-          AND (r.level IS NULL OR r.level = '')
-        ORDER BY t.last_post_at DESC, t.id DESC LIMIT {LOOKED_AT}
-    )
-    UNION ALL
-    (
-        SELECT t.id, ''
-        FROM forum_thread t LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = t.id
-        WHERE f.theme <> '' AND t.themes @> ARRAY[f.theme] AND t.board_id = ANY(one.boards) AND {LISTED} AND {NEW}
-          AND (r.level IS NULL OR r.level = '')
-        ORDER BY t.last_post_at DESC, t.id DESC LIMIT {LOOKED_AT}
-    )
-) AS found
-ORDER BY f.id
+ON_BOARDS = f"""
+SELECT 'board ' || b.id, b.title, -extract(epoch FROM t.last_post_at), t.id, t.board_id
+FROM forum_board b CROSS JOIN LATERAL (
+    SELECT t.id, t.board_id, t.last_post_at FROM forum_thread t
+    WHERE t.board_id = b.id AND {LISTED} AND t.last_post_at > %(month)s
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT {NEWEST}
+) AS t
+WHERE b.id = ANY(%(boards)s)
+UNION ALL
+SELECT 'theme ' || followed.theme, '', -extract(epoch FROM t.last_post_at), t.id, t.board_id
+FROM unnest(%(themes)s::text[]) AS followed (theme) CROSS JOIN LATERAL (
+    SELECT t.id, t.board_id, t.last_post_at FROM forum_thread t
+    WHERE t.themes @> ARRAY[followed.theme]::varchar[] AND {LISTED} AND t.last_post_at > %(month)s
+    ORDER BY t.last_post_at DESC, t.id DESC LIMIT {NEWEST}
+) AS t
+ORDER BY 3, 4
 """  # noqa: S608  made of constants
-"""A thread for which the person chose a level, be it Normal, is left to that."""
+
+
+class New(NamedTuple):
+    """A thread on something that people follow: the later its last post, the less is `before`."""
+
+    before: float
+    thread: int
+    board: int
+    why: str
 
 
 def gather(people: People) -> dict[int, list[Choice]]:
-    """Return the threads with something new that each person follows, then those on what they follow."""
-    own, others = followed(people, Why.values), dict(on_what(people))
-    news = fresh(people, [*own, *others])
+    """Return the threads with something new that each person follows, then those on what they follow.
+
+    A thread for which the person chose a level, be it Normal, is left to that.
+    """
+    own = dict.fromkeys(followed(people, Why.values), "")
+    whys = {**own, **{pair: why for pair, why in on_what(people) if pair not in own}}
+    because = {why: str(words) for why, words in BECAUSE.items()}
     found = {}
-    for person, theirs in of_each(news.values()).items():
-        ranked = sorted(theirs, key=lambda one: (one.person, one.thread) in others)
-        found[person] = [
-            one.choice(NAME, others.get((person, one.thread)) or str(BECAUSE[Why(one.why)])) for one in ranked
-        ]
+    for person, theirs in of_each(fresh(people, whys).values()).items():
+        chosen = [(one, whys[person, one.thread]) for one in theirs if not (one.level and whys[person, one.thread])]
+        ranked = sorted(chosen, key=lambda pair: pair[1] != "")
+        found[person] = [one.choice(NAME, why or because[one.why]) for one, why in ranked[:ENOUGH]]
     return found
 
 
 def on_what(people: People) -> Iterator[tuple[Pair, str]]:
-    """Yield the threads that stand on what people follow, with what that is in words."""
-    asked = asked_of(people, without_muted=True) | {"levels": [Level.TRACKING, Level.WATCHING]}
-    for person, thread, board, theme in rows_of(ON_WHAT, asked):
-        if theme:
-            yield (person, thread), _("You follow the theme %(theme)s.") % {"theme": Theme(theme).label}
-        else:
-            yield (person, thread), _("You follow the board %(board)s.") % {"board": board}
+    """Yield the newest threads on what each person follows, with what that is in words."""
+    wanted = {
+        person: [f"theme {row.theme}" if row.theme else f"board {row.board_id}" for row in rows if row.level in FOLLOWS]
+        for person, rows in people.follows.items()
+    }
+    newest = newest_on({one for own in wanted.values() for one in own}, people)
+    for person, own in wanted.items():
+        heard = people.heard_boards(person)
+        for one in islice((one for one in merge(*(newest[name] for name in own)) if one.board in heard), LOOKED_AT):
+            yield (person, one.thread), one.why
+
+
+def newest_on(names: set[str], people: People) -> dict[str, list[New]]:
+    """Return the newest threads on each of some boards and themes, in one query."""
+    found: dict[str, list[New]] = defaultdict(list)
+    boards = [int(name.removeprefix("board ")) for name in names if name.startswith("board ")]
+    themes = [name.removeprefix("theme ") for name in names if name.startswith("theme ")]
+    asked = {"boards": boards, "themes": themes, "month": people.since}
+    whys: dict[str, str] = {}
+    for name, title, before, thread, board in rows_of(ON_BOARDS, asked):
+        whys[name] = whys.get(name) or why_of(name, title)
+        found[name].append(New(float(before), thread, board, whys[name]))
+    return found
+
+
+def why_of(name: str, title: str) -> str:
+    if title:
+        return _("You follow the board %(board)s.") % {"board": title}
+    return _("You follow the theme %(theme)s.") % {"theme": Theme(name.removeprefix("theme ")).label}

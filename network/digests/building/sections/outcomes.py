@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from network.digests.building.choice import Choice
 from network.digests.building.fitting import NOTHING, Fit, Fitting
 from network.digests.building.people import People
-from network.digests.building.threads import LOOKED_AT, rows_of
+from network.digests.building.threads import ENOUGH, as_array, rows_of
 from network.digests.choices import ItemKind
 from network.forum.choices import Level
 from network.forum.models import Outcome, Thread
@@ -20,6 +20,8 @@ from network.forum.models import Outcome, Thread
 NAME = "outcomes"
 MOST = 200
 """Outcomes that are looked at, the newest first."""
+LOOKED_AT = 24
+"""Outcomes of one person that are looked at: of some they were told."""
 FOLLOWED = -1
 """Rank of an outcome on a thread that a person follows."""
 
@@ -51,17 +53,21 @@ def gather(people: People) -> dict[int, list[Choice]]:
     if not wanted:
         return {}
     asked = {
-        "people": [person for person, _row in wanted],
-        "outcomes": [row.pk for _person, row in wanted],
-        "threads": [row.thread for _person, row in wanted],
+        "people": as_array(person for person, _row in wanted),
+        "outcomes": as_array(row.pk for _person, row in wanted),
+        "threads": as_array(row.thread for _person, row in wanted),
         "levels": [Level.TRACKING, Level.WATCHING],
         "muted": Level.MUTED,
         "kind": ItemKind.OUTCOME,
     }
-    known, found = Fitting(people), defaultdict(list)
+    known, own = Fitting(people), Fit(FOLLOWED, _("You follow the thread."))
+    others, found = Fit(NOTHING, _("It is on a board that you read.")), defaultdict(list)
     for person, pk, is_followed in rows_of(UNTOLD, asked):
-        found[person].append((fit_of(known, person, outcomes[pk], is_followed=bool(is_followed)), outcomes[pk]))
-    return {person: [choice(fit, row) for fit, row in sorted(own, key=rank)] for person, own in found.items()}
+        row = outcomes[pk]
+        found[person].append((own if is_followed else known.of(person, row.themes) or others, row))
+    return {
+        person: [choice(fit, row) for fit, row in sorted(rows, key=rank)[:ENOUGH]] for person, rows in found.items()
+    }
 
 
 def recent(people: People) -> list[Recorded]:
@@ -72,15 +78,9 @@ def recent(people: People) -> list[Recorded]:
 
 def of_others(people: People, person: int, outcomes: dict[int, Recorded]) -> Iterator[Recorded]:
     """Yield what others recorded since things are new to a person, on boards of which they want to hear."""
-    read = people.boards_of(person) - people.muted_boards(person)
+    read = people.heard_boards(person)
     since = people.new_from(person)
     return (row for row in outcomes.values() if row.board in read and row.by != person and row.at > since)
-
-
-def fit_of(known: Fitting, person: int, row: Recorded, *, is_followed: bool) -> Fit:
-    if is_followed:
-        return Fit(FOLLOWED, _("You follow the thread."))
-    return known.of(person, row.themes) or Fit(NOTHING, _("It is on a board that you read."))
 
 
 def rank(one: tuple[Fit, Recorded]) -> tuple[Any, ...]:

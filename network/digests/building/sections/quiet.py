@@ -46,17 +46,17 @@ def gather(people: People) -> dict[int, list[Choice]]:
         if people.writes(person):
             ranked |= best(people, person, threads, known)
     found: dict[int, list[Choice]] = {}
-    news = fresh(people, ranked)
+    news, why = fresh(people, ranked), _("Nobody has answered yet. Perhaps you know somebody who can.")
     for person, thread in sorted(news, key=lambda pair: ranked[pair]):
         one = news[person, thread]
         if one.is_whole and person not in found:
-            found[person] = [one.choice(NAME, _("Nobody has answered yet. Perhaps you know somebody who can."), post=1)]
+            found[person] = [one.choice(NAME, why, post=1)]
     return found
 
 
 def best(people: People, person: int, threads: list[Quiet], known: Fitting) -> dict[Pair, tuple[int, ...]]:
     """Return the threads that fit a person best, with how well: the less, the better."""
-    read = people.boards_of(person) - people.muted_boards(person)
+    read = people.heard_boards(person)
     ranked = (
         ((person, one.thread), (one.kind not in SOUGHT, known.rank(person, one.themes), place))
         for place, one in enumerate(threads)

@@ -8,11 +8,11 @@ from network.digests.building.choice import Choice
 from network.digests.building.people import People
 from network.digests.building.threads import (
     ASKING,
+    ENOUGH,
     LISTED,
     LOOKED_AT,
     NEW,
     SAID,
-    News,
     Pair,
     asked_of,
     followed,
@@ -43,9 +43,18 @@ JOIN accounts_user author ON author.id = found.author_id LEFT JOIN places_city c
 def gather(people: People) -> dict[int, list[Choice]]:
     """Return the threads in which others wrote to each person: first those in which they are named."""
     named = mentions(people)
-    news = fresh(people, [*named, *followed(people, OWN)])
-    found = {person: [choice(one, named) for one in own] for person, own in of_each(news.values()).items()}
-    return {person: sorted(own, key=lambda one: (person, one.key) not in named) for person, own in found.items()}
+    news = of_each(fresh(people, [*named, *followed(people, OWN)]).values())
+    names, started, wrote = _("%(name)s names you here."), _("You started this thread."), _("You wrote in this thread.")
+    found: dict[int, list[Choice]] = {}
+    for person, own in news.items():
+        in_order = sorted(own, key=lambda one: (one.person, one.thread) not in named)[:ENOUGH]
+        found[person] = [
+            one.choice(NAME, names % {"name": said[1]}, post=said[0])
+            if (said := named.get((person, one.thread)))
+            else one.choice(NAME, started if one.why == Why.STARTED else wrote)
+            for one in in_order
+        ]
+    return found
 
 
 def mentions(people: People) -> dict[Pair, tuple[int, str]]:
@@ -54,10 +63,3 @@ def mentions(people: People) -> dict[Pair, tuple[int, str]]:
     for person, thread, number, name, gone_at, city in rows_of(MENTIONS, asked_of(people)):
         found.setdefault((person, thread), (number, place_of(short_name(name, gone_at), city or "")))
     return found
-
-
-def choice(news: News, named: dict[Pair, tuple[int, str]]) -> Choice:
-    if one := named.get((news.person, news.thread)):
-        number, name = one
-        return news.choice(NAME, _("%(name)s names you here.") % {"name": name}, post=number)
-    return news.choice(NAME, _("You started this thread.") if news.why == Why.STARTED else _("You wrote here."))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import reduce
+from itertools import islice
 from operator import or_
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from handbooks.reading.addresses import entry_number
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
-from network.digests.building.threads import LOOKED_AT, Pair, fresh, of_each
+from network.digests.building.threads import ENOUGH, LOOKED_AT, Pair, fresh, of_each
 from network.digests.building.used import Thing, Use, used
 from network.forum.models import Thread, ThreadLink
 
@@ -44,7 +45,9 @@ def gather(people: People) -> dict[int, list[Choice]]:
     for pair, said in about(people):
         whys.setdefault(pair, said)
     found = of_each(fresh(people, whys).values())
-    return {person: [one.choice(NAME, whys[person, one.thread]) for one in own] for person, own in found.items()}
+    return {
+        person: [one.choice(NAME, whys[person, one.thread]) for one in own[:ENOUGH]] for person, own in found.items()
+    }
 
 
 def about(people: People) -> Iterator[tuple[Pair, str]]:
@@ -54,11 +57,11 @@ def about(people: People) -> Iterator[tuple[Pair, str]]:
     for person in people.keys:
         if not people.belongs(person):
             continue
-        read = people.boards_of(person) - people.muted_boards(person)
+        read = people.heard_boards(person)
         for city in people.cities_of(person):
-            own = [(link, use) for link, use in by_city.get(city, ()) if link.board in read]
-            for link, use in own[:LOOKED_AT]:
-                yield (person, link.thread), why(link, use)
+            own = ((link, said) for link, said in by_city.get(city, ()) if link.board in read)
+            for link, said in islice(own, LOOKED_AT):
+                yield (person, link.thread), said
 
 
 def links_to(things: Iterable[Thing], since: datetime) -> list[Link]:
@@ -85,12 +88,12 @@ def link_of(row: dict[str, Any]) -> Link:
     return Link(row["thread"], row["thread__board"], Thing(kind, row[kind]), called)
 
 
-def of_cities(links: Iterable[Link], uses: dict[Thing, list[Use]]) -> dict[int, list[tuple[Link, Use]]]:
-    """Return the links by the city that uses their thing; of several actions that use it, the first."""
-    found: dict[int, list[tuple[Link, Use]]] = defaultdict(list)
+def of_cities(links: Iterable[Link], uses: dict[Thing, list[Use]]) -> dict[int, list[tuple[Link, str]]]:
+    """Return the links by the city that uses their thing, with why; of several actions that use it the first."""
+    found: dict[int, list[tuple[Link, str]]] = defaultdict(list)
     for link in links:
         for city, use in {use.city: use for use in reversed(uses[link.thing])}.items():
-            found[city].append((link, use))
+            found[city].append((link, why(link, use)))
     return found
 
 
