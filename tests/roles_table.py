@@ -140,6 +140,8 @@ ROWS = (
     Row("events.write_notes", "write the notes of an event, without coming", "event"),
     Row("events.pledge", "say what a city will do after an event", "event"),
     Row("events.turn_pledge", "make an action or an ask of what the city will do", "pledge"),
+    Row("digests.run", "stop and resend digests, and see what anybody's next one would say"),
+    Row("accounts.lift_suppressions", "see which addresses get no letters, and let letters through again"),
 )
 
 HEAD = """# Who may do what
