@@ -85,5 +85,5 @@ def crowd_subjects() -> list[Subject]:
 def session_of(person: User) -> str:
     """Sign a person in and return the key of the session."""
     client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(person, backend="portal.accounts.backends.AccountBackend")
     return client.session.session_key or ""

@@ -95,7 +95,7 @@ def test_wrong_password_has_a_message_and_stays(visitor: Visitor, ada: User, fie
 def test_who_has_no_password_sets_one(visitor: Visitor, ada: User) -> None:
     ada.set_unusable_password()
     ada.save()
-    visitor.client.force_login(ada, "allauth.account.auth_backends.AuthenticationBackend")
+    visitor.client.force_login(ada, "portal.accounts.backends.AccountBackend")
     form = visitor.get("/accounts/password/change/").url
     assert "has no password yet" in visitor.get(form).content.decode()
     visitor.post(form, {"password1": NEW, "password2": NEW})

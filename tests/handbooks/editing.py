@@ -24,7 +24,7 @@ def person(*groups: str) -> User:
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="portal.accounts.backends.AccountBackend")
     return client
 
 
