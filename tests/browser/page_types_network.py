@@ -93,3 +93,9 @@ MODERATED = [
     form("appeal", "/network/appeal/", who=judging.AUTHOR, reach=send_empty),
     read("guidelines", "/network/guidelines/"),
 ]
+
+
+TOLD = [
+    form("next digest", "/digests/preview/", who=content.MEMBER),
+    form("next digest, nothing new", "/digests/preview/", who=content.WRITER),
+]
