@@ -161,7 +161,7 @@ def test_precedents_of_ones_city_come_first_then_ones_themes(leeds):
     assert of_section(digest_of(person), "precedents") == [
         ("Leeds did it", "It is from Leeds, your city."),
         ("Warm homes", "You are interested in Energy."),
-        ("Elsewhere", "It is a new precedent, from Cardiff."),
+        ("Elsewhere", "It is new, and from Cardiff."),
     ]
     (item, *_others) = digest_of(person).items
     assert item.described.place == "Leeds"

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from handbooks.models import ChangeNote
 from handbooks.reading.changes import public_notes
-from network.digests.building.fitting import INTERESTED, Fit, Fitting, said
+from network.digests.building.fitting import INTERESTED, NOTHING, Fit, Fitting
 from network.digests.building.people import People
 from network.digests.building.told import told_of
 from network.digests.building.used import used
 from network.digests.choices import ItemKind
+from portal.words.nations import Nation
+from portal.words.themes import Theme
 
 MOST = 12
 """Of one person and section: more than a digest holds."""
@@ -33,6 +35,12 @@ class Pages:
         self.people = people
         self.fitting = Fitting(people)
         self.told = told_of(people, ItemKind.CHANGE, notes)
+        interested = _("You are interested in %(theme)s.")
+        self._interests = {theme.value: Fit(INTERESTED, interested % {"theme": theme.label}) for theme in Theme}
+        anywhere = _("You have chosen neither a nation nor themes, so this is from all of them.")
+        applies = _("It applies in %(nation)s.")
+        self.in_nation = {nation.value: Fit(NOTHING, applies % {"nation": nation.label}) for nation in Nation}
+        self.in_nation[""] = Fit(NOTHING, anywhere)
         self._uses: dict[tuple[int, int], str] = {}
         for thing, uses in used(people).items():
             for use in reversed(uses if thing.kind == "entry" else ()):
@@ -64,5 +72,5 @@ class Pages:
         """Return why something on some themes concerns a person, in the network or not."""
         if found := self.fitting.of(person, themes):
             return found
-        chosen = (theme for theme in themes if theme in self.people.users[person].interests)
-        return next((Fit(INTERESTED, _("You are interested in %(theme)s.") % said(theme)) for theme in chosen), None)
+        chosen = self.people.users[person].interests
+        return next((self._interests[theme] for theme in themes if theme in chosen), None)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext as _
-
 from handbooks.models import ThemePage
 from network.digests.building.choice import Choice
-from network.digests.building.fitting import NOTHING, Fit
+from network.digests.building.fitting import Fit
 from network.digests.building.pages import MOST, Pages, newest_notes
 from network.digests.building.people import People
 from network.digests.choices import ItemKind
-from portal.words.nations import Nation
 
 NAME = "handbooks"
 USED = -1
@@ -43,7 +40,8 @@ def gather(people: People) -> dict[int, list[Choice]]:
     found: dict[int, list[Choice]] = {}
     for person in people.keys:
         fresh = (change for change in changes if pages.is_new(person, change.note, change.at))
-        fitting = [(fit, change) for change in fresh if (fit := fit_of(pages, person, change))]
+        nations = pages.nations_of(person) if person in people.users else []
+        fitting = [(fit, change) for change in fresh if (fit := fit_of(pages, person, nations, change))]
         ordered = sorted(fitting, key=lambda pair: (pair[0].rank, -pair[1].at.timestamp()))
         if ordered:
             found[person] = [choice(change, fit) for fit, change in ordered[:MOST]]
@@ -65,11 +63,10 @@ def recent(people: People) -> list[Changed]:
     ]
 
 
-def fit_of(pages: Pages, person: int, change: Changed) -> Fit | None:
+def fit_of(pages: Pages, person: int, nations: list[str], change: Changed) -> Fit | None:
     """Return why a change concerns a person, or None. Who chose neither nation nor themes is told of every one."""
     if use := pages.use_of(person, change.page):
         return Fit(USED, use)
-    nations = pages.nations_of(person)
     here = next((nation for nation in nations if nation in change.nations), "")
     if nations and not here:
         return None
@@ -77,6 +74,4 @@ def fit_of(pages: Pages, person: int, change: Changed) -> Fit | None:
         return fit
     if pages.has_themes(person):
         return None
-    if here:
-        return Fit(NOTHING, _("It applies in %(nation)s.") % {"nation": Nation(here).label})
-    return Fit(NOTHING, _("You have chosen neither a nation nor themes, so this is from all of them."))
+    return pages.in_nation[here]

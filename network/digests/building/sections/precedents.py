@@ -57,5 +57,4 @@ def fit_of(pages: Pages, person: int, one: Precedent) -> Fit:
     for row in pages.people.memberships.get(person, ()):
         if row.city_id == one.city:
             return Fit(OWN, _("It is from %(city)s, your city.") % {"city": row.city.name})
-    other = Fit(NOTHING, _("It is a new precedent, from %(place)s.") % {"place": one.place})
-    return pages.fit(person, one.themes) or other
+    return pages.fit(person, one.themes) or Fit(NOTHING, _("It is new, and from %(place)s.") % {"place": one.place})
