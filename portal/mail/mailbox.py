@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 MOST_KEPT = 200
+LONGEST_HEAD = 20_000  # octets
 NAME = r"0[0-9]{19}-[0-9a-f]{8}"
 
 
@@ -44,6 +45,8 @@ class Mail:
     sender: str
     text: str
     html: str
+    headers: str = ""
+    """All of them as they stand in the message, folded lines included."""
 
     @property
     def at(self) -> datetime:
@@ -90,7 +93,14 @@ def read(name: str) -> Mail | None:
         sender=header(message, "From"),
         text=part(message, "plain"),
         html=part(message, "html"),
+        headers=head_of(content),
     )
+
+
+def head_of(content: bytes) -> str:
+    """Return the headers of a message as they were written, up to a length that a page can show."""
+    head = content.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return head[:LONGEST_HEAD].decode(errors="replace").replace("\0", "\ufffd")
 
 
 def header(message: ParsedMessage, name: str) -> str:

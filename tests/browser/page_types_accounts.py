@@ -29,6 +29,7 @@ FORMS = [
     read("council, stopped", "/accounts/3rdparty/login/cancelled/"),
     read("council, fault", "/accounts/3rdparty/login/error/", status=401),
     read("broken one-click link", "/letters/broken/", status=404),
+    read("broken link of a trial letter", "/accounts/letters/arrived/broken/", status=404),
     read("broken link of a digest", "/digests/unsubscribe/broken/", status=404),
     read("account deleted", "/accounts/privacy/deleted/"),
 ]
@@ -42,6 +43,7 @@ OWN = [
     own("passkeys", "/accounts/2fa/webauthn/"),
     own("sessions", "/accounts/sessions/"),
     own("council accounts", "/accounts/3rdparty/"),
+    own("letters to me", "/accounts/letters/"),
     own("own data", "/accounts/privacy/"),
     own("own data, gone", "/accounts/privacy/copies/1/", status=404),
     own("is it you", "/accounts/reauthenticate/"),

@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 
@@ -14,6 +15,7 @@ from portal.mail import mailbox
 from portal.mail.views import LETTER_POLICY
 
 BACKEND = "portal.mail.mailbox.MailboxBackend"
+MAILBOX_AS_SET = settings.MAILBOX_DIR
 
 
 @pytest.fixture
@@ -147,6 +149,27 @@ def test_malformed_letters_are_shown_anyway(folder: Path, client: Client, conten
     address = put(folder, content)
     assert client.get("/mailbox/").status_code == 200
     assert client.get(address).status_code == 200
+
+
+def test_headers_are_shown_as_they_were_written(folder: Path, client: Client) -> None:
+    folded = (
+        b"Subject: Hi\r\nX-Evil: <script>alert(1)</script>\r\nX-Long: one,\r\n two,\r\n\tthree\r\n\r\nX-Not: a header"
+    )
+    page = client.get(put(folder, folded)).content.decode()
+    assert "X-Evil: &lt;script&gt;alert(1)&lt;/script&gt;\nX-Long: one,\n two,\n\tthree</pre>" in page
+    assert "X-Not: a header</pre>" not in page
+
+
+def test_letter_shows_who_may_answer_and_how_to_end_such_letters(folder: Path, client: Client) -> None:
+    headers = {"List-Unsubscribe": "<https://example.org/u>", "Auto-Submitted": "auto-generated"}
+    EmailMultiAlternatives("S", "T", to=["a@b.org"], headers=headers, connection=get_connection(BACKEND)).send()
+    (mail,) = mailbox.newest()
+    page = client.get(f"/mailbox/{mail.name}/").content.decode()
+    assert "List-Unsubscribe: &lt;https://example.org/u&gt;\nAuto-Submitted: auto-generated" in page
+
+
+def test_letters_stay_where_the_contract_says() -> None:
+    assert Path(settings.VAR_DIR) / "mail" == MAILBOX_AS_SET
 
 
 def test_letter_without_html_has_no_frame(folder: Path, client: Client, db: None) -> None:
