@@ -32,9 +32,9 @@ AT_ONCE = {
     NoticeKind.MATCH: _("Somebody asks for help that I or my city could give"),
     NoticeKind.HANDSHAKE: _("My organisation is asked into an action, or another answers ours"),
     NoticeKind.RESPONSE: _("A partner responds to an update of our plan"),
-    NoticeKind.INVITATION: _("I am invited into a network, or somebody asks to join ours"),
+    NoticeKind.INVITATION: _("Somebody asks to join our network, or joins it by my invitation"),
     NoticeKind.EVENT: _("An event that I come to changes, or I get a place at one"),
-    NoticeKind.MODERATION: _("A moderator decides about what I wrote, or something waits for me as a moderator"),
+    NoticeKind.MODERATION: _("Something waits for me as a moderator"),
 }
 """What a letter at once is for, a sentence for each switch."""
 
@@ -77,7 +77,10 @@ class DigestForm(forms.Form):
     )
     at_once = forms.MultipleChoiceField(
         label=_("Write to me at once when"),
-        help_text=_("The portal shows you all of these in any case."),
+        help_text=_(
+            "The portal shows you all of these in any case. Letters about your account and your part in a network, and"
+            " about decisions on what you wrote, come in any case too."
+        ),
         choices=[(kind, AT_ONCE[kind]) for kind in SWITCHED],
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -12,5 +12,8 @@ PAGE_CACHE_ENABLED = True
 LETTER_BACKEND = "portal.mail.mailbox.MailboxBackend"
 MAILBOX_ENABLED = True
 
+# Pages that are there only with keys; nothing is sent with these.
+VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY = "public", "private"
+
 STYLEGUIDE_ENABLED = True
 WHITENOISE_USE_FINDERS = True  # nothing is collected
