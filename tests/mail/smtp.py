@@ -73,7 +73,7 @@ def talk(server: Server, line: socket.socket) -> None:
     with suppress(ConnectionError), line, line.makefile("rwb") as file:
         file.write(b"220 here\r\n")
         file.flush()
-        while command := file.readline().decode().strip():
+        while command := file.readline().decode(errors="replace").strip():
             verb = command.split()[0].upper()
             if not say(file, server.answers.get(verb, "502 what")):
                 return
