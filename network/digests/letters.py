@@ -11,7 +11,6 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.backends.django import Template
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
@@ -71,7 +70,7 @@ def message_for(digest: Digest, contents: Contents) -> EmailMultiAlternatives:
 
 
 @cache
-def template(suffix: str) -> Template:
+def template(suffix: str) -> Any:
     """Return a template of the letter, looked up once."""
     return get_template(f"digests/mail/digest_message.{suffix}")
 

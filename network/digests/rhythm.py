@@ -6,7 +6,7 @@ from datetime import time
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from network.digests.choices import Cadence
@@ -26,7 +26,7 @@ def rhythm_of(digest: Digest) -> str:
 
 def in_words(preference: Preference, person: User) -> str:
     """Return for instance "every Monday at 07:00 (London)"."""
-    given = {"hour": date_format(time(preference.hour), "H:i"), "place": place(zone_for(person).key)}
+    given = {"hour": time_format(time(preference.hour), "H:i"), "place": place(zone_for(person).key)}
     if preference.cadence == Cadence.DAILY:
         return _("every day at %(hour)s (%(place)s)") % given
     return _("every %(weekday)s at %(hour)s (%(place)s)") % {**given, "weekday": WEEKDAYS[preference.weekday]}

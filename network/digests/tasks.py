@@ -71,8 +71,9 @@ def write_letters(at: str | None = None) -> None:
 
 @shared_task(soft_time_limit=SOFT, time_limit=HARD)
 def clear_letters() -> None:
-    """Delete what the ledger says of old letters at once."""
-    log.info("Cleared letters at once", letters=forget_letters(KIND_PREFIX, older_than=LETTERS_FOR))
+    """Delete what the ledger says of old letters at once, and of those that asked the silent."""
+    count = sum(forget_letters(kind, older_than=LETTERS_FOR) for kind in (KIND_PREFIX, silence.KIND))
+    log.info("Cleared letters of notices and digests", letters=count)
 
 
 def ring(at: str | None = None, cadence: str = "") -> int:

@@ -17,6 +17,7 @@ from network.digests.services.planning import plan
 from network.digests.services.seen import ANSWERED_WITHIN, SILENT
 from network.digests.services.silence import KIND, ask_the_silent
 from network.digests.tasks import ask_the_silent as task
+from network.digests.tasks import clear_letters
 from network.digests.tokens import make_token
 from network.forum.models import Participant
 from portal.mail.models import Letter, Suppression
@@ -193,3 +194,12 @@ def test_task_is_safe_to_repeat(django_capture_on_commit_callbacks, mailoutbox):
         task(NOW.isoformat())
         task(NOW.isoformat())
     assert len(mailoutbox) == 1
+
+
+def test_old_letters_are_cleared_and_nobody_is_asked_again(ask):
+    silent()
+    ask()
+    Letter.objects.update(settled_at=NOW - timedelta(days=400))
+    clear_letters()
+    assert not Letter.objects.exists()
+    assert ask(NOW + timedelta(days=1)) == 0
