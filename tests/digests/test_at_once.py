@@ -101,6 +101,7 @@ def test_reply_is_mailed_with_its_text_and_where_to_answer(thread, writer, writt
     assert "<strong>council</strong>" in html_of(letter)
     assert 'href="http://localhost:8000/cities/leeds/plan/"' in html_of(letter)
     assert 'href="/' not in html_of(letter)
+    assert "[the plan](http://localhost:8000/cities/leeds/plan/)" in text_of(letter)
     assert "<img" not in html_of(letter)
     assert state() == [LetterState.WRITTEN]
 
@@ -273,6 +274,14 @@ def test_long_post_is_cut_and_its_files_are_named(thread, writer, written) -> No
     assert len(text_of(letter)) < 4_500
     assert "The rest is in the thread" in text_of(letter)
     assert "Read the rest in the thread" in html_of(letter)
+
+
+def test_text_that_makes_heavy_html_is_printed_without_it(thread, writer, written) -> None:
+    PostFactory(thread=thread, author=writer, body="- <2\n\n" * 480 + "a\n\n")
+    (letter,) = written()
+    assert len(html_of(letter).encode()) < 100_000
+    assert "- &lt;2" in html_of(letter)
+    assert "<li" not in html_of(letter)
 
 
 def test_title_and_names_stay_words(thread, writer, written) -> None:

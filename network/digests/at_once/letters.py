@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -35,6 +38,9 @@ from portal.text.hidden import one_line
 
 MOST, MOST_OF_MANY = 3_000, 700
 """Characters of a post: alone in its letter, and among others."""
+HEAVIEST = 90_000
+"""Bytes of HTML: a large provider shows the beginning only of letters above 102 kB. Styles are with each element, so a
+short text that makes many of them, such as a table, may come to more; it is printed without them then."""
 MOST_POSTS = 10
 """Posts that one letter holds; of more only the number is said."""
 CLOSENESS = (NoticeKind.MENTION, NoticeKind.ANSWER, NoticeKind.REPLY, NoticeKind.FOLLOWED)
@@ -75,7 +81,7 @@ def letter_about(
     notice, post = posts[-1]
     thread = post.thread
     kind = min((NoticeKind(one.kind) for one, _post in posts), key=CLOSENESS.index)
-    given = {
+    given: dict[str, Any] = {
         "line": subject_of(thread, is_reply=any(one.number != 1 for _notice, one in posts)),
         "subject": one_line(thread.title),
         **given_to(person, purpose_of(kind)),
@@ -89,11 +95,14 @@ def letter_about(
         "mute": one_click_url(MUTE, person.pk, thread.pk),
         "preferences": settings.SITE_URL + reverse("preferences"),
     }
+    words = compose("digests/mail/post", given)
+    if len(words.html.encode()) > HEAVIEST:
+        words = compose("digests/mail/post", {**given, "posts": [in_plain(one) for one in given["posts"]]})
     return Outgoing(
         key=key_of(notice),
         kind=purpose_of(kind),
         to=person.email,
-        words=compose("digests/mail/post", given),
+        words=words,
         person=person,
         headers=headers_of(thread, person, after),
     )
@@ -147,12 +156,17 @@ def said(post: Post, person: User, *, most: int) -> Said:
         name=author.name,
         place=author.place,
         when=date_format(at, "j F Y, H:i"),
-        text=markdown.MENTION.sub(r"@\1", body),
+        text=re.sub(r"\]\(/(?!/)", f"]({settings.SITE_URL}/", markdown.MENTION.sub(r"@\1", body)),
         html=absolute(markdown.render(body, key=f"m{post.pk}")),
         url=on_page(settings.SITE_URL + address_of(post.thread), post.number or 1),
         files=[str(file.document) for file in post.files],  # type: ignore[attr-defined]  # prefetched
         is_cut=body != post.body,
     )
+
+
+def in_plain(post: Said) -> Said:
+    """Return a post whose HTML is its text with its line ends, and nothing else."""
+    return replace(post, html=format_html("<p>{}</p>", linebreaksbr(post.text)))
 
 
 def cut(body: str, most: int) -> str:
