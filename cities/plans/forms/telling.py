@@ -107,7 +107,7 @@ class LettersForm(forms.Form):
     )
     ended = OwnFollows(
         label=_("Follow no longer"),
-        help_text=_("You follow these, and get one letter on a day on which something is new. Tick what is to end."),
+        help_text=_("Your digest says what is new in these, or a letter that day, as you chose. Tick what is to end."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

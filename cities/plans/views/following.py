@@ -78,7 +78,7 @@ def turn(request: HttpRequest, thing: Followed) -> HttpResponse:
             following.follow(thing, by=user)
         except ObjectDoesNotExist:
             return removed_page(request, thing.plan.city if isinstance(thing, Action) else thing.city)
-        messages.success(request, _("You follow it. On a day on which something is new you get one letter."))
+        messages.success(request, _("You follow it. Your digest says what is new, or a letter that day, as you chose."))
     return redirect(request.path)
 
 
