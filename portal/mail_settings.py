@@ -6,6 +6,7 @@ Each function raises ValueError in words that a person can act upon.
 from __future__ import annotations
 
 import json
+import re
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -65,10 +66,9 @@ def provider_settings(name: str, given: str, webhook_secret: str) -> dict[str, A
 
 def return_address(address: str) -> str:
     """Return the return address, if it leaves room for a token."""
-    local, at, host = address.rpartition("@")
-    if address and not (at and local and host and address.isascii() and not address.split()[1:]):
+    if address and not re.fullmatch(r"[\w.-]+@[\w.-]+", address, re.ASCII):
         raise ValueError(f"{address!r} is not an email address")
-    if len(local) > MOST_BEFORE_TOKEN:
+    if len(address.partition("@")[0]) > MOST_BEFORE_TOKEN:
         raise ValueError(f"it has more than {MOST_BEFORE_TOKEN} characters before the @")
     return address
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from portal.mail.models import Bounce, BounceKind, BounceSource, Lifting, Means, Suppression, SuppressionCause
 from portal.mail.signals import address_suppressed
+from portal.text.hidden import storable
 
 SOFT_COUNTS_FOR = timedelta(days=30)
 MOST_SOFT = 3
@@ -71,7 +72,7 @@ def note(event: Event) -> bool:
         source=event.source,
         key=event.key,
         at=at,
-        detail=printable(event.detail)[:300],
+        detail=" ".join(storable(event.detail).split())[:300],
         counts=not Lifting.objects.filter(address__iexact=address, at__gte=at).exists(),
     )
     if cause := due_cause(address, now):
@@ -90,11 +91,6 @@ def is_address(address: str) -> bool:
 
 def aware(at: datetime) -> datetime:
     return timezone.make_aware(at) if timezone.is_naive(at) else at
-
-
-def printable(said: str) -> str:
-    """Return what somebody else said in one line that the database takes."""
-    return " ".join(said.encode(errors="replace").decode().replace("\0", " ").split())
 
 
 def hold(address: str) -> None:

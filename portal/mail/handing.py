@@ -17,6 +17,8 @@ import requests
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.core.mail import EmailMessage
 
+from portal.text.hidden import storable
+
 CLOSING = 421
 KEY_OR_RATE = (401, 403, 408, 425, 429)
 """Answers of a provider that are about our key or our pace: what was handed over is not taken, and may be later."""
@@ -155,7 +157,9 @@ def close(connection: Any) -> None:
 
 
 def words_of(error: Exception) -> str:
+    """Return what an error says, as a text that the database takes."""
+    said = f"{type(error).__name__}: {error}"
     if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
         code, words = max(error.recipients.values())
-        return f"{code} {words.decode(errors='replace')}"[:300]
-    return f"{type(error).__name__}: {error}"[:300]
+        said = f"{code} {words.decode(errors='replace')}"
+    return storable(said)[:300]

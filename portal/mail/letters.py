@@ -12,6 +12,8 @@ from django.conf import settings
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
+from portal.text.hidden import one_line
+
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
@@ -26,7 +28,7 @@ class Words:
 
 def compose(template: str, context: dict[str, Any]) -> Words:
     """Draw `<template>_subject.txt`, `<template>_message.txt` and, where there is one, `<template>_message.html`."""
-    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    subject = one_line(render_to_string(f"{template}_subject.txt", context))
     given = {"SITE_URL": settings.SITE_URL, "SITE_NAME": settings.WAGTAIL_SITE_NAME, "subject": subject, **context}
     text = tidy(render_to_string(f"{template}_message.txt", given))
     try:

@@ -32,6 +32,7 @@ from portal.mail.models import Letter, LetterState, Suppression
 from portal.mail.returns import LETTER, with_return_path
 from portal.mail.sealing import seal
 from portal.mail.switches import TURNED_OFF, stop_headers, turned_off
+from portal.text.hidden import storable
 
 WAITS_FOR = timedelta(days=3)
 """How long a letter may wait to be sent: later it would tell of what is past."""
@@ -88,7 +89,7 @@ def post(
         kind=kind[:60],
         recipient=to[:254],
         person=person,  # type: ignore[misc]  # the one user model, which this room may not import
-        subject=str(message.subject)[:200],
+        subject=storable(str(message.subject))[:200],
         message_id=message_id(key),
         reason=refusal(to, in_spite=in_spite) or unwanted(kind, to=person),
     )
@@ -160,7 +161,7 @@ def row_for(letter: Outgoing, refused: dict[str, str], off: set[tuple[str, int]]
         kind=letter.kind[:60],
         recipient=letter.to[:254],
         person=letter.person,  # type: ignore[misc]  # the one user model, which this room may not import
-        subject=letter.words.subject[:200],
+        subject=storable(letter.words.subject)[:200],
         message_id=message_id(letter.key),
         reason=refused.get(letter.to.lower(), ""),
     )
