@@ -236,6 +236,10 @@ def test_confirmation_works_for_three_days(client, post, plan_url, mailoutbox, t
 
 
 # --- Preferences --------------------------------------------------------------------------------
+DIGEST = {"digest-cadence": "weekly", "digest-weekday": "0", "digest-hour": "7", "digest-plans": "digest"}
+"""What the form holds of the digest."""
+
+
 def test_preferences_list_what_one_follows_and_end_it(client, plan, action):
     user = UserFactory()
     kept, ended = follower(plan, user=user), follower(action, user=user)
@@ -248,6 +252,7 @@ def test_preferences_list_what_one_follows_and_end_it(client, plan, action):
         "profile-display_name": "Ada",
         "comfort-directory": "network",
         "comfort-time_zone": "Europe/London",
+        **DIGEST,
         "plans-ended": [ended.pk, strangers.pk, "x"],
     }
     assert client.post(reverse("preferences"), data).status_code == 302
@@ -264,6 +269,7 @@ def test_members_turn_reminders_off_and_on(client):
         "home-home": user.memberships.get().pk,
         "comfort-directory": "network",
         "comfort-time_zone": "Europe/London",
+        **DIGEST,
     }
     for sent, wanted in (({}, False), ({"plans-reminders": "on"}, True)):
         assert client.post(reverse("preferences"), {**data, **sent}).status_code == 302
