@@ -25,7 +25,7 @@ def main(port: int) -> None:
     from portal.accounts.models import User
     from tests.digests.due import reach
 
-    reach(settings, port)
+    reach(settings, port, timeout=20)
     sending.BATCH, batch.CHUNK = 8, 4
     choice = Choice(section="followed", kind="thread", key=1, why="You follow it.", number=1)
     part = Part("followed", "Threads", [Item(choice, Described(title="A thread", url="https://example.org/"))])
