@@ -58,4 +58,4 @@ def keep_how_often(person: User, cadence: str) -> None:
 def way_to_preview(person: User) -> Sequence[Link]:
     """Lead to what the next digest would say and, where the portal tells browsers, to those of the person."""
     ways = [Link(title=_("See what your next digest would say"), url=reverse("digest_preview"))]
-    return [*ways, Link(title=_("Tell your browsers too"), url=reverse("browsers"))] if has_keys() else ways
+    return [*ways, Link(title=_("Show them in your browser too"), url=reverse("browsers"))] if has_keys() else ways

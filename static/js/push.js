@@ -1,4 +1,4 @@
-// “Tell this browser”: shown where the browser can be told, and only when somebody presses it is anything asked.
+// “Show notices in this browser”: there where the browser can, and nothing is asked before somebody presses it.
 
 const form = document.querySelector("[data-push]");
 const said = form.querySelector("[role=status]");

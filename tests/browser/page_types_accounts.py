@@ -44,7 +44,7 @@ OWN = [
     own("sessions", "/accounts/sessions/"),
     own("council accounts", "/accounts/3rdparty/"),
     own("letters to me", "/accounts/letters/"),
-    own("browsers that are told", "/notices/browsers/"),
+    own("notices in browsers", "/notices/browsers/"),
     own("own data", "/accounts/privacy/"),
     own("own data, gone", "/accounts/privacy/copies/1/", status=404),
     own("is it you", "/accounts/reauthenticate/"),

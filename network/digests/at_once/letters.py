@@ -135,15 +135,18 @@ def sentence(kind: NoticeKind, posts: Sequence[tuple[Notice, Post]]) -> str:
     """Say in a line what happened."""
     if len(posts) > 1:
         count = len(posts)
-        return ngettext("%(count)s new post", "%(count)s new posts in this thread", count) % {"count": count}
+        return ngettext("%(count)s new post in this thread.", "%(count)s new posts in this thread.", count) % {
+            "count": count
+        }
     ((_notice, post),) = posts
     author = author_of(post.author, city=post.city.name if post.city else "")
-    told = {"who": ", ".join(filter(None, (author.name, author.place)))}
+    who = _("%(name)s from %(place)s") % {"name": author.name, "place": author.place} if author.place else author.name
     if kind == NoticeKind.ANSWER:
         return _("Your reply is taken as the answer.")
     if kind == NoticeKind.MENTION:
-        return _("%(who)s names you.") % told
-    return (_("%(who)s began this thread.") if post.number == 1 else _("%(who)s writes in this thread.")) % told
+        return _("%(who)s names you.") % {"who": who}
+    words = _("%(who)s began this thread.") if post.number == 1 else _("%(who)s writes in this thread.")
+    return words % {"who": who}
 
 
 def said(post: Post, person: User, *, most: int) -> Said:

@@ -83,5 +83,5 @@ def browser_remove(request: SignedInRequest) -> HttpResponse:
     number = request.POST.get("browser", "")
     if number.isascii() and number.isdigit() and len(number) < 19:
         unsubscribe(request.user, pk=int(number))
-        messages.success(request, _("That browser is not told any more."))
+        messages.success(request, _("That browser shows no more notices."))
     return redirect("browsers")
