@@ -10,6 +10,7 @@ from celery import shared_task
 from portal.accounts import erasure, exports, services
 from portal.accounts.adapter import KIND_PREFIX
 from portal.mail.backends import LIBRARY_KIND
+from portal.mail.bounces import forget_bounces
 from portal.mail.services import forget_letters, settle_interrupted
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ def clear_expired() -> None:
         accounts=services.clear_unconfirmed(),
         copies=exports.clear_expired(),
         interrupted_letters=settle_interrupted(),
+        bounces=forget_bounces(),
         letters=sum(forget_letters(kind, older_than=LETTERS_KEPT_FOR) for kind in (KIND_PREFIX, LIBRARY_KIND)),
     )
 

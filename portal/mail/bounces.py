@@ -23,6 +23,7 @@ from portal.mail.signals import address_suppressed
 from portal.text.hidden import storable
 
 SOFT_COUNTS_FOR = timedelta(days=30)
+KEPT_FOR = timedelta(days=365)
 MOST_SOFT = 3
 """The third letter that comes back for now stops mail."""
 
@@ -172,6 +173,11 @@ def kind_of_status(said: str) -> BounceKind | None:
     if found is None or found[1] == "2" or ABOUT_US.search(said):
         return None
     return BounceKind.SOFT if found[1] == "4" or FOR_NOW.search(said) else BounceKind.HARD
+
+
+def forget_bounces(*, older_than: timedelta = KEPT_FOR) -> int:
+    """Delete what came back so long ago that nothing counts by it, and return how many. What is stopped stays so."""
+    return Bounce.objects.filter(at__lt=timezone.now() - older_than).delete()[0]
 
 
 def key_of(*parts: object) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from portal.mail.bounces import Event, kind_of_answer, kind_of_status, lift, note, note_refused
+from portal.mail.bounces import Event, forget_bounces, kind_of_answer, kind_of_status, lift, note, note_refused
 from portal.mail.models import Bounce, BounceKind, BounceSource, Lifting, Means, Suppression
 from portal.mail.signals import address_suppressed
 
@@ -173,4 +173,13 @@ def test_refusal_while_sending_is_noted():
     bounce = Bounce.objects.get()
     assert (bounce.source, bounce.kind, bounce.detail) == ("smtp", "hard", "550 5.1.1 nobody here")
     assert not note_refused(ADA, "451 later")
+    assert causes() == {ADA: "bounced"}
+
+
+@pytest.mark.django_db
+def test_what_came_back_long_ago_is_forgotten_and_what_is_stopped_stays():
+    happens("a", days_ago=366)
+    happens("b", days_ago=364)
+    assert forget_bounces() == 1
+    assert Bounce.objects.get().key == "b"
     assert causes() == {ADA: "bounced"}
