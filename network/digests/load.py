@@ -33,7 +33,8 @@ WITH fresh AS (
 
 READERS = """
 INSERT INTO forum_reader (person_id, thread_id, level, why, last_read, digested)
-SELECT fresh.id, recent.ids[chosen.at], CASE WHEN turn = 0 THEN %(watching)s ELSE %(tracking)s END, %(chose)s,
+SELECT fresh.id, recent.ids[chosen.at], CASE WHEN turn = 0 THEN %(watching)s ELSE %(tracking)s END,
+  CASE WHEN turn = 1 THEN %(wrote)s ELSE %(chose)s END,
   greatest(recent.numbers[chosen.at] - (place + turn) %% 4, 0), 0
 FROM recent CROSS JOIN fresh CROSS JOIN generate_series(0, %(each)s - 1) AS turn
 CROSS JOIN LATERAL (SELECT 1 + ((place * 7919 + turn * 104729) %% cardinality(recent.ids))::int AS at) AS chosen
@@ -59,6 +60,16 @@ WHERE place %% 5 = 0 AND p.author_id <> fresh.id
 ON CONFLICT (post_id, person_id) DO NOTHING
 """
 
+LISTINGS = """
+INSERT INTO forum_listing (thread_id, expires_on, state, met_note)
+SELECT t.id, current_date + 60, 'open', '' FROM recent JOIN forum_thread t ON t.id = ANY(recent.ids)
+WHERE t.kind IN ('ask', 'offer') AND NOT EXISTS (SELECT FROM forum_listing l WHERE l.thread_id = t.id)
+"""
+
+HERE_SINCE = """
+UPDATE accounts_user u SET joined_at = now() - interval '1 year' FROM fresh WHERE fresh.id = u.id
+"""
+
 PREFERENCES = """
 INSERT INTO digests_preference
   (person_id, cadence, weekday, hour, since, at_once, plans_in_digest)
@@ -72,13 +83,14 @@ def generate_digests(number: int) -> int:
     """Let `number` generated members want a digest; return how many are new. They follow what is there by then."""
     generate_members(number)
     boards()
-    told: dict[str, Any] = {"members": f"%{ADDRESS}", "most": number, "each": THREADS_EACH, "chose": Why.CHOSE}
+    told: dict[str, Any] = {"members": f"%{ADDRESS}", "most": number, "each": THREADS_EACH}
+    told |= {"chose": Why.CHOSE, "wrote": Why.WROTE}
     told |= {"watching": Level.WATCHING, "tracking": Level.TRACKING}
     told |= {"off": Cadence.OFF, "daily": Cadence.DAILY, "weekly": Cadence.WEEKLY}
     there = Preference.objects.count()
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in (READERS, FOLLOWS, MENTIONS, PREFERENCES):
+        for statement in (READERS, FOLLOWS, MENTIONS, LISTINGS, HERE_SINCE, PREFERENCES):
             cursor.execute(FRESH + statement, told)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE forum_reader, forum_follow, forum_mention, digests_preference")
+        cursor.execute("ANALYZE forum_reader, forum_follow, forum_mention, forum_listing, digests_preference")
     return Preference.objects.count() - there
