@@ -186,6 +186,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         "options": {"expires": 60},
     },
+    "clear-notices": {"task": "network.digests.tasks.clear_notices", "schedule": crontab(hour="5", minute="25")},
     "clear-letters": {"task": "network.digests.tasks.clear_letters", "schedule": crontab(hour="5", minute="15")},
     "publish-scheduled": {"task": "handbooks.tasks.publish_scheduled", "schedule": crontab()},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},

@@ -11,7 +11,7 @@ from math import ceil
 import structlog
 from celery import shared_task
 
-from network.digests.services import planning, pushing, settling, silence, telling
+from network.digests.services import planning, pushing, reading, settling, silence, telling
 from network.digests.services.claiming import BATCH, due
 from network.digests.services.sending import send_due
 from network.digests.services.tally import Stop
@@ -74,6 +74,12 @@ def clear_letters() -> None:
     """Delete what the ledger says of old letters at once, and of those that asked the silent."""
     count = sum(forget_letters(kind, older_than=LETTERS_FOR) for kind in (KIND_PREFIX, silence.KIND))
     log.info("Cleared letters of notices and digests", letters=count)
+
+
+@shared_task(soft_time_limit=SOFT, time_limit=HARD)
+def clear_notices() -> None:
+    """Delete notices that were told long ago. Safe to repeat."""
+    log.info("Cleared notices", notices=reading.clear_old())
 
 
 def ring(at: str | None = None, cadence: str = "") -> int:

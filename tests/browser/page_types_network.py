@@ -96,6 +96,9 @@ MODERATED = [
 
 
 TOLD = [
+    form("notices", "/notices/", who=content.COORDINATOR),
+    form("notices, of one kind and none", "/notices/?kind=match", who=content.ADVISER),
+    form("notices, nothing yet", "/notices/", who=content.WRITER),
     form("next digest", "/digests/preview/", who=content.MEMBER),
     form("next digest, nothing new", "/digests/preview/", who=content.WRITER),
 ]
