@@ -323,6 +323,34 @@ def test_failure_to_write_down_what_became_of_it_leaves_it_in_doubt(monkeypatch)
     assert Reader.objects.get(person=digest.person).digested == 1
 
 
+def test_where_asking_takes_longer_than_the_answer_is_good_one_after_another_leaves(monkeypatch):
+    monkeypatch.setattr(batch, "FRESH", 0)
+    for _ in range(3):
+        due_digest()
+    assert send_due().counts == {DigestState.SENT: 3}
+
+
+def test_what_the_end_of_the_time_interrupts_is_let_go_of(connection, monkeypatch):
+    digest = due_digest()
+
+    def interrupted(digests):
+        raise TimeoutError
+
+    monkeypatch.setattr(batch, "composed", interrupted)
+    with pytest.raises(TimeoutError):
+        send_batch(claim(), connection, until=0)
+    digest.refresh_from_db()
+    assert (digest.state, digest.attempts) == (DigestState.DUE, 0)
+
+
+def test_person_who_is_erased_meanwhile_holds_up_nobody(connection):
+    gone, stays = due_digest(), due_digest()
+    taken = claim()
+    gone.person.delete()
+    assert send_batch(taken, connection).counts == {"lost": 1, DigestState.SENT: 1}
+    assert became(stays)[0] == DigestState.SENT
+
+
 @pytest.mark.parametrize("many", [3, 30])
 def test_queries_before_sending_do_not_grow_with_the_people(many, connection, django_assert_max_num_queries):
     thread = public_thread()

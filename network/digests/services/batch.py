@@ -124,6 +124,8 @@ class Batch:
         try:
             return make(digests)
         except Exception:
+            if time.monotonic() > self.until:  # it may be what the end of the time interrupted
+                raise
             if len(digests) == 1:
                 self.cannot_build(digests[0])
                 return {}
@@ -153,8 +155,9 @@ class Batch:
             now = self.each_or_all(some, lambda digests: readable_now(digests, contents))
             self.skip(left_out(self.still(some)))
             self.end_empty(some, now)
-            for digest in self.still(some):
-                if time.monotonic() - asked > FRESH or self.is_over(with_halt=False):
+            for place, digest in enumerate(self.still(some)):
+                is_old = place and time.monotonic() - asked > FRESH  # where asking itself takes long, one leaves
+                if is_old or self.is_over(with_halt=False):
                     break
                 self.send_one(digest, now[digest.pk])
 
@@ -171,7 +174,7 @@ class Batch:
     def send_one(self, digest: Digest, contents: Contents) -> None:
         """Hand one digest over and write down what became of it."""
         try:
-            message = message_for(digest, contents)
+            message = with_return_path(message_for(digest, contents), DIGEST, digest.pk)
             message.message().as_bytes()  # what cannot be written as mail is found out here, and not on the way
         except Exception:
             self.cannot_build(digest)
@@ -180,7 +183,7 @@ class Batch:
         if not begin(digest, subject=str(message.subject), shown=contents.shown):
             self.tally.count("lost")
             return
-        handed = hand_over(with_return_path(message, DIGEST, digest.pk), self.connection)
+        handed = hand_over(message, self.connection)
         self.mind(handed)
         try:
             surely(lambda: self.write_down(digest, handed))

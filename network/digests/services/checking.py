@@ -97,7 +97,8 @@ def out_of_turn(digests: Sequence[Digest]) -> tuple[set[int], set[int]]:
     taken = set(held.values_list("person", flat=True))
     overtaken, waiting = set(), set()
     for digest in digests:
-        if digest.resent_at is None and newest[digest.person_id] > (digest.due_at, digest.pk):
+        own_place = digest.due_at, digest.pk
+        if digest.resent_at is None and newest.get(digest.person_id, own_place) > own_place:
             overtaken.add(digest.pk)
         elif digest.person_id in taken:
             waiting.add(digest.pk)
