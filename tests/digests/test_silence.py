@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from network.digests.choices import Cadence, DigestState, Reason
 from network.digests.models import Digest, Preference
+from network.digests.services import silence
 from network.digests.services.planning import plan
 from network.digests.services.seen import ANSWERED_WITHIN, SILENT
 from network.digests.services.silence import KIND, ask_the_silent
@@ -186,6 +187,13 @@ def test_number_of_queries_does_not_grow_with_the_people(ask):
             assert ask_the_silent(NOW) == people
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_people_are_asked_in_turns_until_none_is_left(ask, mailoutbox, monkeypatch):
+    monkeypatch.setattr(silence, "AT_ONCE", 2)
+    people = [silent().person.email for _ in range(5)]
+    assert ask() == 5
+    assert [message.to[0] for message in mailoutbox] == people
 
 
 def test_task_is_safe_to_repeat(django_capture_on_commit_callbacks, mailoutbox):
