@@ -112,7 +112,7 @@ def test_number_of_queries_does_not_grow(plan, people, django_assert_num_queries
     for _ in range(people):
         ActionFactory(objective=objective, owner=MembershipFactory(city=plan.city))
     objective.actions.update(created_at=NOW - timedelta(days=100))
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         assert send_reminders(NOW) == people
 
 
