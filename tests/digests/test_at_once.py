@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from cities.places.choices import CityRole
 from network.digests.choices import LetterState, NoticeKind
 from network.digests.models import Notice, Preference
 from network.digests.muting import MUTE
@@ -30,7 +31,7 @@ from portal.mail.models import Letter, Suppression
 from portal.mail.services import send_letters
 from portal.mail.sweeping import send_waiting
 from portal.mail.tokens import one_click_url
-from tests.factories import CityFactory
+from tests.factories import CityFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +231,34 @@ def test_suspended_still_hears_of_what_the_public_reads(reader, writer, written)
     until = timezone.now() + timedelta(days=2)
     Sanction.objects.create(person=reader, kind=SanctionKind.SUSPENSION, reason="Rude", until=until, by=writer)
     assert len(written()) == 1
+
+
+def test_letters_go_to_exactly_those_who_read_the_board(leeds, writer, written) -> None:
+    bristol = CityFactory(name="Bristol", slug="bristol")
+    people = {
+        "leeds": member_of(leeds),
+        "bristol": member_of(bristol),
+        "coordinator": member_of(leeds, role=CityRole.COORDINATOR),
+        "adviser": member_of(bristol, role=CityRole.ADVISER),
+        "moderator": UserFactory(groups=["Moderators"]),
+        "stranger": UserFactory(),
+    }
+    boards = [
+        *(BoardFactory(audience=audience) for audience in (Audience.PUBLIC, Audience.NETWORK, Audience.CITIES)),
+        *(city_board(city) for city in (leeds, bristol)),
+        BoardFactory(audience=Audience.CITIES, cities=[leeds, bristol]),
+    ]
+    Preference.objects.update(at_once=ALL)
+    for board in boards:
+        post = PostFactory(thread=ThreadFactory(board=board, author=writer), author=writer)
+        Notice.objects.all().delete()
+        for person in people.values():
+            Reader.objects.create(person=person, thread=post.thread, level=Level.WATCHING, why=Why.CHOSE)
+            told = {"kind": "followed", "source": "post", "object_id": post.pk, "thread": post.thread}
+            Notice.objects.create(person=person, letter=LetterState.DUE, **told)
+        reading = {person.email for person in people.values() if Post.objects.visible_to(person).filter(pk=post.pk)}
+        assert {letter["To"] for letter in written()} == reading
+    assert reading == {people[name].email for name in ("leeds", "bristol", "coordinator", "adviser")}
 
 
 def test_watching_and_the_answer_say_so(thread, reader, writer, written, leeds) -> None:
