@@ -19,12 +19,13 @@ from network.digests.services.claiming import claim
 from network.digests.services.sending import send_batch, send_due
 from network.digests.services.settling import IN_HANDS, sweep
 from network.digests.services.tally import Stop
-from network.forum.models import Reader
+from network.forum.models import Reader, Thread
 from portal.mail.models import Suppression
 from portal.mail.services import message_id
 from tests.digests.due import became, due_digest, follow, public_thread
 from tests.factories.digests import DigestFactory, PreferenceFactory
 from tests.factories.forum import PostFactory, ThreadFactory, city_board, member_of
+from tests.factories.places import CityFactory
 
 pytestmark = pytest.mark.django_db
 MAILBOX = "django.core.mail.backends.locmem.EmailBackend"
@@ -172,7 +173,21 @@ def test_pause_that_ends_on_the_day_holds_nothing_up():
     assert send_due().counts == {DigestState.SENT: 1}
 
 
-def test_access_that_was_lost_since_and_a_thread_that_was_moved_are_left_out(connection):
+def test_thread_that_is_moved_out_of_sight_while_it_is_taken_up_is_left_out(connection):
+    thread, stays = public_thread(), public_thread()
+    digest = due_digest(thread)
+    follow(digest.person, stays)
+    hands = batch.Batch(claim(), connection, at=None, until=float("inf"))
+    contents = hands.composed()
+    Thread.objects.filter(pk=thread.pk).update(board=city_board(CityFactory()))
+    hands.send(contents)
+    digest.refresh_from_db()
+    assert thread.pk not in {row["key"] for row in digest.shown}
+    assert (stays.title in mail.outbox[0].body, thread.title in mail.outbox[0].body) == (True, False)
+    assert not Reader.objects.filter(thread=thread, digested__gt=0).exists()
+
+
+def test_access_that_is_lost_while_it_is_taken_up_is_seen(connection):
     person = member_of()
     city = person.memberships.get().city
     thread, public = ThreadFactory(board=city_board(city)), public_thread()
