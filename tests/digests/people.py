@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from cities.places.choices import MembershipState
@@ -42,6 +43,13 @@ def long_here(*users: User) -> None:
 def digest_of(person: User, at: Any = None) -> Contents:
     """Return what a person's digest would say."""
     return compose(People([person.pk], at)).get(person.pk, Contents(person.pk))
+
+
+def opened(client: Client, person: User, contents: Contents) -> set[int]:
+    """Open every link of a digest as its reader, and return the statuses."""
+    client.force_login(person)
+    links = [item.described.url.removeprefix("http://localhost:8000") for item in contents.items]
+    return {client.get(link).status_code for link in links}
 
 
 def of_section(contents: Contents, name: str) -> list[tuple[str, str]]:

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cities.places.choices import MembershipState
+from cities.places.models import Membership
 from network.digests.building.composing import still_readable
 from network.digests.building.kinds import events as kind
 from network.digests.building.people import People
@@ -19,7 +21,7 @@ from network.events.models import Attendance, Event
 from network.events.services.planning import cancel_event
 from network.forum.choices import Audience, Level, SanctionKind, Why
 from network.forum.models import Reader, Sanction, Thread
-from tests.digests.people import choices, crowd, digest_of, of_section, send, titles, told
+from tests.digests.people import choices, crowd, digest_of, of_section, opened, send, titles, told
 from tests.factories import CityFactory, UserFactory
 from tests.factories.events import event_on
 from tests.factories.forum import BoardFactory, city_board, member_of
@@ -136,6 +138,15 @@ def test_what_goes_between_composing_and_sending_is_taken_out(reader, change):
     assert still_readable([contents]) == {}
     is_read_by_some = change in (made_private, moved_away)
     assert bool(kind.describe(choices(ItemKind.EVENT, [event.pk]))) == is_read_by_some
+
+
+def test_link_opens_and_who_leaves_the_network_is_not_sent_it(client, reader):
+    event_on()
+    contents = digest_of(reader)
+    assert opened(client, reader, contents) == {200}
+    Membership.objects.filter(user=reader).update(state=MembershipState.ENDED, ended_at=timezone.now())
+    assert opened(client, reader, contents) == {404}
+    assert still_readable([contents]) == {}
 
 
 def test_who_cannot_come_hears_nothing(reader):

@@ -20,7 +20,7 @@ from network.digests.choices import ItemKind
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
 from portal.words.themes import Theme
-from tests.digests.people import choices, crowd, digest_of, long_here, of_section, titles, told
+from tests.digests.people import choices, crowd, digest_of, long_here, of_section, opened, titles, told
 from tests.factories import (
     ActionFactory,
     CityFactory,
@@ -167,6 +167,14 @@ def test_precedents_of_ones_city_come_first_then_ones_themes(leeds):
     assert item.described.place == "Leeds"
     assert len(told(person, "precedents")) == 3
     assert told(person, "precedents") == []
+
+
+def test_links_open(client, reader):
+    EntryPageFactory()
+    PrecedentPageFactory()
+    contents = digest_of(reader)
+    assert len(contents.items) == 2
+    assert opened(client, reader, contents) == {200}
 
 
 def test_changed_precedent_is_not_new(reader):

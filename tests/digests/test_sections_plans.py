@@ -21,7 +21,7 @@ from network.digests.building.sections import plans_due, plans_followed
 from network.digests.choices import Cadence, ItemKind
 from network.digests.models import Preference
 from portal.accounts.models import User
-from tests.digests.people import choices, crowd, digest_of, of_section, titles, told
+from tests.digests.people import choices, crowd, digest_of, of_section, opened, titles, told
 from tests.factories import (
     ActionFactory,
     ActionPartnerFactory,
@@ -63,11 +63,6 @@ def owner(action):
     return User.objects.get(email="owner@example.org")
 
 
-def opens(client, person, contents):
-    client.force_login(person)
-    return {client.get(item.described.url.removeprefix("http://localhost:8000")).status_code for item in contents.items}
-
-
 def test_owner_is_told_what_is_due_and_led_to_the_form(client, action, owner):
     contents = digest_of(owner)
     (item,) = contents.items
@@ -76,7 +71,7 @@ def test_owner_is_told_what_is_due_and_led_to_the_form(client, action, owner):
     assert item.described.line == "An update was due on 24 November 2026. Last update on 26 August 2026: under way."
     assert item.described.url == f"http://localhost:8000/cities/leeds/plan/actions/{action.pk}/update/"
     assert item.choice.why == "You answer for it."
-    assert opens(client, owner, contents) == {200}
+    assert opened(client, owner, contents) == {200}
 
 
 def test_others_are_asked_when_the_owner_has_been_for_long(action):
@@ -241,7 +236,7 @@ def test_follower_is_told_of_updates_and_editions(client, public):
     edition, update = contents.items
     assert (edition.described.place, edition.described.line) == ("Leeds", "Energy is new.")
     assert update.described.line == "Under way, at risk: The first homes are let. More follow."
-    assert opens(client, person, contents) == {200}
+    assert opened(client, person, contents) == {200}
     assert len(told(person, "plans_followed")) == 2
     assert told(person, "plans_followed") == []
 
@@ -334,6 +329,16 @@ def test_who_reads_what_is_who_the_room_says(public):
             said |= {"Action 2: Inner"}
         assert set(titles(digest_of(person), "plans_followed")) == said
     assert [len({subject for key, subject in may if key == one.pk}) for one in people] == [2, 2, 2, 1, 1, 1]
+
+
+def test_link_to_what_the_network_alone_reads_opens(client, now):
+    action = ActionFactory(objective=ObjectiveFactory(), visibility=Visibility.PARTNERS)
+    person = MembershipFactory(city=action.plan.city).user
+    follow(person, action)
+    an_hour_ago(action)
+    contents = digest_of(person)
+    assert opened(client, person, contents) == {200}
+    assert opened(client, UserFactory(), contents) == {404}
 
 
 def leaves(action, person):
