@@ -1,9 +1,11 @@
-// The count beside the bell: asked for once a minute while the page is seen, and at once when it is seen again.
+// The count beside the bell: asked for once a minute while the page is seen, and when it is seen again. Where something
+// is unread it is asked for soon after the page is there, which may itself have been what was not read.
 
 const bell = document.querySelector("[data-bell]");
 const EVERY = 60_000; // milliseconds
+const SOON = 2_000;
 let tag = "";
-let asked = Date.now();
+let asked = 0;
 
 async function ask() {
   if (document.hidden || Date.now() - asked < EVERY / 2) return;
@@ -18,3 +20,4 @@ async function ask() {
 
 const timer = setInterval(ask, EVERY);
 document.addEventListener("visibilitychange", ask);
+if (bell.querySelector("b")) setTimeout(ask, SOON);
