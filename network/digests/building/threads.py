@@ -39,6 +39,10 @@ SAID = """
 """
 """Of posts `p`, those whose words may be passed on. A warning has no end, and stops nobody."""
 
+OWN_ROW = "forum_reader r ON r.person_id = one.person AND r.thread_id BETWEEN t.id AND t.id"
+"""What a person `one` has read of a thread `t`. It is written so that PostgreSQL finds it by the index on both: by that
+on threads alone it would go through everybody who ever opened a thread, and expects these to be few.
+"""
 ASKING = """
 WITH one AS MATERIALIZED (
     SELECT person, boards::bigint[], since
@@ -63,7 +67,7 @@ WITH news AS MATERIALIZED (
         JOIN unnest(%(each)s::bigint[], %(since)s::timestamptz[]) AS person (key, since) ON person.key = pair.person
     ) AS one
     JOIN forum_thread t ON t.id = one.thread
-    LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = one.thread
+    LEFT JOIN {OWN_ROW}
     WHERE {LISTED} AND {NEW} AND (r.level IS NULL OR r.level <> %(muted)s)
 )
 SELECT t.person, t.id, t.last_number, t.last_post_at, coalesce(t.level, ''), coalesce(t.why, ''), t.before,

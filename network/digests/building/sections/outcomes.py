@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from network.digests.building.choice import Choice
 from network.digests.building.fitting import NOTHING, Fit, Fitting
 from network.digests.building.people import People
-from network.digests.building.threads import ENOUGH, as_array, rows_of
+from network.digests.building.threads import ENOUGH, OWN_ROW, as_array, rows_of
 from network.digests.choices import ItemKind
 from network.forum.choices import Level
 from network.forum.models import Outcome, Thread
@@ -25,14 +25,14 @@ LOOKED_AT = 24
 FOLLOWED = -1
 """Rank of an outcome on a thread that a person follows."""
 
-UNTOLD = """
+UNTOLD = f"""
 SELECT one.person, one.outcome, r.level = ANY(%(levels)s)
 FROM unnest(%(people)s::bigint[], %(outcomes)s::bigint[], %(threads)s::bigint[]) AS one (person, outcome, thread)
-LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = one.thread
+JOIN forum_thread t ON t.id = one.thread LEFT JOIN {OWN_ROW}
 WHERE (r.level IS NULL OR r.level <> %(muted)s) AND NOT EXISTS (
     SELECT FROM digests_digestitem i WHERE i.person_id = one.person AND i.kind = %(kind)s AND i.object_id = one.outcome
 )
-"""
+"""  # noqa: S608  made of constants
 
 
 class Recorded(NamedTuple):

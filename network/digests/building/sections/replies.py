@@ -12,6 +12,7 @@ from network.digests.building.threads import (
     LISTED,
     LOOKED_AT,
     NEW,
+    OWN_ROW,
     SAID,
     Pair,
     asked_of,
@@ -31,7 +32,7 @@ SELECT one.person, found.thread_id, found.number, author.display_name, author.an
 FROM one CROSS JOIN LATERAL (
     SELECT p.thread_id, p.number, p.author_id, p.city_id
     FROM forum_mention m JOIN forum_post p ON p.id = m.post_id JOIN forum_thread t ON t.id = p.thread_id
-    LEFT JOIN forum_reader r ON r.person_id = one.person AND r.thread_id = t.id
+    LEFT JOIN {OWN_ROW}
     WHERE m.person_id = one.person AND m.at > %(month)s AND {LISTED} AND t.board_id = ANY(one.boards)
       AND p.number > greatest(r.last_read, r.digested, 0) AND {NEW} AND p.author_id <> one.person AND {SAID}
     ORDER BY m.at DESC, m.id DESC LIMIT {LOOKED_AT}
