@@ -20,6 +20,8 @@ from django.core.mail import EmailMessage
 from portal.text.hidden import storable
 
 CLOSING = 421
+LINE_END = "\r\n"
+"""Of lines on the way. Source: RFC 5321 s.2.3.8"""
 KEY_OR_RATE = (401, 403, 408, 425, 429)
 """Answers of a provider that are about our key or our pace: what was handed over is not taken, and may be later."""
 
@@ -56,6 +58,23 @@ class Handed:
         What it said is then its code and its words, for `portal.mail.bounces.note_refused`.
         """
         return self.outcome is Outcome.REFUSED and self.whose is Whose.ADDRESS
+
+
+def written(message: EmailMessage) -> EmailMessage:
+    """Have a message written as it leaves, once, and return it. Raises what a message that cannot be written raises.
+
+    Writing one costs more than asking the database what becomes of it: nobody does it again on the way.
+    """
+    parts: Any = message.message()
+    octets, write = parts.as_bytes(linesep=LINE_END), parts.as_bytes
+
+    def as_bytes(unixfrom: bool = False, linesep: str = "\n") -> bytes:
+        return octets if linesep == LINE_END else write(unixfrom, linesep)
+
+    parts.as_bytes = as_bytes
+    letter: Any = message
+    letter.message = lambda: parts
+    return message
 
 
 def hand_over(message: EmailMessage, connection: Any) -> Handed:

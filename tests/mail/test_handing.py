@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import BadHeaderError, EmailMessage, get_connection
 
-from portal.mail.handing import Outcome, Whose, hand, hand_over
+from portal.mail.handing import Outcome, Whose, hand, hand_over, written
 from tests.mail.smtp import DROP, serving
 
 BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -108,3 +108,24 @@ def test_connection_that_the_server_ends_after_a_message_is_opened_anew():
             server.hang_up()
         assert len(server.messages) == 2
         assert server.sessions == 2
+
+
+def test_message_is_written_once_and_leaves_as_it_was_written(monkeypatch):
+    message = written(EmailMessage("“Subject”", "One\n.\nline", "from@example.org", ["to@example.org"]))
+    monkeypatch.setattr("email.generator.BytesGenerator.flatten", forbidden)
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        assert hand(message, connection).outcome is Outcome.ACCEPTED
+        connection.close()
+    (came,) = server.messages
+    assert came.splitlines()[-3:] == ["One", "..", "line"], "as it stands on the way"
+    assert came.count("Subject:") == 1
+
+
+def forbidden(*args, **kwargs):
+    raise AssertionError("written once more")
+
+
+def test_message_that_cannot_be_written_says_so_before_it_leaves():
+    with pytest.raises(BadHeaderError):
+        written(EmailMessage("Sub\nject", "Text", "from@example.org", ["to@example.org"]))

@@ -29,7 +29,7 @@ from network.digests.services.settling import ATTEMPTS, begin, put_back, release
 from network.digests.services.tally import Stop, Tally
 from network.digests.undelivered import DIGEST
 from portal.mail.bounces import note_refused
-from portal.mail.handing import Handed, Outcome, Whose, hand_over
+from portal.mail.handing import Handed, Outcome, Whose, hand_over, written
 from portal.mail.returns import with_return_path
 
 CHUNK = 20
@@ -174,8 +174,8 @@ class Batch:
     def send_one(self, digest: Digest, contents: Contents) -> None:
         """Hand one digest over and write down what became of it."""
         try:
-            message = with_return_path(message_for(digest, contents), DIGEST, digest.pk)
-            message.message().as_bytes()  # what cannot be written as mail is found out here, and not on the way
+            # What cannot be written as mail is found out here, and not on the way.
+            message = written(with_return_path(message_for(digest, contents), DIGEST, digest.pk))
         except Exception:
             self.cannot_build(digest)
             return
