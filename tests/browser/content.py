@@ -25,6 +25,8 @@ TURBINE = "/handbooks/precedents/a-turbine-that-failed/"
 
 WRITER, REVIEWER, ADMINISTRATOR = "writer@example.org", "reviewer@example.org", "administrator@example.org"
 OWNER = "owner@example.org"  # of an account whose pages are looked at
+UNREACHED = "unreached@example.org"  # letters to whom come back
+CROSS = "cross@example.org"  # who reported a letter as unwanted
 COORDINATOR, MEMBER, ADVISER = "coordinator@example.org", "member@example.org", "adviser@example.org"
 ASKER = "asker@example.org"  # whose request to join waits
 INVITATION = "/cities/invitations/an-open-invitation/"
@@ -34,11 +36,17 @@ Made = dict[str, Any]
 
 
 def make_people() -> None:
+    from portal.mail.bounces import note_refused
+    from portal.mail.models import Suppression
     from tests.factories import UserFactory
 
     UserFactory(email=WRITER, display_name="Wendy Writer", groups=["Writers"])
     UserFactory(email=REVIEWER, display_name="Rhys Reviewer", groups=["Reviewers"])
     UserFactory(email=OWNER, display_name="Olwen Owner")
+    UserFactory(email=UNREACHED, display_name="Una Unreached")
+    UserFactory(email=CROSS, display_name="Cora Cross")
+    note_refused(UNREACHED, "550 5.1.1 The address does not exist here")
+    Suppression.objects.create(address=CROSS, cause="complained")
     UserFactory(email=ADMINISTRATOR, display_name="Ada Administrator", groups=["Administrators"])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.browser import content
 from tests.browser.page_kinds import form, own, read, send_empty
 from tests.factories.accounts import PASSWORD
 
@@ -44,6 +45,9 @@ OWN = [
     own("sessions", "/accounts/sessions/"),
     own("council accounts", "/accounts/3rdparty/"),
     own("letters to me", "/accounts/letters/"),
+    form("letters to me, which come back", "/accounts/letters/", who=content.UNREACHED),
+    form("letters to me, after a complaint", "/accounts/letters/", who=content.CROSS),
+    form("own data of who is told of letters", "/accounts/privacy/", who=content.UNREACHED),
     own("notices in browsers", "/notices/browsers/"),
     own("own data", "/accounts/privacy/"),
     own("own data, gone", "/accounts/privacy/copies/1/", status=404),

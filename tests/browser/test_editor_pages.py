@@ -89,6 +89,7 @@ def send(name: str) -> Callable[[Page], None]:
 DIGESTS = "/editor/digests/"
 PEOPLE, ORGANISATIONS = "/editor/users/", "/editor/snippets/places/organisation/"
 REPORTS = "/editor/reports/handbooks"
+UNREACHED = "/editor/reports/stopped-addresses/"
 PAGES = [
     EditorPage("dashboard", "/editor/"),
     EditorPage("how to edit", "/editor/handbooks/guide/"),
@@ -121,6 +122,9 @@ PAGES = [
         f"{DIGESTS}?q=Catriona",
         one_after_another(follow("Catriona Coordinator"), follow("See what the next one would say")),
     ),
+    EditorPage("addresses without letters", UNREACHED),
+    EditorPage("let letters through again", UNREACHED, follow("unreached@example.org")),
+    EditorPage("addresses let through again", f"{UNREACHED}lifted/"),
     EditorPage("advice days by city", "/editor/reports/advice-days/"),
     EditorPage("ledger of advice days", "/editor/reports/advice-days/ledger/"),
     *(
