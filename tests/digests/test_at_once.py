@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
@@ -11,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -225,14 +224,6 @@ def test_what_changed_before_the_letter_keeps_it_back(thread, reader, writer, wr
     assert not Letter.objects.exists()
 
 
-def test_suspended_still_hears_of_what_the_public_reads(reader, writer, written) -> None:
-    open_thread = ThreadFactory(author=reader, board=BoardFactory(audience=Audience.PUBLIC))
-    PostFactory(thread=open_thread, author=writer)
-    until = timezone.now() + timedelta(days=2)
-    Sanction.objects.create(person=reader, kind=SanctionKind.SUSPENSION, reason="Rude", until=until, by=writer)
-    assert len(written()) == 1
-
-
 def test_letters_go_to_exactly_those_who_read_the_board(leeds, writer, written) -> None:
     bristol = CityFactory(name="Bristol", slug="bristol")
     people = {
@@ -406,31 +397,3 @@ def test_letter_about_an_ask_that_fits(reader, written, leeds) -> None:
     assert "Heat from the river?" in text_of(letter)
     assert "Turn such letters off" in html_of(letter)
     assert f"/network/matches/{match.pk}/" in text_of(letter)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_at_once_write_one_letter_each(mailoutbox) -> None:
-    board, writer, people = BoardFactory(), member_of(), [member_of() for _ in range(8)]
-    thread = ThreadFactory(board=board, author=writer)
-    for person in people:
-        Preference.objects.filter(person=person).update(at_once=ALL)
-        Reader.objects.create(person=person, thread=thread, level=Level.WATCHING, why=Why.CHOSE)
-    post = PostFactory(thread=thread, author=writer)
-    assert Notice.objects.filter(object_id=post.pk, letter=LetterState.DUE).count() == 8
-    Notice.objects.update(at=timezone.now() - LATER)
-    start = threading.Barrier(4)
-
-    def race() -> None:
-        try:
-            start.wait(timeout=10)
-            write_letters()
-        finally:
-            connection.close()
-
-    racers = [threading.Thread(target=race) for _ in range(4)]
-    for racer in racers:
-        racer.start()
-    for racer in racers:
-        racer.join()
-    assert sorted(mail.to[0] for mail in mailoutbox) == sorted(person.email for person in people)
-    assert set(state()) == {LetterState.WRITTEN}
