@@ -25,28 +25,33 @@ DAY = 20
 
 def subject_of(contents: Contents) -> str:
     """Return the subject: what the first parts hold, as many as there is room for, in one line."""
-    most = TITLE if len(contents.parts) > 1 else LONGEST
-    said = phrase_of(contents.parts[0], most)
-    for part in contents.parts[1:]:
-        longer = f"{said}, {phrase_of(part, TITLE)}"
+    first, *others = contents.parts
+    said = phrase_of(first, TITLE if others else LONGEST, beside=bool(others))
+    for part in others:
+        longer = f"{said}, {phrase_of(part, TITLE, beside=True)}"
         said = longer if len(longer) <= LONGEST else said
     return said[:1].upper() + said[1:]
 
 
-def phrase_of(part: Part, most: int) -> str:
-    """Return what a part of a digest holds: the title of its one item, or how many there are and of what."""
-    number = len(part.items)
+def phrase_of(part: Part, most: int, *, beside: bool) -> str:
+    """Return what a part of a digest holds: the title of its first item, or how many there are and of what.
+
+    A title that stands beside something else is quoted, since titles have commas and questions of their own.
+    """
+    number, first = len(part.items), part.items[0].described
     if number > 1 and part.name in COUNTED:
         return COUNTED[part.name](number)
-    said = one_line(part.items[0].described.title) or one_line(str(part.title))
-    more, day = "", ""
-    if number > 1:
-        more = " " + ngettext("and %(number)d more", "and %(number)d more", number - 1) % {"number": number - 1}
-    if on := cut(one_line(part.items[0].described.day), DAY):
-        day = " " + _("on %(day)s") % {"day": on}
+    title = one_line(first.title) or one_line(str(part.title))
+    more = ngettext("and %(number)d more", "and %(number)d more", number - 1) % {"number": number - 1}
+    end = f" {more}" if number > 1 else ""
+    if day := cut(one_line(first.day), DAY):
+        end = " " + _("on %(day)s") % {"day": day} + end
+        return cut(title, most - len(end)) + end
     if part.name == plans_due.NAME:
-        said = _("update due: %(action)s") % {"action": said}
-    return cut(said, most - len(day) - len(more)) + day + more
+        return cut(_("update due: %(action)s") % {"action": title}, most)
+    if beside or end:
+        return _("“%(title)s”") % {"title": cut(title, most - len(end) - 2)} + end
+    return cut(title, most)
 
 
 def cut(text: str, most: int) -> str:

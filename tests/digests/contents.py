@@ -32,9 +32,7 @@ def of_all_kinds(person: int = 1) -> Contents:
     reply = item(
         "replies", "Who pays for the surveys?", place="Leeds", line="We split them in two.", number=9, before=6
     )
-    mention = item(
-        "replies", "Insulating terraces", place="Hull", why="Ada Obi, Hull names you here.", number=4, before=3
-    )
+    mention = item("replies", "Warm terraces", place="Hull", why="Ada Obi, Hull names you here.", number=4, before=3)
     asks = [
         item(
             "asks",

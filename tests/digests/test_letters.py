@@ -76,7 +76,7 @@ def links_of_text(text: str) -> list[str]:
 def test_headers_as_a_mail_library_reads_them_from_the_bytes(digest):
     read = parsed(message_for(digest, of_all_kinds(digest.person_id)))
     assert read["To"] == "ada@example.org"
-    assert read["Subject"].startswith("Insulating terraces and 1 more")
+    assert read["Subject"].strip().startswith("“Warm terraces” and 1 more")
     assert read["Auto-Submitted"] == "auto-generated"
     assert read["X-Auto-Response-Suppress"] == "All"
     assert read["List-Id"] == "Resilient Cities digest <digest.localhost>"
