@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import parse_etags, quote_etag
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,10 +49,8 @@ def notice(request: SignedInRequest, pk: int) -> HttpResponse:
 @for_writers
 def notices_read(request: SignedInRequest) -> HttpResponse:
     """Let everything be read that stood on the page, and on those behind it."""
-    count = reading.mark_all_read(request.user, moment_in(request))
-    if count:
-        said = ngettext("%(count)s notice marked as read.", "%(count)s notices marked as read.", count)
-        messages.success(request, said % {"count": count})
+    if reading.mark_all_read(request.user, moment_in(request)):
+        messages.success(request, _("Marked as read."))
     else:
         messages.info(request, _("Everything was read already."))
     return redirect("notices")
