@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import imaplib
 import re
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -24,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 TIMEOUT = 30  # seconds
 MOST_AT_ONCE = 500
+LONGEST_RUN = 300.0  # seconds; the rest waits for the next run
 LARGEST = 2 * 1024 * 1024
 """Octets. Reports carry at most the letter that they are about, and none of ours is as large."""
 ASIDE = "Not-understood"
@@ -37,9 +39,12 @@ class Unreachable(Exception):
 def read_returns() -> Counter[Finding]:
     """Take in what has come back, and return how many messages were found to be what. Raises Unreachable."""
     found: Counter[Finding] = Counter()
+    until = time.monotonic() + LONGEST_RUN
     try:
         with mailbox(settings.MAIL_RETURN_MAILBOX) as imap:
             for number in waiting(imap):
+                if time.monotonic() > until:
+                    break
                 finding = take_one(imap, number)
                 if finding is not None:
                     found[finding] += 1

@@ -22,7 +22,7 @@ def sweep() -> None:
         log.info("Sent letters that waited", letters=letters)
 
 
-@shared_task(soft_time_limit=480)
+@shared_task
 def read_what_came_back() -> None:
     """Read the return mailbox, where there is one. Safe to repeat; of two at once, one does nothing."""
     if not settings.MAIL_RETURN_MAILBOX or not try_lock(READING):

@@ -313,6 +313,15 @@ def test_what_cannot_be_written_down_stays(settings, back: str, monkeypatch: pyt
         assert imap.read_returns() == {Finding.TAKEN: 1}
 
 
+def test_slow_mailbox_is_read_further_by_the_next_run(settings, back: str, monkeypatch: pytest.MonkeyPatch):
+    with inbox(delivery(back)) as box:
+        settings.MAIL_RETURN_MAILBOX = box.address
+        with monkeypatch.context() as patched:
+            patched.setattr(imap, "LONGEST_RUN", -1.0)
+            assert imap.read_returns() == {}
+        assert imap.read_returns() == {Finding.TAKEN: 1}
+
+
 def test_huge_message_is_not_fetched(settings, back: str):
     with inbox(delivery(back)) as box:
         settings.MAIL_RETURN_MAILBOX, box.sizes = box.address, {1: 50 * 1024 * 1024}
