@@ -59,14 +59,13 @@ def why_due(due: Due, today: date) -> str:
 
 def why_asked(ask: Ask) -> str:
     """Return why somebody is asked."""
-    said = {
-        Relation.OWNER: _("You answer for it."),
-        Relation.LEAD: _("Your organisation leads it."),
-        Relation.COORDINATOR: _("You coordinate the plan, and whoever was asked first has written none."),
-    }
-    if ask.relation == Relation.COORDINATOR and ask.is_first:
+    if ask.relation == Relation.OWNER:
+        return _("You answer for it.")
+    if ask.relation == Relation.LEAD:
+        return _("Your organisation leads it.")
+    if ask.is_first:
         return _("You coordinate the plan, and nobody who answers for it can be asked.")
-    return said[ask.relation]
+    return _("You coordinate the plan, and whoever was asked first has written none.")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -43,6 +42,7 @@ def gather(people: People) -> dict[int, list[Choice]]:
     events = [Upcoming(*row) for row in to_come(people.at).order_by("starts_at", "pk").values_list(*columns)[:AHEAD]]
     done = done_with(people, [event.pk for event in events]) if events else set()
     found: dict[int, list[Choice]] = {}
+    whys = reasons(people)
     for person in people.keys:
         if not people.belongs(person):
             continue
@@ -51,7 +51,7 @@ def gather(people: People) -> dict[int, list[Choice]]:
         fresh = [event for event in events if event.board in boards and (person, event.pk) not in done]
         fresh = sorted((event for event in fresh if event.author != person), key=lambda one: one.host not in cities)
         if fresh:
-            found[person] = [chosen(people, person, event) for event in fresh[:MOST]]
+            found[person] = [choice(event, event.host in cities, whys) for event in fresh[:MOST]]
     return found
 
 
@@ -63,10 +63,14 @@ def done_with(people: People, events: Collection[int]) -> set[tuple[int, int]]:
     return told.union(answered.values_list("person", "event"), muted.values_list("person", "thread"))
 
 
-def chosen(people: People, person: int, event: Upcoming) -> Choice:
-    names: dict[int | None, str] = defaultdict(str)
-    names.update((row.city_id, row.city.name) for row in people.memberships.get(person, ()))
-    why = _("You have not said yet whether you are coming.")
-    if host := names[event.host]:
-        why = _("%(city)s, your city, hosts it, and you have not said yet whether you are coming.") % {"city": host}
-    return Choice(section=NAME, kind=ItemKind.EVENT, key=event.pk, why=why)
+def choice(event: Upcoming, is_own: bool, whys: dict[int | None, str]) -> Choice:
+    return Choice(section=NAME, kind=ItemKind.EVENT, key=event.pk, why=whys[event.host if is_own else None])
+
+
+def reasons(people: People) -> dict[int | None, str]:
+    """Return why an event is told of, by the city of a person that hosts it; and for all others."""
+    hosted = _("%(city)s, your city, hosts it, and you have not said yet whether you are coming.")
+    cities = {row.city_id: row.city.name for rows in people.memberships.values() for row in rows}
+    return {None: _("You have not said yet whether you are coming.")} | {
+        city: hosted % {"city": name} for city, name in cities.items()
+    }

@@ -24,26 +24,26 @@ from network.digests.plan_news import in_the_digest
 
 NAME = "plans_due"
 AGAIN = timedelta(weeks=4)
+MOST = 12
+"""Of one person: more than a digest holds."""
 
 
 def gather(people: People) -> dict[int, list[Choice]]:
     """Return what each person is asked about, what is due for longest first. Who wants no plans here gets none."""
     wanted = Preference.objects.filter(in_the_digest(), person__in=people.keys).values_list("person", flat=True)
     asks, today = asks_of(list(wanted), people.at), localdate(people.at)
-    told = told_of(people, ItemKind.DUE, {key(ask, today) for own in asks.values() for ask in own})
-    found = {
-        person: [
-            Choice(section=NAME, kind=ItemKind.DUE, key=key(ask, today), why=why_asked(ask))
-            for ask in sorted(own, key=lambda ask: (ask.due.since, ask.due.action))
-            if (person, key(ask, today)) not in told
-        ]
-        for person, own in asks.items()
-    }
-    return {person: own for person, own in found.items() if own}
+    key_of_due = {ask.due: key_of(ask.due.action, told_from(ask.due, today)) for own in asks.values() for ask in own}
+    told = told_of(people, ItemKind.DUE, set(key_of_due.values()))
+    found: dict[int, list[Choice]] = {}
+    for person, own in asks.items():
+        fresh = (ask for ask in own if (person, key_of_due[ask.due]) not in told)
+        if ordered := sorted(fresh, key=lambda ask: (ask.due.since, ask.due.action)):
+            found[person] = [choice(ask, key_of_due[ask.due]) for ask in ordered[:MOST]]
+    return found
 
 
-def key(ask: Ask, today: date) -> int:
-    return key_of(ask.due.action, told_from(ask.due, today))
+def choice(ask: Ask, key: int) -> Choice:
+    return Choice(section=NAME, kind=ItemKind.DUE, key=key, why=why_asked(ask))
 
 
 def told_from(due: Due, today: date) -> date:

@@ -46,8 +46,9 @@ def gather(people: People) -> dict[int, list[Choice]]:
     news = News(people, follows)
     found: dict[Any, dict[tuple[str, int], tuple[datetime, Choice]]] = defaultdict(dict)
     for follow in follows:
+        why = why_of(follow)
         for one in news.of(follow):
-            choice = Choice(section=NAME, kind=one.kind, key=one.key, why=why_of(follow))
+            choice = Choice(section=NAME, kind=one.kind, key=one.key, why=why)
             found[follow.user_id][one.kind, one.key] = one.at, choice
     return {person: newest(own) for person, own in found.items()}
 
