@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
 from django.utils.translation import gettext as _
 
 from network.digests.building.choice import Choice
@@ -41,6 +44,19 @@ JOIN accounts_user author ON author.id = found.author_id LEFT JOIN places_city c
 """  # noqa: S608  made of constants
 
 
+class Said(NamedTuple):
+    """A post that names somebody, and who wrote it where."""
+
+    number: int
+    name: str
+    gone_at: datetime | None
+    city: str | None
+
+    @property
+    def by(self) -> str:
+        return place_of(short_name(self.name, self.gone_at), self.city or "")
+
+
 def gather(people: People) -> dict[int, list[Choice]]:
     """Return the threads in which others wrote to each person: first those in which they are named."""
     named = mentions(people)
@@ -50,7 +66,7 @@ def gather(people: People) -> dict[int, list[Choice]]:
     for person, own in news.items():
         in_order = sorted(own, key=lambda one: (one.person, one.thread) not in named)[:ENOUGH]
         found[person] = [
-            one.choice(NAME, names % {"name": said[1]}, post=said[0])
+            one.choice(NAME, names % {"name": said.by}, post=said.number)
             if (said := named.get((person, one.thread)))
             else one.choice(NAME, started if one.why == Why.STARTED else wrote)
             for one in in_order
@@ -58,9 +74,9 @@ def gather(people: People) -> dict[int, list[Choice]]:
     return found
 
 
-def mentions(people: People) -> dict[Pair, tuple[int, str]]:
-    """Return the newest post of each thread that names somebody who has not read it, and who wrote it."""
-    found: dict[Pair, tuple[int, str]] = {}
-    for person, thread, number, name, gone_at, city in rows_of(MENTIONS, asked_of(people)):
-        found.setdefault((person, thread), (number, place_of(short_name(name, gone_at), city or "")))
+def mentions(people: People) -> dict[Pair, Said]:
+    """Return the newest post of each thread that names somebody who has not read it."""
+    found: dict[Pair, Said] = {}
+    for person, thread, *said in rows_of(MENTIONS, asked_of(people)):
+        found.setdefault((person, thread), Said(*said))
     return found
