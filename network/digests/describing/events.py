@@ -58,4 +58,4 @@ def sentence(notice: Any) -> str:
         return _("“%(event)s” does not take place")
     if notice.source == CHANGED:
         return _("When or where “%(event)s” takes place has changed")
-    return _("%(who)s invites to “%(event)s”")
+    return _("%(who)s invites you to “%(event)s”")

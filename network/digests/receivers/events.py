@@ -41,7 +41,7 @@ def is_shown(event: Event) -> bool:
 
 def announced(event: Event, **_: Any) -> None:
     """Tell the network of the city that is host, but for those who are told of the thread already."""
-    if event.host_id is None or not is_shown(event):
+    if event.host_id is None or event.is_over or not is_shown(event):
         return
     told = Notice.objects.filter(source=POST, thread=event.pk).values("person")
     own = Membership.objects.active().filter(city=event.host_id).values("user")
