@@ -233,7 +233,11 @@ def test_letters_go_to_exactly_those_who_read_the_board(leeds, writer, written) 
         "adviser": member_of(bristol, role=CityRole.ADVISER),
         "moderator": UserFactory(groups=["Moderators"]),
         "stranger": UserFactory(),
+        "suspended": member_of(leeds),
     }
+    until = timezone.now() + timedelta(days=2)
+    suspended = {"kind": SanctionKind.SUSPENSION, "reason": "Rude", "until": until, "by": writer}
+    Sanction.objects.create(person=people["suspended"], **suspended)
     boards = [
         *(BoardFactory(audience=audience) for audience in (Audience.PUBLIC, Audience.NETWORK, Audience.CITIES)),
         *(city_board(city) for city in (leeds, bristol)),

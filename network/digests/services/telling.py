@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -83,9 +84,9 @@ def locked(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     return rows.order_by("pk").select_for_update(of=("self",), skip_locked=True)
 
 
-def groups(notices: Sequence[Notice]) -> Iterator[list[Notice]]:
+def groups(notices: Sequence[Any]) -> Iterator[list[Notice]]:
     """Yield what goes into one letter: each notice alone, unless there are too many of one person and thread."""
-    found: dict[tuple[int, int | None], list[Notice]] = defaultdict(list)
+    found: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
     for notice in notices:
         if notice.source in (POST, ANSWER):
             found[notice.person_id, notice.thread_id].append(notice)
