@@ -68,7 +68,13 @@ class Suppression(models.Model):
     class Meta:
         verbose_name = _("suppression")
         verbose_name_plural = _("suppressions")
-        constraints = [models.UniqueConstraint(Lower("address"), name="suppression_once_per_address")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("address"),
+                name="suppression_once_per_address",
+                violation_error_message=_("Letters to this address are stopped already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.address} ({self.get_cause_display()})"
@@ -144,6 +150,7 @@ class Lifting(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(means=Means.ADMINISTRATOR) | ~models.Q(reason=""),
                 name="lifting_by_administrator_for_a_reason",
+                violation_error_message=_("Say what was put right, or what the person said."),
             ),
         ]
         indexes = [models.Index(Lower("address"), models.F("at").desc(), name="lifting_of_address")]

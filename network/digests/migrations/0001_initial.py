@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stop of all digests',
                 'verbose_name_plural': 'stops of all digests',
                 'ordering': ['-at'],
-                'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('ended_at', None)), name='halt_one_at_a_time'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='halt_for_a_reason')],
+                'constraints': [models.UniqueConstraint(models.Value(1), condition=models.Q(('ended_at', None)), name='halt_one_at_a_time', violation_error_message='All digests are stopped already.'), models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='halt_for_a_reason', violation_error_message='Say why, for the other administrators.')],
             },
         ),
         migrations.CreateModel(
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'preference for digests',
                 'verbose_name_plural': 'preferences for digests',
-                'constraints': [models.CheckConstraint(condition=models.Q(('cadence__in', ['off', 'daily', 'weekly'])), name='preference_cadence_known'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='preference_weekday_of_a_week'), models.CheckConstraint(condition=models.Q(('hour__gte', 4), ('hour__lte', 23)), name='preference_hour_of_every_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('cadence__in', ['off', 'daily', 'weekly'])), name='preference_cadence_known'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='preference_weekday_of_a_week', violation_error_message='Choose a day of the week.'), models.CheckConstraint(condition=models.Q(('hour__gte', 4), ('hour__lte', 23)), name='preference_hour_of_every_day', violation_error_message='Choose an hour from 4 to 23.')],
             },
         ),
         migrations.AddIndex(

@@ -51,8 +51,17 @@ class Halt(models.Model):
         verbose_name_plural = _("stops of all digests")
         ordering = ["-at"]
         constraints = [
-            models.UniqueConstraint(models.Value(1), condition=Q(ended_at=None), name="halt_one_at_a_time"),
-            models.CheckConstraint(condition=~Q(why=""), name="halt_for_a_reason"),
+            models.UniqueConstraint(
+                models.Value(1),
+                condition=Q(ended_at=None),
+                name="halt_one_at_a_time",
+                violation_error_message=_("All digests are stopped already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(why=""),
+                name="halt_for_a_reason",
+                violation_error_message=_("Say why, for the other administrators."),
+            ),
         ]
 
     def __str__(self) -> str:

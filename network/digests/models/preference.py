@@ -50,9 +50,15 @@ class Preference(models.Model):
         verbose_name_plural = _("preferences for digests")
         constraints = [
             models.CheckConstraint(condition=Q(cadence__in=Cadence.values), name="preference_cadence_known"),
-            models.CheckConstraint(condition=Q(weekday__lte=6), name="preference_weekday_of_a_week"),
             models.CheckConstraint(
-                condition=Q(hour__gte=EARLIEST, hour__lte=LATEST), name="preference_hour_of_every_day"
+                condition=Q(weekday__lte=6),
+                name="preference_weekday_of_a_week",
+                violation_error_message=_("Choose a day of the week."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hour__gte=EARLIEST, hour__lte=LATEST),
+                name="preference_hour_of_every_day",
+                violation_error_message=_("Choose an hour from 4 to 23."),
             ),
         ]
 

@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'suppression',
                 'verbose_name_plural': 'suppressions',
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('address'), name='suppression_once_per_address')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('address'), name='suppression_once_per_address', violation_error_message='Letters to this address are stopped already.')],
             },
         ),
         migrations.CreateModel(
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'addresses let through again',
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(django.db.models.functions.text.Lower('address'), models.OrderBy(models.F('at'), descending=True), name='lifting_of_address')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('means__in', ['link', 'owner', 'administrator'])), name='lifting_means_known'), models.CheckConstraint(condition=models.Q(models.Q(('means', 'administrator'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='lifting_by_administrator_for_a_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('means__in', ['link', 'owner', 'administrator'])), name='lifting_means_known'), models.CheckConstraint(condition=models.Q(models.Q(('means', 'administrator'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='lifting_by_administrator_for_a_reason', violation_error_message='Say what was put right, or what the person said.')],
             },
         ),
     ]
