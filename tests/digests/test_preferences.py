@@ -228,6 +228,13 @@ def test_next_digest_after_a_change_of_the_weekday_is_that_of_next_week():
     assert next_moment(person, THURSDAY) == datetime(2026, 12, 5, 7, tzinfo=UTC)
 
 
+def test_next_digest_is_found_behind_any_number_that_were_had():
+    person = PreferenceFactory(cadence=Cadence.WEEKLY, weekday=0).person
+    for weeks in range(6):
+        DigestFactory(person=person, cadence=Cadence.WEEKLY, period=date(2026, 11, 23) + timedelta(weeks=weeks))
+    assert next_moment(person, THURSDAY).date() == date(2027, 1, 4)
+
+
 def test_next_digest_keeps_its_hour_when_clocks_change():
     person = UserFactory()
     PreferenceFactory(person=person, cadence="daily", hour=7)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -15,9 +14,6 @@ from network.digests.choices import Cadence
 from network.digests.models import Digest, Preference
 from portal.accounts.models import User
 from portal.accounts.zones import FIRST, zone_named
-
-LOOKED_AT = 3
-"""Periods. That of a day that was changed may have had its digest already."""
 
 
 def zone_for(person: User) -> ZoneInfo:
@@ -46,11 +42,15 @@ def next_moment(person: User, now: datetime | None = None) -> datetime | None:
     preference = Preference.objects.filter(person=person).first()
     if preference is None or preference.cadence == Cadence.OFF:
         return None
-    found = list(islice(moments(preference, zone_for(person), now or timezone.now()), LOOKED_AT))
-    periods = [period_of(preference.cadence, at.date()) for at in found]
-    rows = Digest.objects.filter(person=person, cadence=preference.cadence, period__in=periods)
-    had = set(rows.values_list("period", flat=True))
-    return next(at for at, period in zip(found, periods, strict=True) if period not in had)
+    now, zone = now or timezone.now(), zone_for(person)
+    had = periods_had(person, preference.cadence, now.astimezone(zone).date())
+    return next(at for at in moments(preference, zone, now) if period_of(preference.cadence, at.date()) not in had)
+
+
+def periods_had(person: User, cadence: str, day: date) -> set[date]:
+    """Return the periods from a day on of which a person has had their digest: a weekday may have been changed."""
+    rows = Digest.objects.filter(person=person, cadence=cadence, period__gte=period_of(cadence, day))
+    return set(rows.values_list("period", flat=True))
 
 
 def coming(person: User) -> str:
