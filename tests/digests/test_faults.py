@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -60,7 +61,7 @@ def test_server_that_ends_the_connection_after_each_message_gets_all_of_them(ser
     send_due(timezone.now() + SOON)
     ends = {became(digest)[0] for digest in digests}
     assert ends <= {DigestState.SENT, DigestState.UNKNOWN}, tally
-    assert len(server.messages) == 4
+    assert len(server.messages) == len(server.texts) == 4
 
 
 @pytest.mark.parametrize("refusal", [{"RCPT": "451 later"}, {"END": "452 full"}, {"DATA": "451 full"}])
@@ -109,7 +110,25 @@ def test_connection_that_breaks_after_the_text_leaves_it_in_doubt_for_ever(serve
     server.answers = usual
     for hours in (1, 3, 5):
         assert send_due(timezone.now() + timedelta(hours=hours)).counts == {}
-    assert server.messages == []
+    assert (server.messages, len(server.texts)) == ([], 1)
+
+
+@pytest.mark.parametrize("end", [DROP, "good day", "251 perhaps"])
+def test_text_after_the_first_of_a_connection_that_gets_no_answer_goes_once(server, end):
+    digests = [due_digest() for _ in range(3)]
+    ends = iter([server.answers["END"], end, server.answers["END"]])
+    server.on_text = lambda: answer(server, END=next(ends))
+    assert send_due().counts == {DigestState.SENT: 2, DigestState.UNKNOWN: 1}
+    server.on_text = None
+    answer(server, END="250 taken")
+    assert send_due(timezone.now() + SOON).counts == {}
+    assert [became(digest)[0] for digest in digests] == [DigestState.SENT, DigestState.UNKNOWN, DigestState.SENT]
+    assert [recipient(text) for text in server.texts] == [digest.person.email for digest in digests]
+    assert server.sessions == 2, "the one in doubt ended the first connection"
+
+
+def recipient(text: str) -> str:
+    return text.partition("\nTo: ")[2].split()[0]
 
 
 @pytest.mark.parametrize("step", ["MAIL", "RCPT", "EHLO"])
@@ -146,29 +165,32 @@ def test_server_that_drops_every_text_is_left_after_three(server):
 
 
 @pytest.mark.parametrize(
-    ("answers", "state"),
+    ("answers", "state", "tried"),
     [
-        ({"MAIL": "550 not from you"}, DigestState.DUE),
-        ({"DATA": "250 ok"}, DigestState.DUE),
-        ({"MAIL": "good day"}, DigestState.DUE),
-        ({"EHLO": "good day", "HELO": "good day"}, DigestState.DUE),
-        ({"END": "good day"}, DigestState.UNKNOWN),
-        ({"END": "251 perhaps"}, DigestState.UNKNOWN),
-        ({"END": "250 \0\x07 taken"}, DigestState.SENT),
-        ({"END": "550 \0\x07 no"}, DigestState.FAILED),
+        ({"MAIL": "550 not from you"}, DigestState.DUE, 3),
+        ({"DATA": "250 ok"}, DigestState.DUE, 3),
+        ({"MAIL": "good day"}, DigestState.DUE, 3),
+        ({"EHLO": "good day", "HELO": "good day"}, DigestState.DUE, 3),
+        ({"END": "good day"}, DigestState.UNKNOWN, 3),
+        ({"END": "251 perhaps"}, DigestState.UNKNOWN, 3),
+        ({"END": "250 \0\x07 taken"}, DigestState.SENT, 5),
+        ({"END": "550 \0\x07 no"}, DigestState.FAILED, 3),
     ],
 )
-def test_server_that_lies_or_babbles_suppresses_nobody_and_doubles_nothing(server, answers, state):
+def test_server_that_lies_or_babbles_suppresses_nobody_and_doubles_nothing(server, answers, state, tried):
     digests = [due_digest() for _ in range(5)]
     usual = dict(server.answers)
     answer(server, **answers)
     tally = send_due()
-    states = {became(digest)[0] for digest in digests}
-    assert states <= {state, DigestState.DUE}, tally
+    states = Counter(became(digest)[0] for digest in digests)
+    assert states == Counter([state] * tried + [DigestState.DUE] * (5 - tried)), tally
     assert not Suppression.objects.exists()
     server.answers = usual
     send_due(timezone.now() + SOON)
-    assert len({text.partition("Message-ID: ")[2].split()[0] for text in server.messages}) == len(server.messages)
+    after = Counter(became(digest)[0] for digest in digests)
+    settled = tried if state != DigestState.DUE else 0
+    assert after == Counter([state] * settled + [DigestState.SENT] * (5 - settled))
+    assert sorted(map(recipient, server.texts)) == sorted(digest.person.email for digest in digests)
 
 
 def test_server_that_refuses_everybody_is_left_before_all_have_failed(server):
@@ -230,8 +252,7 @@ def test_two_planners_and_eight_workers_bring_one_mail_each(server):
     plan(at)
     faults += at_once(*[lambda: send_due(at)] * 8)
     assert faults == []
-    recipients = sorted(text.partition("\nTo: ")[2].split()[0] for text in server.messages)
-    assert recipients == sorted(person.email for person in people)
+    assert sorted(recipient(text) for text in server.texts) == sorted(person.email for person in people)
     assert set(Digest.objects.exclude(state=DigestState.SKIPPED).values_list("state", flat=True)) == {DigestState.SENT}
 
 

@@ -13,11 +13,15 @@ Answer = Callable[[str], str]
 
 @dataclass
 class Server:
-    """`answers` gives the answer to a command, or DROP to close the line; what was taken stands in `messages`."""
+    """`answers` gives the answer to a command, or DROP to close the line.
+
+    What was taken stands in `messages`, and in `texts` whatever came whole, taken or not.
+    """
 
     port: int = 0
     answers: dict[str, str] = field(default_factory=dict)
     messages: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     sessions: int = 0
     lines: list[socket.socket] = field(default_factory=list)
     on_text: Callable[[], None] | None = None
@@ -81,6 +85,7 @@ def talk(server: Server, line: socket.socket) -> None:
                 text = text_of(file)
                 if text is None:
                     return
+                server.texts.append(text)
                 if server.on_text:
                     server.on_text()
                 if server.answers["END"] != DROP:

@@ -75,8 +75,7 @@ def test_one_connection_carries_many():
     with serving() as server:
         connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
         for number in range(3):
-            message = EmailMessage(f"Number {number}", "Text", "from@example.org", ["to@example.org"])
-            assert hand(message, connection).outcome is Outcome.ACCEPTED
+            assert hand(numbered(number), connection).outcome is Outcome.ACCEPTED
         connection.close()
         assert len(server.messages) == 3
         assert server.sessions == 1
@@ -103,11 +102,42 @@ def test_connection_that_the_server_ends_after_a_message_is_opened_anew():
     with serving() as server:
         connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
         for number in range(2):
-            message = EmailMessage(f"Number {number}", "Text", "from@example.org", ["to@example.org"])
-            assert hand_over(message, connection).outcome is Outcome.ACCEPTED
+            assert hand_over(numbered(number), connection).outcome is Outcome.ACCEPTED
             server.hang_up()
         assert len(server.messages) == 2
         assert server.sessions == 2
+
+
+@pytest.mark.parametrize("end", [DROP, "good day", "251 perhaps"])
+@pytest.mark.parametrize("reused", [True, False], ids=["reused connection", "fresh connection"])
+def test_text_that_came_whole_is_not_handed_over_again(end, reused):
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        if reused:
+            assert hand_over(numbered(1), connection).outcome is Outcome.ACCEPTED
+        server.answers["END"] = end
+        assert hand_over(numbered(2), connection).outcome is Outcome.UNKNOWN
+        assert [subject_of(text) for text in server.texts] == ["Number 1"] * reused + ["Number 2"]
+        assert server.sessions == 1
+
+
+def numbered(number: int) -> EmailMessage:
+    return EmailMessage(f"Number {number}", "Text", "from@example.org", ["to@example.org"])
+
+
+def subject_of(text: str) -> str:
+    return text.partition("Subject: ")[2].splitlines()[0]
+
+
+@pytest.mark.parametrize("reused", [True, False], ids=["reused connection", "fresh connection"])
+def test_refused_text_is_not_handed_over_again(reused):
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        if reused:
+            assert hand_over(numbered(1), connection).outcome is Outcome.ACCEPTED
+        server.answers["END"] = "554 no"
+        assert hand_over(numbered(2), connection).outcome is Outcome.REFUSED
+        assert len(server.texts) == 1 + reused
 
 
 def test_message_is_written_once_and_leaves_as_it_was_written(monkeypatch):
