@@ -17,8 +17,10 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError
 
+from portal.mail.bounces import key_of
 from portal.mail.returned import Finding, take_in
 
 log = structlog.get_logger(__name__)
@@ -28,6 +30,8 @@ MOST_AT_ONCE = 500
 LONGEST_RUN = 300.0  # seconds; the rest waits for the next run
 LARGEST = 2 * 1024 * 1024
 """Octets. Reports carry at most the letter that they are about, and none of ours is as large."""
+REMEMBERED = 7 * 24 * 3600
+"""Seconds for which it is remembered that a reading began."""
 ASIDE = "Not-understood"
 """The folder for messages that are no reports: somebody may have answered by hand."""
 
@@ -83,7 +87,7 @@ def take_one(imap: imaplib.IMAP4, number: str) -> Finding | None:
         finding = Finding.UNKNOWN
     else:
         try:
-            finding = take_in(content_of(imap, number))
+            finding = take_in_once(content_of(imap, number))
         except DatabaseError:
             log.exception("What came back could not be written down", number=number)
             return None
@@ -92,6 +96,22 @@ def take_one(imap: imaplib.IMAP4, number: str) -> Finding | None:
     else:
         mark(imap, number)
     return finding
+
+
+def take_in_once(content: bytes) -> Finding:
+    """Take in a message that no reading came to grief on. Raises DatabaseError.
+
+    What a reading began and neither ended nor gave up has killed its process. It would do so again, and hold up all
+    that wait behind it.
+    """
+    key = f"mail-return-begun:{key_of(content)}"
+    if not cache.add(key, True, REMEMBERED):
+        log.error("A message at the return address ended the process that read it", message=key)
+        return Finding.UNKNOWN
+    try:
+        return take_in(content)
+    finally:
+        cache.delete(key)
 
 
 def size_of(imap: imaplib.IMAP4, number: str) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import Message
 from enum import Enum
@@ -19,6 +18,7 @@ from django.db import DatabaseError
 
 from portal.mail.bounces import Event, key_of, kind_of_status, note
 from portal.mail.models import BounceKind, BounceSource
+from portal.mail.parsing import parsed
 from portal.mail.returns import Returned, read_token, tokens_in
 from portal.mail.tokens import BadToken
 from portal.mail.tokens import read_token as read_one_click
@@ -50,10 +50,10 @@ def register_stop(stop: Callable[[str], bool]) -> None:
 def take_in(content: bytes) -> Finding:
     """Do what a message asks for, in a transaction. Raises DatabaseError alone: then it is to be read again later."""
     try:
-        return judge(message_from_bytes(content, policy=policy.compat32), content)
+        return judge(parsed(content), content)
     except DatabaseError:
         raise
-    except Exception as error:  # the parser raises all sorts on what strangers send
+    except Exception as error:  # TooMuch, and all sorts that the parser raises on what strangers send
         log.warning("A message at the return address could not be read", error=type(error).__name__)
         return Finding.UNKNOWN
 
@@ -96,16 +96,12 @@ def tokens(message: Message, parts: list[Message]) -> Iterator[Returned]:
 
 def fields_of(parts: list[Message]) -> list[Message]:
     """Return the fields of the reports in a message, which Python keeps or leaves as text by their kind."""
-    texts = [part for part in parts if part.get_content_type() in ("message/feedback-report", "text/rfc822-headers")]
-    return [message_from_bytes(body_of(part), policy=policy.compat32) for part in texts]
-
-
-def body_of(part: Message) -> bytes:
-    """Return the text of a part, also of one that the parser took for a message."""
-    payload = part.get_payload(decode=True)
-    if isinstance(payload, bytes):
-        return payload
-    return b"\n\n".join(inner.as_bytes() for inner in part.get_payload() if isinstance(inner, Message))
+    found = []
+    for part in parts:
+        if part.get_content_type() in ("message/feedback-report", "text/rfc822-headers"):
+            payload = part.get_payload(decode=True)
+            found += [parsed(payload)] if isinstance(payload, bytes) else list(part.get_payload())[:1]
+    return found
 
 
 def delivery(part: Message, key: str, returned: Iterator[Returned]) -> Finding:
@@ -135,8 +131,7 @@ def said_by(block: Message) -> str:
 
 def complaint(part: Message, key: str, returned: Iterator[Returned]) -> Finding:
     """Note that a reader complained. Source: RFC 5965 s.3.1, s.7.3 on the kinds of feedback."""
-    (report,) = fields_of([part])
-    kind = words(report, "Feedback-Type").lower()
+    kind = "".join(words(report, "Feedback-Type").lower() for report in fields_of([part]))
     found = next(returned, None)
     if found is None or not kind:
         return Finding.UNKNOWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from django.core.mail import EmailMessage, get_connection
@@ -127,7 +128,7 @@ def sent(django_capture_on_commit_callbacks, monkeypatch: pytest.MonkeyPatch, **
                 "django.core.mail.backends.smtp.EmailBackend", host="127.0.0.1", port=server.port, timeout=2
             )
 
-        monkeypatch.setattr("portal.mail.services.get_connection", backend)
+        monkeypatch.setattr("portal.mail.leaving.get_connection", backend)
         original = EmailMessage.send
         monkeypatch.setattr(EmailMessage, "send", lambda mail, *a: heard.append(mail.from_email) or original(mail, *a))
         with django_capture_on_commit_callbacks(execute=True):
@@ -273,6 +274,34 @@ def test_garbage_never_fails(content: bytes):
     assert not Bounce.objects.exists()
 
 
+MEGABYTES = 1_900_000
+NESTED = b"".join(b"--%d\r\nContent-Type: multipart/mixed; boundary=%d\r\n\r\n" % (n, n + 1) for n in range(200))
+SLOW = {
+    "quotes": b'Content-Type: multipart/mixed; a="' + b';\\"' * (MEGABYTES // 3) + b"\r\n\r\nhi\r\n",
+    "semicolons": b"Content-Type: multipart/report" + b";" * MEGABYTES + b"\r\n\r\nhi\r\n",
+    "folded": b"Content-Type: multipart/mixed" + b"\r\n ;a" * (MEGABYTES // 5) + b"\r\n\r\nhi\r\n",
+    "nested": b"Content-Type: multipart/mixed; boundary=a\r\n\r\n--a\r\n"
+    + b'Content-Type: multipart/mixed; b="'
+    + b';\\"' * (MEGABYTES // 3)
+    + b"\r\n\r\nhi\r\n--a--\r\n",
+    "many types": (b'Content-Type: multipart/mixed; b="' + b';\\"' * 3_000 + b"\r\n") * 200 + b"\r\nhi\r\n",
+    "headers": b"A:\r\n" * (MEGABYTES // 4) + b"\r\nhi\r\n",
+    "parts": b"Content-Type: multipart/mixed; boundary=a\r\n\r\n" + b"--a\r\n\r\n" * (MEGABYTES // 7),
+    "deep": b"Content-Type: multipart/mixed; boundary=0\r\n\r\n" + NESTED + b"\r\n" * (MEGABYTES // 2),
+    "deep digests": b"Content-Type: multipart/digest; boundary=0\r\n\r\n"
+    + NESTED.replace(b"mixed", b"digest")
+    + b"x\r\n" * 19_000,
+    "original": b"Content-Type: text/rfc822-headers\r\n\r\nReturn-Path" + b":" * MEGABYTES,
+}
+
+
+@pytest.mark.parametrize("content", SLOW.values(), ids=SLOW)
+def test_message_made_to_take_long_is_set_aside_at_once(content: bytes):
+    began = time.process_time()
+    assert take_in(b"From: a@b.example\r\n" + content) is Finding.UNKNOWN
+    assert time.process_time() - began < 1
+
+
 # --- The mailbox ------------------------------------------------------------------------------
 def test_mailbox_is_read_and_emptied_and_the_rest_set_aside(settings, back: str):
     with inbox(delivery(back), message(back), message(back, Auto_Submitted="auto-replied"), b"\0") as box:
@@ -311,6 +340,27 @@ def test_what_cannot_be_written_down_stays(settings, back: str, monkeypatch: pyt
             assert imap.read_returns() == {Finding.UNKNOWN: 1}
         assert list(box.messages.values()) == [delivery(back)]
         assert imap.read_returns() == {Finding.TAKEN: 1}
+
+
+def test_message_that_killed_its_reader_is_set_aside_and_the_next_one_read(settings, back: str, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def kill(content):
+        raise Killed
+
+    with inbox(message(back), delivery(back)) as box:
+        settings.MAIL_RETURN_MAILBOX = box.address
+        with monkeypatch.context() as patched:
+            patched.setattr(imap, "take_in", kill)
+            patched.setattr(imap.cache, "delete", lambda key: None)  # what is killed cleans up nothing
+            with pytest.raises(Killed):
+                imap.read_returns()
+        assert len(box.messages) == 2
+        with monkeypatch.context() as patched:
+            patched.setattr("portal.mail.returned.judge", lambda message, content: Finding.TAKEN)
+            assert imap.read_returns() == {Finding.UNKNOWN: 1, Finding.TAKEN: 1}
+        assert box.aside == [message(back)]
 
 
 def test_slow_mailbox_is_read_further_by_the_next_run(settings, back: str, monkeypatch: pytest.MonkeyPatch):
