@@ -36,6 +36,7 @@ class Reason(TextChoices):
     SILENT = "silent", _("Nobody has come for months, nor answered when asked")
     STOPPED = "stopped", _("The person wants none, or another rhythm")
     GONE = "gone", _("The account is closed")
+    UNCONFIRMED = "unconfirmed", _("The address is not confirmed")
     UNDELIVERABLE = "undeliverable", _("Mail does not reach the address")
     REFUSED = "refused", _("The mail server refused it")
     UNREACHABLE = "unreachable", _("The mail server could not be reached")

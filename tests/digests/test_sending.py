@@ -109,6 +109,11 @@ def unconfirmed(digest):
     EmailAddress.objects.filter(user=digest.person).update(verified=False)
 
 
+def unconfirmed_and_suppressed(digest):
+    unconfirmed(digest)
+    suppressed(digest)
+
+
 def no_address(digest):
     digest.person.email = "nobody at all\r\nBcc: all@example.org"
     digest.person.save()
@@ -121,7 +126,8 @@ CHANGES = [
     (paused, Reason.PAUSED),
     (closed, Reason.GONE),
     (suppressed, Reason.UNDELIVERABLE),
-    (unconfirmed, Reason.UNDELIVERABLE),
+    (unconfirmed, Reason.UNCONFIRMED),
+    (unconfirmed_and_suppressed, Reason.UNDELIVERABLE),
     (no_address, Reason.UNDELIVERABLE),
 ]
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('cadence', models.CharField(choices=[('off', 'Never'), ('daily', 'Every day'), ('weekly', 'Once a week')], max_length=6, verbose_name='how often')),
                 ('period', models.DateField(verbose_name='period')),
                 ('state', models.CharField(choices=[('due', 'Due'), ('claimed', 'Taken up'), ('sending', 'Being sent'), ('sent', 'Sent'), ('unknown', 'In doubt'), ('empty', 'Nothing new'), ('skipped', 'Skipped'), ('failed', 'Failed')], default='due', max_length=8, verbose_name='state')),
-                ('reason', models.CharField(blank=True, choices=[('late', 'Its time had passed'), ('paused', 'The person pauses'), ('silent', 'Nobody has come for months, nor answered when asked'), ('stopped', 'The person wants none, or another rhythm'), ('gone', 'The account is closed'), ('undeliverable', 'Mail does not reach the address'), ('refused', 'The mail server refused it'), ('unreachable', 'The mail server could not be reached'), ('dropped', 'The mail server took it and did not say so'), ('ended', 'The process that sent it ended'), ('build', 'It could not be put together')], max_length=14, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=[('late', 'Its time had passed'), ('paused', 'The person pauses'), ('silent', 'Nobody has come for months, nor answered when asked'), ('stopped', 'The person wants none, or another rhythm'), ('gone', 'The account is closed'), ('unconfirmed', 'The address is not confirmed'), ('undeliverable', 'Mail does not reach the address'), ('refused', 'The mail server refused it'), ('unreachable', 'The mail server could not be reached'), ('dropped', 'The mail server took it and did not say so'), ('ended', 'The process that sent it ended'), ('build', 'It could not be put together')], max_length=14, verbose_name='reason')),
                 ('detail', models.CharField(blank=True, help_text='What the mail server said.', max_length=300, verbose_name='detail')),
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('try_at', models.DateTimeField(verbose_name='tried next')),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'late', 'paused', 'silent', 'stopped', 'gone', 'undeliverable', 'refused', 'unreachable', 'dropped', 'ended', 'build'])), name='digest_reason_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['', 'late', 'paused', 'silent', 'stopped', 'gone', 'unconfirmed', 'undeliverable', 'refused', 'unreachable', 'dropped', 'ended', 'build'])), name='digest_reason_known'),
         ),
         migrations.AddConstraint(
             model_name='digest',

@@ -38,7 +38,7 @@ def left_out(digests: Sequence[Digest]) -> dict[int, Reason]:
         if reason := unwanted(digest, getattr(person, "digest_preference", None)):
             found[digest.pk] = reason
         elif person.pk in unwell:
-            found[digest.pk] = Reason.UNDELIVERABLE
+            found[digest.pk] = unwell[person.pk]
     return found
 
 
@@ -50,19 +50,19 @@ def unwanted(digest: Digest, chosen: Preference | None) -> Reason | None:
     return Reason.PAUSED if chosen.paused_until and chosen.paused_until > day else None
 
 
-def without_mail(people: Iterable[User]) -> set[int]:
-    """Return those of some people whose address takes no mail, is none, or was never confirmed."""
+def without_mail(people: Iterable[User]) -> dict[int, Reason]:
+    """Return those of some people who cannot be written to: why their address takes no mail, or is not confirmed."""
     people = list(people)
     refused = suppressed(person.email for person in people)
     rows = EmailAddress.objects.filter(user__in=people, verified=False).values_list("user", "email")
     unconfirmed = {(user, email.lower()) for user, email in rows}
-    return {
-        person.pk
-        for person in people
-        if person.email.lower() in refused
-        or (person.pk, person.email.lower()) in unconfirmed
-        or not is_address(person.email)
-    }
+    found: dict[int, Reason] = {}
+    for person in people:
+        if person.email.lower() in refused or not is_address(person.email):
+            found[person.pk] = Reason.UNDELIVERABLE
+        elif (person.pk, person.email.lower()) in unconfirmed:
+            found[person.pk] = Reason.UNCONFIRMED
+    return found
 
 
 def is_address(text: str) -> bool:
