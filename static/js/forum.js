@@ -169,9 +169,35 @@ async function suggest() {
 function offer(people) {
   list.replaceChildren(...people.map(option));
   list.hidden = !people.length;
+  if (people.length) place();
   choose(null);
   const said = document.getElementById("names-said");
   said.textContent = said.dataset[["none", "one"][people.length] ?? "some"];
+}
+
+// Below the line that is written or, where the window ends before, above it.
+function place() {
+  const { line, size } = caret();
+  const field = list.parentElement.getBoundingClientRect();
+  const hasRoom = line + size + list.offsetHeight <= innerHeight || line < list.offsetHeight;
+  list.style.top = `${(hasRoom ? line + size : line - list.offsetHeight) - field.top}px`;
+}
+
+// Where the line with the caret begins in the window: measured in a copy of the field, for a textarea does not say so.
+function caret() {
+  const copy = document.createElement("div");
+  const looks = getComputedStyle(area);
+  for (const name of ["font", "letterSpacing", "padding", "border", "boxSizing", "lineHeight"]) copy.style[name] = looks[name];
+  Object.assign(copy.style, { position: "absolute", visibility: "hidden", whiteSpace: "pre-wrap", overflowWrap: "break-word" });
+  copy.style.width = `${area.offsetWidth}px`;
+  copy.textContent = area.value.slice(0, area.selectionStart);
+  const mark = copy.appendChild(document.createElement("span"));
+  mark.textContent = "\u200b";
+  document.body.append(copy);
+  const line = area.getBoundingClientRect().top + mark.offsetTop - area.scrollTop;
+  const size = mark.offsetHeight;
+  copy.remove();
+  return { line, size };
 }
 
 function option(person) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser import lending
 from tests.browser.conftest import Opener, SignIn
@@ -104,6 +104,26 @@ def test_selected_passage_is_quoted_and_a_person_is_named_by_keyboard(sign_in_as
     expect(text(page)).to_have_value(re.compile(r"Thank you @\[Bram Answerer\]\(person:\d+\) $"))
     page.get_by_role("button", name="Post the reply").click()
     expect(page.locator(".post .mention").last).to_have_text("@Bram Answerer")
+
+
+@pytest.mark.parametrize("size", [{"width": 390, "height": 844}, {"width": 1280, "height": 900}], ids=["390", "1280"])
+def test_scripts_of_a_thread_and_of_writing_run_beside_the_bell(sign_in_as, size: ViewportSize) -> None:
+    """A fault that the browser tells of fails the test, and what helps while one writes is seen to be at work."""
+    page = sign_in_as(lending.AUTHOR, viewport=size)
+    page.route("**/drafts/save/", lambda route: route.fulfill(status=204))
+    open_question(page)
+    expect(page.locator("[data-bell]")).to_be_visible()
+    for address in (page.get_by_role("link", name="Reply").first.get_attribute("href"), f"{BOARD}start/"):
+        page.goto(address)
+        expect(page.locator("[data-bell]")).to_be_visible()
+        for words in ("Thank you @br", "\n" * 12 + "@br"):
+            text(page).press("ControlOrMeta+End")
+            text(page).press_sequentially(words)
+            names = page.get_by_role("listbox", name="People to name")
+            expect(names.get_by_role("option")).to_have_text(["Bram Answerer, Derby"])
+            expect(names).to_be_in_viewport(ratio=1)
+            text(page).press("Escape")
+        expect(page.locator("#preview-text")).to_contain_text("Thank you @br")
 
 
 def add_file(page: Page, name: str) -> None:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 FOLDER = settings.BASE_DIR / "templates"
 # Letters are left out: mail clients read inline styles only.
-TEMPLATES = [p for p in sorted(FOLDER.rglob("*.html")) if p.relative_to(FOLDER).parts[0] != "mail"]
+TEMPLATES = [p for p in sorted(FOLDER.rglob("*.html")) if "mail" not in p.relative_to(FOLDER).parts]
 # A script element of these types is data, which no browser runs.
 DATA = re.compile(r'type="application/(?:ld\+)?json"')
 SPRITE = (settings.BASE_DIR / "static/img/icons.svg").read_text()
@@ -25,6 +25,15 @@ def test_template_has_no_inline_style_or_script(path):
     scripts = re.findall(r"<script\b[^>]*>", source)
     assert not re.search(r"<style\b|\sstyle=|\son\w+=\"", source)
     assert all(" src=" in tag or DATA.search(tag) for tag in scripts)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_script_that_names_things_has_a_scope_of_its_own(path):
+    """Two scripts of a page that declare the same name at their top would stop the second."""
+    for tag, script in re.findall(r"(<script\b[^>]*{% static 'js/([\w-]+)\.js' %}[^>]*>)", path.read_text()):
+        source = (settings.BASE_DIR / f"static/js/{script}.js").read_text()
+        declares = re.search(r"^(?:const|let|var|class|(?:async )?function)\b", source, re.MULTILINE)
+        assert 'type="module"' in tag or not declares
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
