@@ -34,18 +34,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def leeds():
-    return CityFactory(name="Leeds", slug="leeds")
-
-
-@pytest.fixture
-def reader(leeds):
-    person = member_of(leeds)
-    long_here(person)
-    return person
-
-
-@pytest.fixture
 def moderator(leeds):
     return member_of(leeds, user=UserFactory(groups=["Moderators"]))
 

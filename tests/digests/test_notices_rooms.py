@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def leeds():
-    return CityFactory(name="Leeds", slug="leeds")
-
-
-@pytest.fixture
 def coordinator(leeds):
     return coordinator_of(leeds).user
 

@@ -28,11 +28,6 @@ WHO = ("member", "coordinator", "elsewhere", "moderator", "no network", "suspend
 
 
 @pytest.fixture
-def leeds():
-    return CityFactory(name="Leeds", slug="leeds")
-
-
-@pytest.fixture
 def people(leeds):
     found = {
         "member": member_of(leeds),

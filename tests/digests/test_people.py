@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def leeds():
-    return CityFactory(name="Leeds", slug="leeds")
-
-
-@pytest.fixture
 def boards(leeds):
     bristol, past = CityFactory(name="Bristol", slug="bristol"), timezone.now()
     return [

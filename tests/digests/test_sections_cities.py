@@ -24,23 +24,6 @@ from tests.factories.plans import publish
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def leeds():
-    return CityFactory(name="Leeds", slug="leeds")
-
-
-@pytest.fixture
-def reader(leeds):
-    person = member_of(leeds)
-    long_here(person)
-    return person
-
-
-@pytest.fixture
-def board():
-    return BoardFactory()
-
-
 def interested(person, *themes):
     person.interests = list(themes)
     person.save(update_fields=["interests"])

@@ -14,28 +14,11 @@ from network.forum.services.hiding import hide_post
 from network.forum.services.readers import follow, mark_all_read, mark_read, set_level
 from portal.words.themes import Theme
 from tests.digests.forum import age
-from tests.digests.people import digest_of, long_here, of_section, titles
+from tests.digests.people import digest_of, of_section, titles
 from tests.factories import CityFactory, UserFactory
-from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
+from tests.factories.forum import PostFactory, ThreadFactory, city_board, member_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def leeds():
-    return CityFactory(name="Leeds", slug="leeds")
-
-
-@pytest.fixture
-def reader(leeds):
-    person = member_of(leeds)
-    long_here(person)
-    return person
-
-
-@pytest.fixture
-def board():
-    return BoardFactory(title="Homes")
 
 
 def lines(person, name):
