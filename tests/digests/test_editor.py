@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -12,10 +13,13 @@ from django.utils.html import escape
 from network.digests.choices import Cadence, DigestState, Reason
 from network.digests.models import Digest, DigestItem, Halt, Run
 from network.digests.services.claiming import claim
+from network.digests.services.halting import halt
+from network.digests.services.sending import send_due
 from network.forum.choices import Level, Why
 from network.forum.models import Reader
 from portal.accounts.groups import ensure_groups
 from portal.accounts.roles import Role
+from portal.mail.models import Suppression
 from tests.factories.accounts import UserFactory
 from tests.factories.digests import DigestFactory, PreferenceFactory
 from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
@@ -157,8 +161,37 @@ def test_digest_in_doubt_is_sent_again_once_asked(desk):
     assert digest.resent_by.display_name == "Adama Administrator"
 
 
+def test_person_whose_address_takes_no_letters_is_told_as_such(desk):
+    person = member_of()
+    following(person, board=BoardFactory(audience="public"))
+    Suppression.objects.create(address=person.email.upper(), cause="bounced")
+    for name in ("person", "preview"):
+        assert "Letters to this address are stopped" in desk.get(at(name, person.pk)).content.decode()
+
+
+def test_rhythm_of_a_person_is_said_with_its_day(desk):
+    person = UserFactory()
+    PreferenceFactory(person=person, cadence=Cadence.WEEKLY, weekday=3, hour=9)
+    assert "every Thursday at 09:00 (London)" in desk.get(at("person", person.pk)).content.decode()
+
+
+def test_digest_that_is_sent_again_while_all_are_stopped_waits_as_long_as_that(desk, administrator):
+    person = member_of()
+    thread = following(person, board=BoardFactory(audience="public"))
+    shown = [{"section": "followed", "kind": "thread", "key": thread.pk, "why": "You follow it.", "number": 1}]
+    digest = settled(DigestState.UNKNOWN, Reason.ENDED, person=person, cadence=Cadence.WEEKLY, shown=shown)
+    halt("The server is moved", by=administrator)
+    assert "it will wait" in desk.get(at("resend", digest.pk)).content.decode()
+    assert "It waits" in desk.post(at("resend", digest.pk), follow=True).content.decode()
+    desk.post(at("runs"), {"act": "go-on"})
+    tally = send_due(timezone.now() + timedelta(days=3))
+    assert (tally.counts["sent"], len(mail.outbox)) == (1, 1)
+    assert "Sent again by Adama Administrator" in desk.get(at("person", person.pk)).content.decode()
+
+
 def test_what_arrived_is_not_sent_again(desk):
     digest = settled(DigestState.SENT)
+    assert "Send it again" not in desk.get(at("resend", digest.pk)).content.decode()
     desk.post(at("resend", digest.pk))
     digest.refresh_from_db()
     assert digest.state == DigestState.SENT

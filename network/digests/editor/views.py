@@ -18,14 +18,17 @@ from rules import has_perm
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from network.digests.choices import DigestState
+from network.digests.choices import Cadence, DigestState
 from network.digests.editor.forms import HaltForm
 from network.digests.models import Digest, Halt, Run
 from network.digests.reading import runs
 from network.digests.reading.previewing import preview
+from network.digests.rhythm import in_words
+from network.digests.services.claiming import is_halted
 from network.digests.services.halting import go_on, halt
 from network.digests.services.resending import resend
 from portal.accounts.models import User
+from portal.accounts.reach.trial import suppression_of
 
 RUNS_ON_A_PAGE = 30
 ROWS_ON_A_PAGE = 100
@@ -129,12 +132,16 @@ class PersonView(OfPersonView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.person
+        preference = getattr(person, "digest_preference", None)
         return {
             **super().get_context_data(**kwargs),
             "person": person,
-            "preference": getattr(person, "digest_preference", None),
+            "preference": preference,
+            "rhythm": in_words(preference, person) if preference and preference.cadence != Cadence.OFF else "",
             "page_subtitle": str(person),
             "digests": runs.of_person(person),
+            "is_halted": is_halted(),
+            "suppression": suppression_of(person),
         }
 
 
@@ -146,8 +153,13 @@ class PreviewView(OfPersonView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         person = self.person
-        shown = preview(person, seen_by=self.user)
-        return {**super().get_context_data(**kwargs), "person": person, "page_subtitle": str(person), "shown": shown}
+        return {
+            **super().get_context_data(**kwargs),
+            "person": person,
+            "page_subtitle": str(person),
+            "shown": preview(person, seen_by=self.user),
+            "suppression": suppression_of(person),
+        }
 
 
 @method_decorator(xframe_options_sameorigin, name="dispatch")
@@ -171,7 +183,7 @@ class ResendView(DigestsView):
         return get_object_or_404(Digest.objects.select_related("person"), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "digest": self.digest}
+        return {**super().get_context_data(**kwargs), "digest": self.digest, "is_halted": is_halted()}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         digest = self.digest
@@ -180,7 +192,9 @@ class ResendView(DigestsView):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            if is_going:
+            if is_going and is_halted():
+                messages.warning(request, _("It waits: all digests are stopped. It leaves once they go on."))
+            elif is_going:
                 messages.success(request, _("It goes out again now. This page says what becomes of it."))
             else:
                 messages.warning(request, _("It was sent again meanwhile, or it has arrived: nothing was done."))

@@ -77,21 +77,23 @@ def run_rows(runs: Iterable[Run]) -> list[RunRow]:
     return [RunRow(run, states[run.pk], skipped[run.pk]) for run in runs]
 
 
+def with_people() -> QuerySet[Digest]:
+    return Digest.objects.select_related("person", "resent_by")
+
+
 def not_arrived() -> QuerySet[Digest]:
     """Return what is in doubt or failed of late, the newest first: somebody may send it again."""
     recent = Q(due_at__gt=timezone.now() - TO_LOOK_AT)
-    return Digest.objects.filter(recent, state__in=UNCERTAIN).select_related("person").order_by("-due_at", "-pk")
+    return with_people().filter(recent, state__in=UNCERTAIN).order_by("-due_at", "-pk")
 
 
 def of_run(run: Run, state: str) -> QuerySet[Digest]:
-    rows = Digest.objects.filter(run=run).select_related("person").order_by("pk")
+    rows = with_people().filter(run=run).order_by("pk")
     return rows.filter(state=state) if state else rows
 
 
 def of_person(person: User) -> list[Digest]:
-    return list(
-        Digest.objects.filter(person=person).select_related("person").order_by("-due_at", "-pk")[:SHOWN_OF_PERSON]
-    )
+    return list(with_people().filter(person=person).order_by("-due_at", "-pk")[:SHOWN_OF_PERSON])
 
 
 def found_people(words: str) -> list[User]:
