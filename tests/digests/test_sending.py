@@ -243,6 +243,17 @@ def test_later_digest_of_a_person_overtakes_an_earlier_one(connection):
     assert (tally.counts[DigestState.SENT], len(mail.outbox)) == (1, 1)
 
 
+@pytest.mark.parametrize("state", [DigestState.DUE, DigestState.SENT])
+def test_digest_whose_time_has_not_come_overtakes_none(state):
+    now = timezone.now()
+    early, settled = due_digest(at=now), None if state == DigestState.DUE else now
+    DigestFactory(
+        person=early.person, period=date(2020, 1, 1), due_at=now + timedelta(days=1), state=state, settled_at=settled
+    )
+    assert send_due().counts == {DigestState.SENT: 1}
+    assert became(early) == (DigestState.SENT, "")
+
+
 def test_two_digests_of_a_person_never_are_in_the_making_at_once(connection):
     now = timezone.now()
     early = due_digest(at=now - timedelta(hours=5))
@@ -370,15 +381,3 @@ def test_person_who_is_erased_meanwhile_holds_up_nobody(connection):
     gone.person.delete()
     assert send_batch(taken, connection).counts == {"lost": 1, DigestState.SENT: 1}
     assert became(stays)[0] == DigestState.SENT
-
-
-@pytest.mark.parametrize("many", [3, 30])
-def test_queries_before_sending_do_not_grow_with_the_people(many, connection, django_assert_max_num_queries):
-    thread = public_thread()
-    for _ in range(many):
-        due_digest(thread)
-    taken = claim()
-    hands = batch.Batch(taken, connection, at=None, until=float("inf"))
-    with django_assert_max_num_queries(60):
-        hands.sort_out()
-        assert len(hands.composed()) == many

@@ -22,7 +22,8 @@ from tests.factories.accounts import UserFactory
 from tests.factories.digests import LONG_AGO, PreferenceFactory
 
 pytestmark = pytest.mark.django_db
-MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+MONDAY = datetime(2024, 11, 25, 7, 0, tzinfo=UTC)
+AT = "2024-11-25T07:00Z"
 
 
 @pytest.fixture(autouse=True)
@@ -106,9 +107,9 @@ def test_tasks_end_long_before_the_broker_would_deliver_them_again(settings):
 def test_command_sends_here_and_says_what_became_of_them():
     wants_one()
     PreferenceFactory(since=MONDAY)
-    said = command("--at", "2026-11-23T07:00Z", "--in-process")
+    said = command("--at", AT, "--in-process")
     assert said[:4] == ["Planned: 2", "Sent: 1", "Nothing new: 1", "Skipped: 0"]
-    again = command("--at", "2026-11-23T07:00Z", "--in-process")
+    again = command("--at", AT, "--in-process")
     assert again[:3] == ["Planned: 0", "Sent: 0", "Nothing new: 0"]
     assert len(mail.outbox) == 1
 
@@ -123,14 +124,14 @@ def test_command_says_why_some_are_skipped():
 
 def test_command_without_a_broker_asks_workers_as_beat_does():
     person = wants_one()
-    assert command("--at", "2026-11-23T07:00Z") == ["Planned: 1", "Due: 1. Workers were asked to send them."]
+    assert command("--at", AT) == ["Planned: 1", "Due: 1. Workers were asked to send them."]
     assert [message.to for message in mail.outbox] == [[person.email]]
-    assert command("--at", "2026-11-23T07:00Z") == ["Planned: 0", "Nothing is due."]
+    assert command("--at", AT) == ["Planned: 0", "Nothing is due."]
 
 
 def test_command_sends_those_of_one_rhythm():
     daily, weekly = wants_one(), wants_one(cadence=Cadence.WEEKLY)
-    command("--frequency", "weekly", "--at", "2026-11-23T07:00Z", "--in-process")
+    command("--frequency", "weekly", "--at", AT, "--in-process")
     assert [message.to for message in mail.outbox] == [[weekly.email]]
     assert not Digest.objects.filter(person=daily).exists()
 
@@ -158,6 +159,15 @@ def test_command_says_that_digests_are_stopped():
 def test_command_refuses_bad_words_in_one_clear_line(words):
     with pytest.raises(CommandError, match=r"2026-11-23T07:00Z|invalid choice"):
         command(*words)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=5), timedelta(days=1), timedelta(days=365)])
+@pytest.mark.parametrize("more", [(), ("--in-process",)])
+def test_command_sends_nothing_ahead_of_its_time(ahead, more):
+    wants_one()
+    with pytest.raises(CommandError, match="is still to come"):
+        command("--at", (timezone.now() + ahead).isoformat(), *more)
+    assert (Digest.objects.count(), mail.outbox) == (0, [])
 
 
 def test_command_says_that_the_broker_is_away(monkeypatch):

@@ -25,7 +25,7 @@ from network.digests.models import Digest
 from network.digests.services.checking import left_out, out_of_turn, too_late
 from network.digests.services.claiming import is_halted
 from network.digests.services.drawing import drawn_again
-from network.digests.services.settling import ATTEMPTS, begin, put_back, release, settle, settle_all
+from network.digests.services.settling import TRIES, begin, put_back, release, settle, settle_all
 from network.digests.services.tally import Stop, Tally
 from network.digests.undelivered import DIGEST
 from portal.mail.bounces import note_refused
@@ -76,7 +76,7 @@ class Batch:
         digests = list(self.hands.values())
         found = dict.fromkeys(too_late(digests, self.at), Reason.LATE) | left_out(digests)
         self.skip(found)
-        overtaken, waiting = out_of_turn(list(self.hands.values()))
+        overtaken, waiting = out_of_turn(list(self.hands.values()), self.now)
         self.skip(dict.fromkeys(overtaken, Reason.LATE))
         self.let_go([self.hands[key] for key in waiting], again=self.now + PAUSE)
 
@@ -143,7 +143,7 @@ class Batch:
 
     def put_back(self, digest: Digest, reason: Reason, said: str = "") -> None:
         changed = put_back(digest, reason=reason, detail=said, at=self.now)
-        given_up = digest.attempts >= ATTEMPTS
+        given_up = digest.tries + 1 >= TRIES
         self.count(DigestState.FAILED if given_up else "back", int(changed), of=[digest])
 
     # --- handing over -------------------------------------------------------------------------

@@ -74,27 +74,18 @@ def is_address(text: str) -> bool:
 
 
 def too_late(digests: Iterable[Digest], at: datetime) -> set[int]:
-    """Return the keys of those whose moment has passed. What a person sends again has its moment then."""
-    return {digest.pk for digest in digests if max(digest.due_at, digest.resent_at or digest.due_at) < at - TOO_LATE}
+    """Return the keys of those whose moment has passed. What a person sends again waits as long as it has to."""
+    return {digest.pk for digest in digests if digest.resent_at is None and digest.due_at < at - TOO_LATE}
 
 
-def out_of_turn(digests: Sequence[Digest]) -> tuple[set[int], set[int]]:
+def out_of_turn(digests: Sequence[Digest], now: datetime) -> tuple[set[int], set[int]]:
     """Return the keys of those that a later digest of the same person has overtaken, and of those that have to wait.
 
     A person's digests come one after another: two that are composed at the same moment would tell of the same. Who has
     an earlier one in hands either sees the later one here, or took it up before that was planned, so that whoever has
     the later one sees the earlier in hands.
     """
-    people = {digest.person_id for digest in digests}
-    own = {digest.pk for digest in digests}
-    rows = Digest.objects.filter(person__in=people)
-    newest: dict[int, tuple[datetime, int]] = {}
-    since = min((digest.due_at for digest in digests), default=timezone.now())
-    later = rows.filter(due_at__gte=since).exclude(state=DigestState.SKIPPED)
-    for person, due_at, key in later.values_list("person", "due_at", "pk"):
-        newest[person] = max(newest.get(person, (due_at, key)), (due_at, key))
-    held = rows.filter(state__in=[DigestState.CLAIMED, DigestState.SENDING]).exclude(pk__in=own)
-    taken = set(held.values_list("person", flat=True))
+    newest, taken = newest_of_each(digests, now), held_of(digests)
     overtaken, waiting = set(), set()
     for digest in digests:
         own_place = digest.due_at, digest.pk
@@ -105,3 +96,20 @@ def out_of_turn(digests: Sequence[Digest]) -> tuple[set[int], set[int]]:
         else:
             taken.add(digest.person_id)
     return overtaken, waiting
+
+
+def newest_of_each(digests: Sequence[Digest], now: datetime) -> dict[int, tuple[datetime, int]]:
+    """Return when the newest digest of each person is due, and its key. One whose time has not come overtakes none."""
+    since = min((digest.due_at for digest in digests), default=now)
+    rows = Digest.objects.filter(person__in={digest.person_id for digest in digests}, due_at__range=(since, now))
+    newest: dict[int, tuple[datetime, int]] = {}
+    for person, due_at, key in rows.exclude(state=DigestState.SKIPPED).values_list("person", "due_at", "pk"):
+        newest[person] = max(newest.get(person, (due_at, key)), (due_at, key))
+    return newest
+
+
+def held_of(digests: Sequence[Digest]) -> set[int]:
+    """Return those people of whom another digest than these is in hands."""
+    held = Digest.objects.filter(state__in=[DigestState.CLAIMED, DigestState.SENDING])
+    held = held.filter(person__in={digest.person_id for digest in digests}).exclude(pk__in=[one.pk for one in digests])
+    return set(held.values_list("person", flat=True))

@@ -28,14 +28,20 @@ STOPPED = {
 
 
 def moment(text: str) -> datetime:
-    """Return a moment in ISO 8601, in the portal's own zone where it names none. Raises ArgumentTypeError."""
+    """Return a moment in ISO 8601, in the portal's own zone where it names none.
+
+    Raises ArgumentTypeError, also for one that is still to come: what is sent ahead of its time tells of less.
+    """
     try:
         found = datetime.fromisoformat(text)
         if found.year not in YEARS:
             raise ValueError(text)
-        return found if timezone.is_aware(found) else timezone.make_aware(found)
+        found = found if timezone.is_aware(found) else timezone.make_aware(found)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not a moment such as 2026-11-23T07:00Z") from error
+    if found > timezone.now():
+        raise ArgumentTypeError(f"{text!r} is still to come; no digest is sent ahead of its time")
+    return found
 
 
 class Command(BaseCommand):
@@ -43,7 +49,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--frequency", choices=[str(one) for one in SENDABLE], default="", help="only those")
-        parser.add_argument("--at", type=moment, default=None, metavar="ISO", help="as of this moment, not of now")
+        parser.add_argument(
+            "--at", type=moment, default=None, metavar="ISO", help="as of this moment, which has passed"
+        )
         parser.add_argument("--in-process", action="store_true", help="send here, without the broker and a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
