@@ -148,7 +148,7 @@ def test_server_that_is_not_there_costs_three_a_try_and_nobody_their_digest(sett
     digests = [due_digest() for _ in range(8)]
     tally = send_due()
     assert (tally.counts, tally.stop) == ({"back": 3, "released": 5}, Stop.SERVER)
-    assert sorted(Digest.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 0, 1, 1, 1]
+    assert sorted(Digest.objects.values_list("tries", flat=True)) == [0, 0, 0, 0, 0, 1, 1, 1]
     assert send_due().counts == {}
     with serving() as back:
         reach(settings, back.port)

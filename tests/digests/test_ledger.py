@@ -10,7 +10,7 @@ from django.utils import timezone
 from network.digests.choices import DigestState, ItemKind, Reason
 from network.digests.models import DigestItem
 from network.digests.services.claiming import claim
-from network.digests.services.settling import ATTEMPTS, IN_HANDS, begin, put_back, settle, sweep
+from network.digests.services.settling import IN_HANDS, TRIES, begin, put_back, release, settle, sweep
 from network.forum.models import Reader
 from tests.factories.digests import DigestFactory
 from tests.factories.forum import PostFactory, ThreadFactory
@@ -86,8 +86,8 @@ def test_what_was_being_sent_is_in_doubt_and_counts_as_told(taken):
 
 def test_failed_connection_is_tried_again_later_and_given_up_in_the_end(taken):
     digest, at = taken, timezone.now()
-    for attempt in range(1, ATTEMPTS):
-        assert digest.attempts == attempt
+    for tries in range(TRIES - 1):
+        assert digest.tries == tries
         assert put_back(digest, reason=Reason.UNREACHABLE, detail="refused")
         assert claim(timezone.now() + timedelta(minutes=1)) == []
         (digest,) = claim(at + timedelta(hours=9))
@@ -95,3 +95,19 @@ def test_failed_connection_is_tried_again_later_and_given_up_in_the_end(taken):
     digest.refresh_from_db()
     assert (digest.state, digest.reason) == (DigestState.FAILED, Reason.UNREACHABLE)
     assert not DigestItem.objects.exists()
+
+
+def test_hands_that_let_go_have_a_number_that_nobody_else_gets(taken):
+    assert release([taken]) == 1
+    (other,) = claim()
+    assert (release([taken]), put_back(taken, reason=Reason.BUILD), begin(taken, subject="", shown=[])) == (0, 0, 0)
+    assert begin(other, subject="", shown=[])
+
+
+def test_processes_that_ended_before_they_tried_use_up_no_try(taken):
+    for _ in range(9):
+        sweep(timezone.now() + IN_HANDS + timedelta(seconds=1))
+        (taken,) = claim()
+    assert put_back(taken, reason=Reason.REFUSED)
+    taken.refresh_from_db()
+    assert (taken.state, taken.tries) == (DigestState.DUE, 1)

@@ -188,6 +188,17 @@ def test_one_that_is_sent_again_keeps_what_it_shows_until_it_arrives(settings, i
     assert "Roofs for all" in mail.outbox[0].body
 
 
+def test_one_that_failed_after_its_last_try_has_all_of_them_when_it_is_sent_again(settings, in_doubt, administrator):
+    Digest.objects.update(state=DigestState.FAILED, tries=5)
+    in_doubt.refresh_from_db()
+    resend(in_doubt, by=administrator)
+    with serving(RCPT="451 later") as server:
+        reach(settings, server.port)
+        assert send_due().counts == {"back": 1}
+    in_doubt.refresh_from_db()
+    assert (in_doubt.state, in_doubt.tries) == (DigestState.DUE, 1)
+
+
 def test_process_that_ends_while_sending_again_leaves_it_in_doubt_again(in_doubt, administrator):
     resend(in_doubt, by=administrator)
     Digest.objects.update(state=DigestState.SENDING, claimed_at=timezone.now(), attempts=2)

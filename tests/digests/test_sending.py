@@ -261,7 +261,7 @@ def test_two_digests_of_a_person_never_are_in_the_making_at_once(connection):
     late = DigestFactory(person=early.person, period=date(2020, 1, 1), due_at=now)
     assert send_batch(claim(), connection).counts == {"released": 1}
     late.refresh_from_db()
-    assert (late.state, late.attempts, late.try_at > now + timedelta(minutes=1)) == (DigestState.DUE, 0, True)
+    assert (late.state, late.tries, late.try_at > now + timedelta(minutes=1)) == (DigestState.DUE, 0, True)
     assert send_batch(held, connection).skipped == {Reason.LATE: 1}
     assert send_batch(claim(now + timedelta(minutes=9)), connection).counts == {DigestState.SENT: 1}
 
@@ -303,7 +303,7 @@ def test_one_that_cannot_be_put_together_holds_up_nobody(monkeypatch):
 
 def test_one_that_can_never_be_drawn_has_failed_after_the_last_try(monkeypatch):
     bad = due_digest()
-    Digest.objects.update(attempts=settling.ATTEMPTS - 1)
+    Digest.objects.update(tries=settling.TRIES - 1)
     monkeypatch.setattr(batch, "message_for", failing(bad.pk))
     assert send_due().counts == {DigestState.FAILED: 1}
     assert became(bad) == (DigestState.FAILED, Reason.BUILD)
@@ -314,7 +314,7 @@ def test_time_that_is_over_lets_go_of_the_rest_at_once():
     tally = send_due(budget=-1)
     assert (tally.counts, tally.stop) == ({"released": 1}, Stop.TIME)
     digest.refresh_from_db()
-    assert (digest.state, digest.attempts, digest.claimed_at) == (DigestState.DUE, 0, None)
+    assert (digest.state, digest.tries, digest.claimed_at) == (DigestState.DUE, 0, None)
     assert send_due().counts == {DigestState.SENT: 1}
 
 
@@ -372,7 +372,7 @@ def test_what_the_end_of_the_time_interrupts_is_let_go_of(connection, monkeypatc
     with pytest.raises(TimeoutError):
         send_batch(claim(), connection, until=0)
     digest.refresh_from_db()
-    assert (digest.state, digest.attempts) == (DigestState.DUE, 0)
+    assert (digest.state, digest.tries) == (DigestState.DUE, 0)
 
 
 def test_person_who_is_erased_meanwhile_holds_up_nobody(connection):

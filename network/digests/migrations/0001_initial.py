@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(verbose_name='due')),
                 ('try_at', models.DateTimeField(verbose_name='tried next')),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('claimed_at', models.DateTimeField(blank=True, null=True)),
                 ('settled_at', models.DateTimeField(blank=True, null=True)),
                 ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),

@@ -71,9 +71,10 @@ class Halt(models.Model):
 class Digest(models.Model):
     """The digest of one person for one period: the day, or the week that begins with a Monday, where they live.
 
-    `due_at` is the moment that it is for, and `try_at` when the mail server is tried next. `shown` is what its text
-    tells of, written before the text leaves: see `network.digests.building.choice.Choice`. Settling makes it count as
-    told.
+    `due_at` is the moment that it is for, and `try_at` when the mail server is tried next. `attempts` counts how often
+    it was taken up, so that nobody writes who took it up before others did; `tries` counts what failed. `shown` is what
+    its text tells of, written before the text leaves: see `network.digests.building.choice.Choice`. Settling makes it
+    count as told.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
@@ -86,6 +87,7 @@ class Digest(models.Model):
     due_at = models.DateTimeField(_("due"))
     try_at = models.DateTimeField(_("tried next"))
     attempts = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     subject = models.CharField(_("subject"), max_length=200, blank=True)

@@ -22,11 +22,12 @@ LOCK = 0x0D16_0001
 # their digest. A day has no moment for which a rhythm was chosen later.
 PLAN = f"""
 INSERT INTO digests_digest
-  (person_id, cadence, period, run_id, state, reason, detail, due_at, try_at, attempts, settled_at, subject, shown)
+  (person_id, cadence, period, run_id, state, reason, detail, due_at, try_at, attempts, tries,
+  settled_at, subject, shown)
 SELECT p.person_id, p.cadence,
   CASE p.cadence WHEN 'daily' THEN days.day ELSE date_trunc('week', days.day)::date END,
   %(run)s, CASE WHEN left_out.reason = '' THEN 'due' ELSE 'skipped' END, left_out.reason, '', moments.at, moments.at, 0,
-  CASE WHEN left_out.reason = '' THEN NULL ELSE %(now)s END, '', '[]'
+  0, CASE WHEN left_out.reason = '' THEN NULL ELSE %(now)s END, '', '[]'
 FROM digests_preference p
 JOIN accounts_user u ON u.id = p.person_id AND u.is_active
 LEFT JOIN pg_timezone_names zones ON zones.name = u.time_zone

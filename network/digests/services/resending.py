@@ -41,7 +41,7 @@ def resend(digest: Digest, *, by: User) -> bool:
     now = timezone.now()
     rows = Digest.objects.filter(pk=digest.pk, state__in=RESENDABLE, attempts=digest.attempts)
     changed = rows.exclude(resent_at__gt=now - TWO_CLICKS).update(
-        state=DigestState.DUE, reason="", detail="", try_at=now, settled_at=None, resent_at=now, resent_by=by
+        state=DigestState.DUE, reason="", detail="", tries=0, try_at=now, settled_at=None, resent_at=now, resent_by=by
     )
     if changed:
         transaction.on_commit(signature(SEND).delay, robust=True)

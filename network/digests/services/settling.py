@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from network.digests.choices import DigestState, ItemKind, Reason
 from network.digests.models import Digest, DigestItem
 
-ATTEMPTS = 5
-"""Times that the mail server is tried before a digest is given up for its period."""
+TRIES = 5
+"""Times that a digest is tried before it is given up for its period."""
 BACKOFF = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
 IN_HANDS = timedelta(minutes=15)
 """How long one that was taken up is left to the process that took it up."""
@@ -71,9 +71,9 @@ def in_these_hands(digests: Iterable[Digest]) -> Iterator[QuerySet[Digest]]:
 def release(digests: Iterable[Digest], *, again: datetime | None = None) -> int:
     """Let go of digests that nobody tried to send, as if they had not been taken up; others may from `again` on.
 
-    Counting an attempt back mixes up nobody's hands: whoever lost a digest to others has a lower number than they.
+    Whoever took one up keeps their number to themselves: the next has another, and so this may be repeated.
     """
-    back: dict[str, Any] = {"state": DigestState.DUE, "claimed_at": None, "attempts": F("attempts") - 1}
+    back: dict[str, Any] = {"state": DigestState.DUE, "claimed_at": None}
     if again is not None:
         back["try_at"] = again
     return sum(rows.update(**back) for rows in in_these_hands(digests))
@@ -81,11 +81,13 @@ def release(digests: Iterable[Digest], *, again: datetime | None = None) -> int:
 
 def put_back(digest: Digest, *, reason: Reason, detail: str = "", at: datetime | None = None) -> bool:
     """Let a digest that certainly did not leave wait for another try; after the last one it has failed."""
-    if digest.attempts >= ATTEMPTS:
+    tries = digest.tries + 1
+    if tries >= TRIES:
         return settle(digest, DigestState.FAILED, reason=reason, detail=detail)
-    again = (at or timezone.now()) + BACKOFF[min(digest.attempts, len(BACKOFF)) - 1]
+    again = (at or timezone.now()) + BACKOFF[min(tries, len(BACKOFF)) - 1]
     mine = Digest.objects.filter(pk=digest.pk, settled_at=None, attempts=digest.attempts)
-    back = {"state": DigestState.DUE, "try_at": again, "claimed_at": None, "reason": reason, "detail": detail[:300]}
+    back: dict[str, Any] = {"state": DigestState.DUE, "try_at": again, "claimed_at": None, "tries": tries}
+    back |= {"reason": reason, "detail": detail[:300]}
     if digest.resent_at is None:  # what a person sends again is drawn from what it shows
         back |= {"shown": [], "subject": ""}
     return bool(mine.update(**back))
