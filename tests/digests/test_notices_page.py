@@ -326,3 +326,38 @@ def test_page_costs_the_same_for_three_and_for_thirty(reader, member, rows, djan
     with django_assert_num_queries(9):
         html = page(reader)
     assert len(lines(html)) == rows
+
+
+def test_number_in_words_says_in_how_many_lines_it_stands(reader, thread):
+    for _turn in range(3):
+        PostFactory(thread=thread)
+    html = page(reader)
+    assert "3 notices that you have not read, in one line." in html
+    assert (bell(html), len(lines(html))) == ("3 unread notices", 1)
+    assert "in one line" not in page(reader, f"{NOTICES}?kind=reply")
+
+
+def test_what_an_event_invited_to_is_told_no_more_once_it_is_cancelled_or_over(reader, member):
+    event = event_on(by=member_of(CityFactory(name="York")))
+    for place, source in enumerate(("event", "event_change"), start=1):
+        Notice.objects.create(
+            person=member, kind="event", source=source, object_id=event.pk, thread=event.thread, pk=place
+        )
+    assert (bell(page(reader)), len(lines(page(reader)))) == ("2 unread notices", 2)
+    type(event).objects.filter(pk=event.pk).update(cancelled_at=timezone.now(), cancelled_reason="No room")
+    cache.clear()
+    assert (bell(page(reader)), lines(page(reader))) == ("No unread notices", [])
+    Notice.objects.create(person=member, kind="event", source="event_cancel", object_id=event.pk, thread=event.thread)
+    cache.clear()
+    assert ["does not take place" in line for line in lines(page(reader))] == [True]
+    start = timezone.now() - timedelta(days=2)
+    type(event).objects.filter(pk=event.pk).update(starts_at=start, ends_at=start + timedelta(hours=1))
+    cache.clear()
+    assert (bell(page(reader)), lines(page(reader))) == ("No unread notices", [])
+
+
+def test_browsers_are_led_to_only_where_the_portal_tells_them(reader, settings):
+    settings.VAPID_PUBLIC_KEY = settings.VAPID_PRIVATE_KEY = ""
+    assert reverse("browsers") not in page(reader)
+    settings.VAPID_PUBLIC_KEY = settings.VAPID_PRIVATE_KEY = "x"
+    assert reverse("browsers") in page(reader)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.digests.describing.line import Causes, Line, keys_of, who
@@ -16,19 +17,24 @@ from network.forum.reading.addresses import event_address
 ANNOUNCED, CHANGED, CANCELLED, PLACE = "event", "event_change", "event_cancel", "place"
 
 
-def shown(user: Any) -> EventQuerySet:
-    return Event.objects.visible_to(user).listed()
+def ahead(user: Any) -> EventQuerySet:
+    """Return the events that are not over: what was said of one that is needs nobody's eye any more."""
+    return Event.objects.visible_to(user).listed().filter(ends_at__gt=timezone.now())
+
+
+def taking_place(user: Any) -> EventQuerySet:
+    return ahead(user).filter(cancelled_at=None)
 
 
 def cancelled(user: Any) -> EventQuerySet:
-    return shown(user).filter(cancelled_at__isnull=False)
+    return ahead(user).filter(cancelled_at__isnull=False)
 
 
 def places(user: Any) -> AttendanceQuerySet:
-    return Attendance.objects.filter(person=user.pk, state=Coming.GOING, event__in=shown(user))
+    return Attendance.objects.filter(person=user.pk, state=Coming.GOING, event__in=taking_place(user))
 
 
-READABLE: dict[str, Causes] = {ANNOUNCED: shown, CHANGED: shown, CANCELLED: cancelled, PLACE: places}
+READABLE: dict[str, Causes] = {ANNOUNCED: taking_place, CHANGED: taking_place, CANCELLED: cancelled, PLACE: places}
 
 
 def described(notices: list[Any], user: Any) -> dict[int, Line]:

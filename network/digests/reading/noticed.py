@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from network.digests.choices import NoticeKind
-from network.digests.counting import recount
+from network.digests.counting import MOST, recount
 from network.digests.describing import described
 from network.digests.describing.line import Line
 from network.digests.describing.posts import POST
@@ -107,6 +107,13 @@ class Noticed:
     @property
     def new(self) -> list[Day]:
         return self._days[True]
+
+    @property
+    def lines(self) -> int:
+        """How many lines all that is not read stands in; 0 where this page does not hold all of it."""
+        is_whole = self.is_first and not self.kind and self.unread < MOST
+        ends = len(self._found) <= ROWS or self._found[ROWS].read_at is not None
+        return sum(len(day.rows) for day in self.new) if is_whole and ends else 0
 
     @property
     def former(self) -> list[Day]:

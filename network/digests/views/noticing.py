@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network.digests.counting import unread_count
 from network.digests.describing import described
 from network.digests.models import Notice
+from network.digests.push.keys import has_keys
 from network.digests.reading.noticed import Noticed
 from network.digests.services import reading
 from network.forum.views.signed_in import for_scripts, for_writers
@@ -28,8 +29,8 @@ from portal.accounts.signed_in import SignedInRequest
 def notices(request: SignedInRequest) -> HttpResponse:
     """List what the reader was told, what they have not read first."""
     noticed = Noticed(request.user, request.GET.get("kind", ""), request.GET.get("after", ""))
-    now = timezone.now()
-    return render(request, "digests/notices.html", {"noticed": noticed, "unread": noticed.unread, "until": now})
+    told = {"unread": noticed.unread, "until": timezone.now(), "has_browsers": has_keys()}
+    return render(request, "digests/notices.html", {"noticed": noticed, **told})
 
 
 @require_safe
