@@ -63,10 +63,11 @@ def send_note(
 
 
 def given_to(person: User | None, kind: str) -> dict[str, str]:
-    """Return what a note says to one person: their name, and how they turn letters of this kind off, where they can."""
+    """Return what a note says to one person: their name, how they turn letters of this kind off, and all others."""
     if person is None:
-        return {"name": "", "stop": ""}
-    return {"name": person.display_name, "stop": stop_link(kind, person.pk)}
+        return {"name": "", "stop": "", "preferences": ""}
+    stop = stop_link(kind, person.pk)
+    return {"name": person.display_name, "stop": stop, "preferences": public(reverse("preferences"))}
 
 
 def answered_by(writer: User) -> dict[str, str]:

@@ -39,10 +39,11 @@ def change(event: Event, person: User, former: Former | None) -> Outgoing:
 
 
 def cancellation(event: Event, person: User, *, has_calendar: bool) -> Outgoing:
-    """Tell somebody who wanted to come that it does not take place."""
-    title = _("Cancelled: %(event)s") % {"event": event.thread.title}
-    said = [_("It does not take place."), _("The reason:"), event.cancelled_reason, when(event, person)]
-    note = Note(title=title, paragraphs=said, url=page_of(event), label=see(), why=why())
+    """Tell somebody who comes that it does not take place, with their calendar, or somebody who waits for a place."""
+    told = {"event": event.thread.title}
+    said = [_("“%(event)s” does not take place.") % told, _("The reason:"), event.cancelled_reason, when(event, person)]
+    because = why() if has_calendar else _("You get this letter because you wait for a place at this event.")
+    note = Note(title=_("Cancelled: %(event)s") % told, paragraphs=said, url=page_of(event), label=see(), why=because)
     return outgoing(event, person, note, kind="cancelled", about="told", has_calendar=has_calendar)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -137,6 +138,19 @@ def test_cancellation_goes_to_those_who_come_and_to_those_who_wait(sent, event, 
     method, entry = calendar_in(mail)
     assert (method, entry["SEQUENCE"], entry["STATUS"]) == ("CANCEL", 1, "CANCELLED")
     assert "The speaker is ill." in mail.body
+
+
+def test_cancellation_names_the_event_says_why_it_came_and_leads_to_all_letters(sent, event, host, mailoutbox):
+    person, waiter = member_of(), member_of()
+    sent(lambda: join(event, by=person), lambda: join(event, by=waiter))
+    sent(lambda: cancel_event(event, "The speaker is ill.", by=host))
+    mails = {mail.to[0]: mail for mail in mailoutbox[-2:]}
+    for one, because in ((person, "you said that you come"), (waiter, "you wait for a place at this event")):
+        html = mails[one.email].alternatives[0].content
+        for part in (mails[one.email].body, html):
+            assert "“Warm homes” does not take place." in part
+            assert f"You get this letter because {because}" in part
+            assert f"{settings.SITE_URL}/accounts/preferences/" in part
 
 
 def test_each_letter_is_sent_once_however_often_it_is_tried(sent, event):
