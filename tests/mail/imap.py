@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from tests.mail.listening import listening
 
 
 @dataclass
@@ -35,24 +36,10 @@ class Inbox:
 @contextmanager
 def inbox(*contents: bytes) -> Iterator[Inbox]:
     """Serve on a free port until the block ends."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    box = Inbox(port=listener.getsockname()[1])
+    box = Inbox()
     box.put(*contents)
-
-    def accept() -> None:
-        while True:
-            try:
-                line, _address = listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=talk, args=(box, line), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
+    with listening(lambda line: talk(box, line)) as box.port:
         yield box
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
 
 
 def talk(box: Inbox, line: socket.socket) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+from tests.mail.listening import listening
 
 Answer = Callable[[str], str]
 
@@ -52,28 +53,14 @@ USUAL = {
 @contextmanager
 def serving(**answers: str) -> Iterator[Server]:
     """Serve on a free port until the block ends."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(port=listener.getsockname()[1], answers={**USUAL, **answers})
-
-    def accept() -> None:
-        while True:
-            try:
-                line, _address = listener.accept()
-            except OSError:
-                return
-            server.sessions += 1
-            server.lines.append(line)
-            threading.Thread(target=talk, args=(server, line), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    try:
+    server = Server(answers={**USUAL, **answers})
+    with listening(lambda line: talk(server, line)) as server.port:
         yield server
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
 
 
 def talk(server: Server, line: socket.socket) -> None:
+    server.sessions += 1
+    server.lines.append(line)
     with suppress(ConnectionError), line, line.makefile("rwb") as file:
         file.write(b"220 here\r\n")
         file.flush()
@@ -82,6 +69,9 @@ def talk(server: Server, line: socket.socket) -> None:
             if not say(file, server.answers.get(verb, "502 what")):
                 return
             if verb == "DATA" and server.answers["DATA"].startswith("354"):
+                if server.answers.get("TEXT") == DROP:  # in the middle of it
+                    file.readline()
+                    return
                 text = text_of(file)
                 if text is None:
                     return
@@ -96,7 +86,7 @@ def talk(server: Server, line: socket.socket) -> None:
 
 def text_of(file) -> str | None:
     """Return a text to its last line, or nothing where the line broke before."""
-    found = []
+    found: list[bytes] = []
     while (part := file.readline()) != b".\r\n":
         if not part:
             return None
