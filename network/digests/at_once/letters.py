@@ -30,7 +30,7 @@ from network.forum.reading.addresses import on_page, thread_address
 from network.forum.reading.people import author_of
 from portal.accounts.models import User
 from portal.accounts.zones import zone_named
-from portal.mail.letters import compose
+from portal.mail.letters import Words, compose
 from portal.mail.services import Outgoing, message_id
 from portal.mail.tokens import one_click_url
 from portal.text import markdown
@@ -79,33 +79,46 @@ def letter_about(
     `cities` are those of its board, and `after` is the notice of which the last letter about the thread was written.
     """
     notice, post = posts[-1]
-    thread = post.thread
     kind = min((NoticeKind(one.kind) for one, _post in posts), key=CLOSENESS.index)
-    given: dict[str, Any] = {
-        "line": subject_of(thread, is_reply=any(one.number != 1 for _notice, one in posts)),
-        "subject": one_line(thread.title),
-        **given_to(person, purpose_of(kind)),
-        "said": sentence(kind, posts),
-        "posts": [said(one, person, most=MOST if len(posts) == 1 else MOST_OF_MANY) for _n, one in posts[:MOST_POSTS]],
-        "more": more_words(len(posts) - MOST_POSTS),
-        "board": thread.board.title,
-        "read_by": audience_words(thread.board.audience, cities),
-        "url": on_page(settings.SITE_URL + address_of(thread), posts[0][1].number or 1),
-        "why": WHY[kind],
-        "mute": one_click_url(MUTE, person.pk, thread.pk),
-        "preferences": settings.SITE_URL + reverse("preferences"),
-    }
-    words = compose("digests/mail/post", given)
-    if len(words.html.encode()) > HEAVIEST:
-        words = compose("digests/mail/post", {**given, "posts": [in_plain(one) for one in given["posts"]]})
+    given = {**of_posts(posts, person), **of_thread(post.thread, person, cities), **given_to(person, purpose_of(kind))}
     return Outgoing(
         key=key_of(notice),
         kind=purpose_of(kind),
         to=person.email,
-        words=words,
+        words=words_of({**given, "said": sentence(kind, posts), "why": WHY[kind]}),
         person=person,
-        headers=headers_of(thread, person, after),
+        headers=headers_of(post.thread, person, after),
     )
+
+
+def of_posts(posts: Sequence[tuple[Notice, Post]], person: User) -> dict[str, Any]:
+    """Return what the template prints of the posts: the first of them, and how many more there are."""
+    first, most = posts[0][1], MOST if len(posts) == 1 else MOST_OF_MANY
+    return {
+        "line": subject_of(first.thread, is_reply=any(one.number != 1 for _notice, one in posts)),
+        "posts": [said(one, person, most=most) for _notice, one in posts[:MOST_POSTS]],
+        "more": more_words(len(posts) - MOST_POSTS),
+        "url": on_page(settings.SITE_URL + address_of(first.thread), first.number or 1),
+    }
+
+
+def of_thread(thread: Thread, person: User, cities: Sequence[str]) -> dict[str, Any]:
+    """Return what the template prints of the thread: where it stands, who reads it, and how to end its letters."""
+    return {
+        "subject": one_line(thread.title),
+        "board": thread.board.title,
+        "read_by": audience_words(thread.board.audience, cities),
+        "mute": one_click_url(MUTE, person.pk, thread.pk),
+        "preferences": settings.SITE_URL + reverse("preferences"),
+    }
+
+
+def words_of(given: dict[str, Any]) -> Words:
+    """Return the words of a letter about posts; where their HTML would be too heavy, it is their text."""
+    words = compose("digests/mail/post", given)
+    if len(words.html.encode()) > HEAVIEST:
+        words = compose("digests/mail/post", {**given, "posts": [in_plain(one) for one in given["posts"]]})
+    return words
 
 
 def headers_of(thread: Thread, person: User, after: int | None) -> dict[str, str]:
