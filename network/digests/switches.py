@@ -15,7 +15,7 @@ from network.digests.choices import SWITCHED, NoticeKind, at_once_at_first
 from network.digests.models import Preference
 from network.digests.services.preferring import locked
 from portal.mail.switches import Switch, register_switch
-from portal.mail.tokens import OneClick, register_one_click
+from portal.mail.tokens import OneClick, Undo, register_one_click
 
 KIND_PREFIX = "notice."
 KINDS: dict[str, Collection[str]] = {
@@ -55,6 +55,7 @@ def one_click_of(kind: NoticeKind, purpose: str) -> OneClick:
         question=_("Do you want no more letters of this kind? In the portal you are told of it as before."),
         button=_("Send me no more of them"),
         done=_("You get no more letters of this kind. In your preferences you can turn them on again."),
+        undo=Undo(former=partial(is_on, kind), restore=partial(turn_back, kind)),
     )
 
 
@@ -67,6 +68,19 @@ def wanting(people: Collection[int]) -> dict[int, set[str]]:
 def off_for(kind: str, people: Collection[int]) -> set[int]:
     """Return those of some people who do not want letters of a kind."""
     return {person for person, kinds in wanting(people).items() if kind not in kinds}
+
+
+def is_on(kind: str, person: int) -> bool:
+    return kind in wanting([person])[person]
+
+
+@transaction.atomic
+def turn_back(kind: str, person: int, was_on: bool) -> None:
+    """Send a person letters of a kind again where they got them before."""
+    row = locked(person) if was_on else None
+    if row and kind not in row.at_once:
+        row.at_once = sorted([*row.at_once, kind])
+        row.save(update_fields=["at_once"])
 
 
 @transaction.atomic

@@ -15,14 +15,18 @@ from portal.mail.tokens import BadToken, read_token
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_click(request: HttpRequest, token: str) -> HttpResponse:
-    """Ask before acting; act on POST, as often as it comes."""
+    """Ask before acting; act on POST, as often as it comes, and offer to take it back."""
     try:
         read = read_token(token)
     except BadToken:
         return render(request, "mail/one_click_broken.html", status=404)
-    if request.method == "POST":
-        read.use()
-    done = request.method == "POST"
-    response = render(request, "mail/one_click.html", {"one_click": read.one_click, "done": done})
+    shown = {"one_click": read.one_click, "named": read.named}
+    status = 200
+    if "undo" in request.POST:
+        shown["undone"] = read.take_back(request.POST["undo"])
+        status = 200 if shown["undone"] else 400
+    elif request.method == "POST":
+        shown |= {"undo": read.use(), "done": True}
+    response = render(request, "mail/one_click.html", shown, status=status)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -20,7 +21,23 @@ from django.utils import timezone
 from portal.words.parts import Text
 
 SALT = "portal.mail.one-click"
+UNDO_SALT = "portal.mail.one-click.undo"
 WORKS_FOR = timedelta(days=90)
+UNDO_FOR = timedelta(days=1)
+
+
+def nothing(*ids: int) -> str:
+    return ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undo:
+    """How an act is taken back: `former` takes the same ids and returns what there is, as JSON knows it, and `restore`
+    takes that besides and brings it back.
+    """
+
+    former: Callable[..., Any]
+    restore: Callable[..., None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +45,8 @@ class OneClick:
     """What a token of one purpose does, and what the page says before and after.
 
     `act` takes the person's id, and the id of what the token is about where it is about something. It may be called
-    again with the same ids, and does no harm then.
+    again with the same ids, and does no harm then. `named` takes the same and names what it is about, as far as the
+    person may read it.
     """
 
     purpose: str
@@ -37,6 +55,8 @@ class OneClick:
     question: Text
     button: Text
     done: Text
+    named: Callable[..., Text] = nothing
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +67,35 @@ class Token:
     person: int
     about: tuple[int, ...] = ()
 
-    def use(self) -> None:
-        self.one_click.act(self.person, *self.about)
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return self.person, *self.about
+
+    @property
+    def named(self) -> Text:
+        """What the token is about, or nothing."""
+        return self.one_click.named(*self.ids)
+
+    def use(self) -> str:
+        """Act, and return the token that takes it back, or nothing where there is nothing to take back."""
+        undo = self.one_click.undo
+        former = undo.former(*self.ids) if undo else None
+        self.one_click.act(*self.ids)
+        if undo is None or undo.former(*self.ids) == former:
+            return ""
+        return signing.dumps([self.one_click.purpose, self.ids, former], salt=UNDO_SALT)
+
+    def take_back(self, token: str) -> bool:
+        """Bring back what there was before, and return whether the token is one that does so for this one."""
+        undo = self.one_click.undo
+        try:
+            purpose, ids, former = signing.loads(token, salt=UNDO_SALT, max_age=UNDO_FOR)
+        except (signing.BadSignature, ValueError, TypeError):
+            return False
+        if undo is None or (purpose, tuple(ids)) != (self.one_click.purpose, self.ids):
+            return False
+        undo.restore(*self.ids, former)
+        return True
 
 
 class BadToken(Exception):

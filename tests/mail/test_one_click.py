@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,15 @@ from django.test import Client
 from wagtail.users.models import UserProfile
 
 from portal.mail import tokens
-from portal.mail.tokens import BadToken, OneClick, make_token, one_click_url, read_token, unsubscribe_headers
+from portal.mail.tokens import (
+    BadToken,
+    OneClick,
+    Undo,
+    make_token,
+    one_click_url,
+    read_token,
+    unsubscribe_headers,
+)
 from tests.factories.accounts import UserFactory
 
 
@@ -89,3 +98,22 @@ def test_letter_about_pages_ends_by_one_click(
 
 def test_link_is_on_the_public_address(acted: list[int]) -> None:
     assert one_click_url("test", 7).startswith("http://localhost:8000/letters/")
+
+
+def test_act_is_taken_back_by_the_token_of_its_own_page_alone(client: Client, acted: list[int]) -> None:
+    words = {"title": "Stop the test", "question": "Stop it?", "button": "Stop", "done": "It has stopped."}
+    state = {7: "on", 8: "on"}
+    undo = Undo(former=state.__getitem__, restore=state.__setitem__)
+    tokens.register_one_click(
+        OneClick(purpose="test", act=lambda person: state.update({person: "off"}), undo=undo, **words)
+    )
+    token, other = make_token("test", 7), make_token("test", 8)
+    back = re.search(r'name="undo" value="([^"]+)"', client.post(f"/letters/{token}/").content.decode())[1]
+    assert 'name="undo"' not in client.post(f"/letters/{token}/").content.decode()
+    client.post(f"/letters/{other}/")
+    for wrong in (back[:-1], "nonsense", ""):
+        assert client.post(f"/letters/{token}/", {"undo": wrong}).status_code == 400
+    assert client.post(f"/letters/{other}/", {"undo": back}).status_code == 400
+    assert state == {7: "off", 8: "off"}
+    assert "It is as it was before." in client.post(f"/letters/{token}/", {"undo": back}).content.decode()
+    assert state == {7: "on", 8: "off"}

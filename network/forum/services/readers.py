@@ -77,6 +77,11 @@ def set_level(thread: Thread, level: str, *, by: User) -> Reader:
     return Reader.objects.update_or_create(person=by, thread=thread, defaults=chosen)[0]
 
 
+def unmute(thread: int, person: int, *, level: str, why: str) -> None:
+    """Let a person follow a thread as they did before they muted it; one that they do not mute stays as it is."""
+    Reader.objects.filter(person=person, thread=thread, level=Level.MUTED).update(level=level, why=why)
+
+
 @transaction.atomic
 def follow(level: str, *, by: User, board: Board | None = None, theme: str = "") -> Follow | None:
     """Follow a board or a theme as closely as somebody chose; Normal ends it. Raises PermissionDenied."""
