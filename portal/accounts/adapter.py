@@ -20,12 +20,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from portal.accounts.addresses import clean_address
 from portal.accounts.models import User
 from portal.accounts.signing_up import keep_answers
 from portal.mail.letters import compose
+from portal.mail.models import SuppressionCause
 from portal.mail.services import send_letter
 
 KIND_PREFIX = "account."
@@ -40,12 +42,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send one of allauth's letters, with links to the site's public address."""
         person = context.get("user")
         given = {"email": email, "name": confirmed_name(person, email), **lifetimes(), **with_public_links(context)}
+        name = template_prefix.rpartition("/")[2]
+        works_for = keys_work_for().get(name)
         send_letter(
             letter_key(template_prefix, email, context),
-            kind=KIND_PREFIX + template_prefix.rpartition("/")[2],
+            kind=KIND_PREFIX + name,
             to=email,
             words=compose(template_prefix, given),
             person=person if person is not None and person.pk else None,
+            until=timezone.now() + works_for / 2 if works_for else None,
+            in_spite=SuppressionCause.COMPLAINED if works_for else None,
         )
 
     def send_notification_mail(
@@ -103,6 +109,20 @@ def confirmed_name(person: User | None, email: str) -> str:
     if person is None or not EmailAddress.objects.filter(user=person.pk, email__iexact=email, verified=True).exists():
         return ""
     return person.display_name
+
+
+def keys_work_for() -> dict[str, timedelta]:
+    """Return how long what a letter holds works, by the letters that a person asks for at that moment to get in.
+
+    They go in spite of a complaint, and not once half of that time has passed: they would come too late.
+    """
+    confirmation = timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
+    return {
+        "login_code": timedelta(seconds=app_settings.LOGIN_BY_CODE_TIMEOUT),
+        "password_reset_key": timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+        "email_confirmation": confirmation,
+        "email_confirmation_signup": confirmation,
+    }
 
 
 def letter_key(template_prefix: str, email: str, context: dict[str, Any]) -> str:

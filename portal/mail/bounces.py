@@ -76,7 +76,7 @@ def note(event: Event) -> bool:
         detail=" ".join(storable(event.detail).split())[:300],
         counts=not Lifting.objects.filter(address__iexact=address, at__gte=at).exists(),
     )
-    if cause := due_cause(address, now):
+    if cause := due_cause(address):
         stop(address, cause)
     return True
 
@@ -100,15 +100,18 @@ def hold(address: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [address.lower(), LOCK])
 
 
-def due_cause(address: str, now: datetime) -> SuppressionCause | None:
+def due_cause(address: str) -> SuppressionCause | None:
     """Return why mail to an address is to stop, if it is."""
-    counted = Bounce.objects.filter(address__iexact=address, counts=True)
-    if counted.filter(kind=BounceKind.COMPLAINT).exists():
+    if Bounce.objects.filter(address__iexact=address, counts=True, kind=BounceKind.COMPLAINT).exists():
         return SuppressionCause.COMPLAINED
-    lately = counted.filter(kind=BounceKind.SOFT, at__gt=now - SOFT_COUNTS_FOR)
-    if counted.filter(kind=BounceKind.HARD).exists() or lately.count() >= MOST_SOFT:
-        return SuppressionCause.BOUNCED
-    return None
+    return SuppressionCause.BOUNCED if has_bounced(address) else None
+
+
+def has_bounced(address: str) -> bool:
+    """Return whether so many letters to an address came back that mail to it is to stop."""
+    counted = Bounce.objects.filter(address__iexact=address, counts=True)
+    lately = counted.filter(kind=BounceKind.SOFT, at__gt=timezone.now() - SOFT_COUNTS_FOR)
+    return counted.filter(kind=BounceKind.HARD).exists() or lately.count() >= MOST_SOFT
 
 
 def stop(address: str, cause: SuppressionCause) -> None:

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+WAITS_FOR = timedelta(days=3)
+"""How long a letter may wait to be sent: later it would tell of what is past."""
+
+
+def waits_until() -> datetime:
+    """Return until when a letter that is made now may wait."""
+    return timezone.now() + WAITS_FOR
+
 
 class LetterState(models.TextChoices):
+    """What became of a letter. One that failed is in doubt, or was refused for good, or was not taken in time."""
+
     DUE = "due", _("Due")
     SENDING = "sending", _("Sending")
     SENT = "sent", _("Sent")
@@ -17,11 +29,20 @@ class LetterState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class SuppressionCause(models.TextChoices):
+    """Why mail does not go to an address any more."""
+
+    BOUNCED = "bounced", _("Bounced")
+    COMPLAINED = "complained", _("Complained")
+
+
 class Letter(models.Model):
     """One letter to one address. Its key says what it is about, so that the same letter is never sent twice.
 
     The text is not kept: letters carry one-use links, and the ledger must not hold secrets. While a letter is due
-    its text waits in `sealed`, in case that its process ends before it is sent. See `portal.mail.sweeping`.
+    its text waits in `sealed`, in case that its process ends before it is sent, or the mail server does not take it:
+    `try_at` is then when it is tried again, and `until` how long it is worth sending. See `portal.mail.sweeping`.
+    `in_spite` is the cause of a suppression that does not keep it.
     """
 
     key = models.CharField(_("key"), max_length=200, unique=True)
@@ -35,7 +56,11 @@ class Letter(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=LetterState.choices, default=LetterState.DUE)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     sealed = models.BinaryField(null=True, editable=False)
+    in_spite = models.CharField(max_length=12, choices=SuppressionCause.choices, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("failed tries"), default=0)
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    try_at = models.DateTimeField(_("tried next"), null=True, blank=True)
+    until = models.DateTimeField(_("worth sending until"), default=waits_until)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:
@@ -48,14 +73,10 @@ class Letter(models.Model):
                 condition=models.Q(sealed=None) | models.Q(state=LetterState.DUE), name="letter_text_only_while_due"
             ),
         ]
+        indexes = [models.Index(fields=["made_at"], condition=models.Q(state=LetterState.DUE), name="letter_due")]
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}: {self.get_state_display()}"
-
-
-class SuppressionCause(models.TextChoices):
-    BOUNCED = "bounced", _("Bounced")
-    COMPLAINED = "complained", _("Complained")
 
 
 class Suppression(models.Model):
@@ -89,6 +110,8 @@ class BounceKind(models.TextChoices):
 
 
 class BounceSource(models.TextChoices):
+    """Who told of an event. Each is believed only as far as it is signed: see `portal.mail.bounces`."""
+
     WEBHOOK = "webhook", _("The mail provider")
     MAILBOX = "mailbox", _("A letter that came back")
     SMTP = "smtp", _("The mail server, while sending")

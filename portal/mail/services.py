@@ -1,43 +1,37 @@
 """The one door that every letter leaves through: written in the ledger first, sent on commit, never twice.
 
 Letters are sent by this process, not by Celery: most carry one-use links, and a task's arguments would
-leave those in the broker. EMAIL_TIMEOUT bounds how long a visitor waits for the mail server.
+leave those in the broker. EMAIL_TIMEOUT bounds how long a visitor waits for the mail server, which is tried once for
+them: what does not leave then waits, see `portal.mail.leaving`.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
-from django.db import DatabaseError, IntegrityError, transaction
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.mail.bounces import note_refused
-from portal.mail.handing import Handed, Outcome, close, hand, words_of
+from portal.mail.bounces import has_bounced
+from portal.mail.leaving import Going, deliver
 from portal.mail.letters import Words
-from portal.mail.models import Letter, LetterState, Suppression
-from portal.mail.returns import LETTER, with_return_path
+from portal.mail.models import Letter, LetterState, Suppression, SuppressionCause, waits_until
 from portal.mail.sealing import seal
 from portal.mail.switches import TURNED_OFF, stop_headers, turned_off
 from portal.text.hidden import storable
-
-WAITS_FOR = timedelta(days=3)
-"""How long a letter may wait to be sent: later it would tell of what is past."""
-
-logger = logging.getLogger(__name__)
 
 # Machines answer neither of these. Source: RFC 3834 s.5; [MS-OXCMAIL] for Exchange.
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -51,15 +45,17 @@ def send_letter(
     words: Words,
     person: AbstractBaseUser | None = None,
     headers: dict[str, str] | None = None,
-    in_spite: bool = False,
+    until: datetime | None = None,
+    in_spite: SuppressionCause | None = None,
 ) -> Letter:
     """Send `words` to one address when the transaction commits, and return the letter's row in the ledger.
 
     The key says what the letter is about. The first row with a key wins; calling again with the same key
     sends nothing and returns that row, whatever became of it. A mail server that fails raises nothing here:
-    the row says "failed" and why. `in_spite` of a suppression goes what finds out whether mail arrives again.
+    the row says why, and the letter waits where it did not leave, until it is worth sending no more: `until`, and
+    `WAITS_FOR` at the most. It goes `in_spite` of a suppression for one cause: see `refusal`.
     """
-    return post(drawn(words, to, headers), key=key, kind=kind, person=person, in_spite=in_spite)
+    return post(drawn(words, to, headers), key=key, kind=kind, person=person, until=until, in_spite=in_spite)
 
 
 def drawn(words: Words, to: str, headers: dict[str, str] | None) -> EmailMultiAlternatives:
@@ -80,7 +76,13 @@ def method_of(calendar: str) -> str:
 
 
 def post(
-    message: EmailMessage, *, key: str, kind: str, person: AbstractBaseUser | None = None, in_spite: bool = False
+    message: EmailMessage,
+    *,
+    key: str,
+    kind: str,
+    person: AbstractBaseUser | None = None,
+    until: datetime | None = None,
+    in_spite: SuppressionCause | None = None,
 ) -> Letter:
     """Send a message that is already made, to its one recipient. See `send_letter`."""
     (to,) = message.to
@@ -91,6 +93,8 @@ def post(
         person=person,  # type: ignore[misc]  # the one user model, which this room may not import
         subject=storable(str(message.subject))[:200],
         message_id=message_id(key),
+        until=no_longer_than(until),
+        in_spite=in_spite or "",
         reason=refusal(to, in_spite=in_spite) or unwanted(kind, to=person),
     )
     own = {**stop_headers(kind, letter.person_id), **message.extra_headers}
@@ -105,8 +109,13 @@ def post(
     except IntegrityError:
         return Letter.objects.get(key=key)
     if letter.state == LetterState.DUE:
-        transaction.on_commit(partial(deliver, letter, message))
+        transaction.on_commit(partial(deliver, [(letter, message)]))
     return letter
+
+
+def no_longer_than(until: datetime | None) -> datetime:
+    """Return until when a letter waits that is worth sending until some moment, or as long as any."""
+    return min(until, waits_until()) if until else waits_until()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +128,13 @@ class Outgoing:
     words: Words
     person: AbstractBaseUser | None = None
     headers: dict[str, str] | None = None
+    until: datetime | None = None
 
 
-def send_letters(outgoing: Sequence[Outgoing]) -> None:
+def send_letters(outgoing: Sequence[Outgoing], going: Going | None = None) -> None:
     """Write many letters in the ledger in a few queries, and send each when the transaction commits.
+
+    They leave over one connection, which is that of `going` where there is more to come, for a bounded time.
 
     One that its person turned off is written as skipped, and one whose key is in the ledger is left out. The caller
     holds a lock that keeps two runs apart: a key that appears meanwhile is an IntegrityError, and none of them is sent.
@@ -143,10 +155,10 @@ def send_letters(outgoing: Sequence[Outgoing]) -> None:
             headers = {**AUTOMATIC, **own, "Message-ID": row.message_id}
             message = drawn(letter.words, letter.to, headers)
             row.sealed = seal(message)
-            leaving.append(partial(deliver, row, message))
+            leaving.append((row, message))
     Letter.objects.bulk_create(rows)
-    for send in leaving:
-        transaction.on_commit(send)
+    if leaving:
+        transaction.on_commit(partial(going.deliver if going else deliver, leaving))
 
 
 def known_keys(keys: Iterable[str]) -> set[str]:
@@ -163,6 +175,7 @@ def row_for(letter: Outgoing, refused: dict[str, str], off: set[tuple[str, int]]
         person=letter.person,  # type: ignore[misc]  # the one user model, which this room may not import
         subject=storable(letter.words.subject)[:200],
         message_id=message_id(letter.key),
+        until=no_longer_than(letter.until),
         reason=refused.get(letter.to.lower(), ""),
     )
     if not row.reason and (letter.kind, row.person_id) in off:
@@ -179,16 +192,22 @@ def suppressed(addresses: Iterable[str]) -> dict[str, str]:
     return {row.lower: str(row.get_cause_display()) for row in found}
 
 
-def refusal(address: str, *, in_spite: bool = False) -> str:
-    """Return why mail does not go to `address`, or nothing; `in_spite` of a suppression, where there is one."""
+def refusal(address: str, *, in_spite: SuppressionCause | str | None = None) -> str:
+    """Return why mail does not go to `address`, or nothing.
+
+    `in_spite` of letters that came back goes what finds out whether one arrives again; in spite of a complaint what its
+    reader asks for at that moment to get in, unless letters came back as well.
+    """
     try:
         Letter._meta.get_field("recipient").clean(address, None)
     except ValidationError:
         return str(_("Not an email address"))
-    if in_spite:
-        return ""
     suppression = Suppression.objects.filter(address__iexact=address).first()
-    return str(suppression.get_cause_display()) if suppression else ""
+    if suppression is None:
+        return ""
+    if suppression.cause == in_spite and not (in_spite == SuppressionCause.COMPLAINED and has_bounced(address)):
+        return ""
+    return str(suppression.get_cause_display())
 
 
 def unwanted(kind: str, *, to: AbstractBaseUser | None) -> str:
@@ -202,39 +221,6 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
-def deliver(letter: Letter, message: EmailMessage) -> None:
-    """Hand the message to the mail server and settle the letter. Raises nothing: no visitor sees our post fail."""
-    try:
-        due = Letter.objects.filter(pk=letter.pk, state=LetterState.DUE)
-        if not due.update(state=LetterState.SENDING, sealed=None):
-            return
-        hand_over(letter, message)
-    except DatabaseError:
-        logger.exception("The state of letter %s could not be written", letter.pk)
-
-
-def hand_over(letter: Letter, message: EmailMessage) -> None:
-    """Hand over a letter that was taken up by the caller alone, and settle it."""
-    try:
-        connection = get_connection(settings.LETTER_BACKEND)
-    except Exception as error:  # a backend that is not configured
-        handed = Handed(Outcome.LATER, words_of(error))
-    else:
-        handed = hand(with_return_path(message, LETTER, letter.pk), connection)
-        close(connection)
-    if handed.outcome is not Outcome.ACCEPTED:
-        logger.warning("Letter %s (%s) failed: %s", letter.pk, letter.kind, handed.said)
-    settle(letter, LetterState.SENT if handed.outcome is Outcome.ACCEPTED else LetterState.FAILED, reason=handed.said)
-    if handed.of_recipient:
-        note_refused(letter.recipient, handed.said)
-
-
-def settle(letter: Letter, state: LetterState, *, reason: str = "") -> None:
-    """Write what became of a letter."""
-    letter.state, letter.reason, letter.settled_at = state, reason, timezone.now()
-    letter.save(update_fields=["state", "reason", "settled_at"])
-
-
 def settle_interrupted(*, older_than: timedelta = timedelta(hours=1)) -> int:
     """Mark as failed the letters whose process ended before it had sent them, and return how many.
 
@@ -242,10 +228,8 @@ def settle_interrupted(*, older_than: timedelta = timedelta(hours=1)) -> int:
     """
     now = timezone.now()
     interrupted = Q(state=LetterState.SENDING) | Q(state=LetterState.DUE, sealed=None)
-    unsettled = Letter.objects.filter(
-        Q(interrupted, made_at__lt=now - older_than) | Q(state=LetterState.DUE, made_at__lt=now - WAITS_FOR)
-    )
-    return unsettled.update(
+    since = Letter.objects.annotate(taken_up=Coalesce("try_at", "made_at")).filter(interrupted)
+    return since.filter(taken_up__lt=now - older_than).update(
         state=LetterState.FAILED, reason=_("The process that sent it ended"), settled_at=now, sealed=None
     )
 

@@ -80,11 +80,11 @@ def test_letter_that_may_have_left_is_not_sent_again(killed, mailoutbox):
 def test_process_that_ends_while_it_hands_over_leaves_the_others_to_be_swept(killed, mailoutbox, monkeypatch):
     killed(1, 2)
 
-    def end(*_args):
+    def end(*_args, **_more):
         raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr("portal.mail.sweeping.hand_over", end)
+        patch.setattr("portal.mail.leaving.Going.hand_over", end)
         with pytest.raises(SystemExit):
             sweep()
     sweep()
@@ -95,12 +95,12 @@ def test_process_that_ends_while_it_hands_over_leaves_the_others_to_be_swept(kil
 def test_waiting_letter_outlives_the_night_and_not_three_days(killed, mailoutbox):
     killed(1, ago=timedelta(hours=20))
     settle_interrupted()
-    assert Letter.objects.get().state == "due"
-    Letter.objects.update(made_at=timezone.now() - timedelta(days=3, hours=1))
-    sweep()
-    settle_interrupted()
     row = Letter.objects.get()
-    assert (mailoutbox, row.state, row.sealed) == ([], "failed", None)
+    assert (row.state, timedelta(days=2) < row.until - timezone.now() < timedelta(days=3)) == ("due", True)
+    Letter.objects.update(until=timezone.now())
+    sweep()
+    row = Letter.objects.get()
+    assert (mailoutbox, row.state, row.sealed, row.reason) == ([], "failed", None, "It did not leave in time")
 
 
 def test_text_is_sealed_while_it_waits_and_gone_when_it_is_sent(killed, mailoutbox, settings):
@@ -160,13 +160,12 @@ def test_database_keeps_no_text_of_a_letter_that_is_not_due(killed):
 @pytest.mark.django_db(transaction=True)
 def test_two_sweeps_at_once_and_the_process_itself_send_each_once(monkeypatch, mailoutbox):
     left = []
-    monkeypatch.setattr(services, "deliver", lambda *args: left.append(args))
+    monkeypatch.setattr(services, "deliver", left.extend)
     send_letters([Outgoing(key=f"k:{n}", kind="k", to=f"r{n}@example.org", words=WORDS) for n in range(8)])
     monkeypatch.undo()
 
     def own() -> None:
-        for letter, message in left:
-            services.deliver(letter, message)
+        services.deliver(left)
 
     def sweeps() -> None:
         send_waiting(older_than=timedelta(0))

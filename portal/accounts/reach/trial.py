@@ -76,7 +76,10 @@ def send_trial(person: User) -> Letter | None:
         },
     )
     key = f"{KIND}:{row.pk}:{timezone.now():%Y-%m-%d}:{tried + 1}"
-    return send_letter(key, kind=KIND, to=person.email, words=words, person=person, in_spite=True)
+    until = timezone.now() + WORKS_FOR / 2
+    return send_letter(
+        key, kind=KIND, to=person.email, words=words, person=person, until=until, in_spite=SuppressionCause.BOUNCED
+    )
 
 
 def token_of(row: Suppression, person: User) -> str:

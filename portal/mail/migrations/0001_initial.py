@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
+import portal.mail.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -62,7 +63,11 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('due', 'Due'), ('sending', 'Sending'), ('sent', 'Sent'), ('skipped', 'Skipped'), ('failed', 'Failed')], default='due', max_length=10, verbose_name='state')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('sealed', models.BinaryField(null=True)),
+                ('in_spite', models.CharField(blank=True, choices=[('bounced', 'Bounced'), ('complained', 'Complained')], max_length=12)),
+                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='failed tries')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
+                ('try_at', models.DateTimeField(blank=True, null=True, verbose_name='tried next')),
+                ('until', models.DateTimeField(default=portal.mail.models.waits_until, verbose_name='worth sending until')),
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to=settings.AUTH_USER_MODEL)),
             ],
@@ -70,6 +75,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'letter',
                 'verbose_name_plural': 'letters',
                 'ordering': ['-made_at'],
+                'indexes': [models.Index(condition=models.Q(('state', 'due')), fields=['made_at'], name='letter_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sending', 'sent', 'skipped', 'failed'])), name='letter_state_known'), models.CheckConstraint(condition=models.Q(('sealed', None), ('state', 'due'), _connector='OR'), name='letter_text_only_while_due')],
             },
         ),
