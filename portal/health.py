@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 import redis
-from celery import shared_task
-from celery.signals import worker_ready
+from celery import Task, shared_task
+from celery.signals import task_postrun, task_prerun, worker_ready
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
@@ -20,20 +21,40 @@ from health_check.checks import Cache, Database
 from health_check.exceptions import ServiceUnavailable
 from health_check.views import HealthCheckView
 
-HEARTBEAT_KEY = "worker-heartbeat"
-HEARTBEAT_SECONDS = 90
+FADES = {"celery": 90, "mail": 660}
+"""Seconds for which a queue counts as worked off after a sign of its workers.
+
+Those of mail may be busy with a slow mail server for as long as a task may take, which is ten minutes.
+"""
 
 
 @shared_task(name="portal.health.beat")
 def beat() -> None:
-    """Say that beat sends and a worker works: beat asks every 20 seconds, the mark fades after 90."""
-    cache.set(HEARTBEAT_KEY, 1, HEARTBEAT_SECONDS)
+    """Do nothing: that a worker runs it marks its queue. Beat sends one to each queue every 20 seconds."""
+
+
+def key_of(queue: str) -> str:
+    return f"worker-heartbeat:{queue}"
+
+
+def mark(queue: str) -> None:
+    """Write down that a queue is worked off."""
+    if queue in FADES:
+        cache.set(key_of(queue), 1, FADES[queue])
+
+
+@task_prerun.connect
+@task_postrun.connect
+def sign_of_life(task: Task, **_: object) -> None:
+    """Mark the queue of every task that begins or ends."""
+    mark((task.request.delivery_info or {}).get("routing_key") or "")
 
 
 @worker_ready.connect
-def first_beat(**_: object) -> None:
-    """Mark a worker as well as soon as it is up, so that a start is not called a failure."""
-    beat()
+def first_beat(sender: Any, **_: object) -> None:
+    """Mark the queues of a worker as soon as it is up, so that a start is not called a failure."""
+    for queue in sender.app.amqp.queues.consume_from:
+        mark(queue)
 
 
 @dataclass
@@ -63,11 +84,20 @@ class Migrations(HealthCheck):
 
 @dataclass
 class Worker(HealthCheck):
-    """A worker ran a task that beat sent within the last minute and a half."""
+    """A worker ran a task of the queue for all but mail within the last minute and a half."""
 
     def run(self) -> None:
-        if cache.get(HEARTBEAT_KEY) is None:
+        if cache.get(key_of("celery")) is None:
             raise ServiceUnavailable("no worker has been heard of")
+
+
+@dataclass
+class MailWorker(HealthCheck):
+    """A worker began or ended a task of the queue for mail within the last eleven minutes."""
+
+    def run(self) -> None:
+        if cache.get(key_of("mail")) is None:
+            raise ServiceUnavailable("no worker for mail has been heard of")
 
 
 @require_safe
@@ -80,7 +110,7 @@ def live(request: HttpRequest) -> HttpResponse:
 class ReadyView(HealthCheckView):
     """Answer 200 when everything is well, else 503 with what is not, always as JSON."""
 
-    checks = (Database, Cache, Broker, Migrations, Worker)
+    checks = (Database, Cache, Broker, Migrations, Worker, MailWorker)
 
     async def get(self, request: HttpRequest, *args: object, **kwargs: object) -> JsonResponse:
         results = await asyncio.gather(*(check.get_result() for check in self.get_checks()))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import redis
 from celery.beat import ScheduleEntry
+from celery.schedules import crontab
 from django.db import OperationalError, connection
 
 from portal.beat import BEAT, OneAtATime
@@ -26,6 +27,8 @@ assert try_lock(BEAT)
 print("held", flush=True)
 import time; time.sleep(60)
 """
+
+DAY = 24 * 3600
 
 
 @pytest.fixture
@@ -91,8 +94,16 @@ def test_every_task_of_beat_exists_and_what_comes_often_expires(settings):
     app.loader.import_default_modules()
     for name, entry in settings.CELERY_BEAT_SCHEDULE.items():
         assert entry["task"] in app.tasks, name
-    for name in ("send-digests", "sweep-digests"):
-        assert settings.CELERY_BEAT_SCHEDULE[name]["options"]["expires"] <= 900
+    often = {name: entry for name, entry in settings.CELERY_BEAT_SCHEDULE.items() if seconds_between(entry) < DAY}
+    assert {"heartbeat", "heartbeat-mail", "send-digests", "sweep-digests", "remind-of-events"} <= set(often)
+    for name, entry in often.items():
+        assert entry.get("options", {}).get("expires", DAY) <= seconds_between(entry), name
+
+
+def seconds_between(entry) -> float:
+    """Return after how many seconds an entry comes again."""
+    schedule = entry["schedule"]
+    return DAY / (len(schedule.hour) * len(schedule.minute)) if isinstance(schedule, crontab) else schedule
 
 
 @pytest.mark.filterwarnings("ignore:task_always_eager")
