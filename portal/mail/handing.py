@@ -7,10 +7,11 @@ it the message may have, even where no answer came. Source: RFC 5321 s.4.2.5, s.
 from __future__ import annotations
 
 import smtplib
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 import requests
@@ -22,17 +23,22 @@ from portal.text.hidden import storable
 CLOSING = 421
 LINE_END = "\r\n"
 """Of lines on the way. Source: RFC 5321 s.2.3.8"""
+ANSWER = "code"
+"""What `smtplib.SMTP.data` keeps the code of the answer in, before it sends the text."""
 KEY_OR_RATE = (401, 403, 408, 425, 429)
 """Answers of a provider that are about our key or our pace: what was handed over is not taken, and may be later."""
 
 
 class Outcome(Enum):
-    """What became of a message. `LATER`: it certainly did not leave, and may be tried again."""
+    """What became of a message. `LATER`: it certainly did not leave, and may be tried again. `KEPT`: it was not handed
+    over, since it was no more the caller's to hand over.
+    """
 
     ACCEPTED = "accepted"
     REFUSED = "refused"
     LATER = "later"
     UNKNOWN = "unknown"
+    KEPT = "kept"
 
 
 class Whose(Enum):
@@ -77,19 +83,34 @@ def written(message: EmailMessage) -> EmailMessage:
     return message
 
 
-def hand_over(message: EmailMessage, connection: Any) -> Handed:
+class Term:
+    """For so many seconds from now on. No one clock tells: one may stand still while a machine sleeps, and the other be
+    set.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds, self._ticks, self._time = seconds, time.monotonic(), time.time()
+
+    def is_over(self) -> bool:
+        return max(time.monotonic() - self._ticks, time.time() - self._time) > self._seconds
+
+
+NO_END = Term(float("inf"))
+
+
+def hand_over(message: EmailMessage, connection: Any, term: Term = NO_END) -> Handed:
     """Hand a message to its one recipient; over a new connection where the server has ended the one that was open.
 
-    Servers end a connection after so many messages, or after a pause. Raises nothing.
+    Servers end a connection after so many messages, or after a pause. Raises nothing. Nothing leaves after `term`.
     """
     was_open = getattr(connection, "connection", None) is not None
-    handed = hand(message, connection)
+    handed = hand(message, connection, term)
     if was_open and handed.outcome is Outcome.LATER and handed.whose is Whose.SERVER:
-        return hand(message, connection)
+        return hand(message, connection, term)
     return handed
 
 
-def hand(message: EmailMessage, connection: Any) -> Handed:
+def hand(message: EmailMessage, connection: Any, term: Term = NO_END) -> Handed:
     """Hand a message to its one recipient over a connection of Django's mail, which is opened where it is not.
 
     Raises nothing: what fails is in what is returned, and the connection is closed then.
@@ -98,6 +119,8 @@ def hand(message: EmailMessage, connection: Any) -> Handed:
         connection.open()
     except Exception as error:
         return Handed(Outcome.LATER, words_of(error))
+    if term.is_over():  # asked last, since opening may have taken long
+        return Handed(Outcome.KEPT)
     try:
         message.connection = connection
         message.send()
@@ -145,16 +168,26 @@ def is_refusal(code: int) -> bool:
 
 
 def was_in_data(traceback: TracebackType | None) -> bool:
-    """Return whether an error came up while the text was being handed over, or outside of smtplib, where it may be."""
+    """Return whether an error came up while the text was being handed over, or outside of smtplib, where it may be.
+
+    The text goes once the server has given leave, and not while that is waited for.
+    """
     seen = False
     while traceback is not None:
         code = traceback.tb_frame.f_code
         if code.co_filename == smtplib.__file__:
             seen = True
             if code.co_name == "data":
-                return True
+                return not waits_for_leave(traceback.tb_frame)
         traceback = traceback.tb_next
     return not seen
+
+
+def waits_for_leave(frame: FrameType) -> bool:
+    """Return whether `smtplib.SMTP.data` had no answer yet to its command. Where it keeps the answer by another name
+    than in the Pythons that we know, that cannot be told.
+    """
+    return ANSWER in frame.f_code.co_varnames and ANSWER not in frame.f_locals
 
 
 def outcome_of_provider(error: AnymailError) -> Outcome:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import smtplib
+import time
+
 import pytest
 from django.core.mail import BadHeaderError, EmailMessage, get_connection
 
-from portal.mail.handing import Outcome, Whose, hand, hand_over, written
+from portal.mail.handing import Outcome, Term, Whose, hand, hand_over, written
 from tests.mail.smtp import DROP, serving
 
 BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -33,6 +36,9 @@ def test_message_is_accepted():
         ({"RCPT": DROP}, Outcome.LATER),
         ({"DATA": "451 full"}, Outcome.LATER),
         ({"DATA": "554 no"}, Outcome.REFUSED),
+        ({"DATA": DROP}, Outcome.LATER),
+        ({"DATA": "421 closing"}, Outcome.LATER),
+        ({"TEXT": DROP}, Outcome.UNKNOWN),
         ({"END": "452 full"}, Outcome.LATER),
         ({"END": "554 spam"}, Outcome.REFUSED),
         ({"END": DROP}, Outcome.UNKNOWN),
@@ -159,3 +165,46 @@ def forbidden(*args, **kwargs):
 def test_message_that_cannot_be_written_says_so_before_it_leaves():
     with pytest.raises(BadHeaderError):
         written(EmailMessage("Sub\nject", "Text", "from@example.org", ["to@example.org"]))
+
+
+def test_connection_that_ends_before_the_leave_to_send_the_text_is_opened_anew_once():
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        assert hand_over(numbered(1), connection).outcome is Outcome.ACCEPTED
+        server.answers["DATA"] = DROP
+        assert hand_over(numbered(2), connection).outcome is Outcome.LATER
+        assert (len(server.texts), server.sessions) == (1, 2)
+
+
+def test_text_is_in_doubt_where_smtplib_keeps_the_answer_by_another_name(monkeypatch):
+    monkeypatch.setattr("portal.mail.handing.ANSWER", "renamed")
+    with serving(DATA=DROP) as server:
+        assert handed(server.port).outcome is Outcome.UNKNOWN
+
+
+def test_nothing_leaves_after_its_term_by_whichever_clock(monkeypatch):
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        for clock in ("time", "monotonic"):
+            term, passed = Term(60), getattr(time, clock)() + 61
+            with monkeypatch.context() as later:
+                later.setattr(f"portal.mail.handing.time.{clock}", lambda passed=passed: passed)
+                assert hand_over(numbered(1), connection, term).outcome is Outcome.KEPT
+        assert hand_over(numbered(1), connection, Term(60)).outcome is Outcome.ACCEPTED
+        assert len(server.texts) == 1
+
+
+def test_nothing_leaves_over_a_new_connection_once_the_term_is_over(monkeypatch):
+    with serving() as server:
+        connection = get_connection(BACKEND, host="127.0.0.1", port=server.port, timeout=2)
+        assert hand_over(numbered(1), connection).outcome is Outcome.ACCEPTED
+        term, send = Term(60), smtplib.SMTP.sendmail
+
+        def woken(*args, **kwargs):
+            server.hang_up()
+            monkeypatch.setattr(term, "_seconds", -1)
+            return send(*args, **kwargs)
+
+        monkeypatch.setattr(smtplib.SMTP, "sendmail", woken)
+        assert hand_over(numbered(2), connection, term).outcome is Outcome.KEPT
+        assert len(server.texts) == 1
