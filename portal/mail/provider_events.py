@@ -6,6 +6,8 @@ them or by its signature. django-anymail knows the form of each; a call that com
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -22,8 +24,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from portal.mail import mailgun
 from portal.mail.bounces import Event, is_address, key_of, kind_of_status, note
 from portal.mail.models import Bounce, BounceKind, BounceSource
+from portal.mail.noting import moment_of, note_all
 from portal.mail.signals import address_unsubscribed
 
 log = structlog.get_logger(__name__)
@@ -74,8 +78,7 @@ def answer(request: HttpRequest, provider: str) -> HttpResponse:
         log.warning("A call of the mail provider could not be read", provider=provider, error=type(error).__name__)
         return said("Not understood", 400)
     try:
-        for event in events:
-            take_in(provider, event)
+        take_in(provider, events)
     except DatabaseError:
         log.exception("What the mail provider told could not be written down")
         return said("Try again later", 503)
@@ -107,31 +110,61 @@ def read(request: HttpRequest, webhook: type[AnymailCoreWebhookView]) -> list[An
         raise AnymailWebhookValidationFailure(str(error)) from error
     view.setup(request)
     view.run_validators(request)
-    return list(view.parse_events(request) or ())
+    if settings.MAIL_PROVIDER == "mailgun":
+        mailgun.check(request)
+    told = json.loads(request.body) if request.content_type == "application/json" else None
+    return each_of(view, request, told) if isinstance(told, list) and told else list(view.parse_events(request) or ())
 
 
-@transaction.atomic
-def take_in(provider: str, event: Any) -> None:
-    """Do what one event asks for. Most tell of what needs nothing."""
+def each_of(view: AnymailCoreWebhookView, request: HttpRequest, told: list[Any]) -> list[Any]:
+    """Return the events of a list of them, read one by one: one that is malformed costs none of the others.
+
+    Raises what the last one raised where all are malformed.
+    """
+    events: list[Any] = []
+    failure: Exception | None = None
+    for one in told:
+        request._body = json.dumps([one]).encode()  # django-anymail reads it from nowhere else
+        try:
+            events += view.parse_events(request) or ()
+        except Exception as error:
+            failure = error
+    if failure and not events:
+        raise failure
+    if failure:
+        log.warning("Some of what the mail provider told could not be read", error=type(failure).__name__)
+    return events
+
+
+def take_in(provider: str, events: Iterable[Any]) -> None:
+    """Do what events ask for. Most tell of what needs nothing."""
+    found = [taken for event in events if (taken := event_in(provider, event))]
+    if len(found) == 1:
+        note(found[0])
+    else:
+        note_all(found)
+
+
+def event_in(provider: str, event: Any) -> Event | None:
+    """Return what an event says of an address, if anything. A wish to get no more is done at once."""
     address = event.recipient if isinstance(event, AnymailTrackingEvent) else None
     if not isinstance(address, str) or not is_address(address):
-        return
+        return None
     if event.event_type == EventType.UNSUBSCRIBED or event.reject_reason == RejectReason.UNSUBSCRIBED:
-        address_unsubscribed.send(sender=Bounce, address=address)
-        return
+        with transaction.atomic():
+            address_unsubscribed.send(sender=Bounce, address=address)
+        return None
     kind = kind_of(event)
     if kind is None:
-        return
+        return None
     number = event.event_id or (event.message_id, event.timestamp)
-    note(
-        Event(
-            address=address,
-            kind=kind,
-            source=BounceSource.WEBHOOK,
-            key=f"{provider}:{key_of(number, event.event_type, address.lower())}",
-            detail=str(event.mta_response or event.description or event.reject_reason or ""),
-            at=event.timestamp,
-        )
+    return Event(
+        address=address,
+        kind=kind,
+        source=BounceSource.WEBHOOK,
+        key=f"{provider}:{key_of(number, event.event_type, address.lower())}",
+        detail=str(event.mta_response or event.description or event.reject_reason or ""),
+        at=moment_of(event.timestamp),
     )
 
 

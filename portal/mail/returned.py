@@ -96,7 +96,7 @@ def tokens(message: Message, parts: list[Message]) -> Iterator[Returned]:
 
 def fields_of(parts: list[Message]) -> list[Message]:
     """Return the fields of the reports in a message, which Python keeps or leaves as text by their kind."""
-    found = []
+    found: list[Message] = []
     for part in parts:
         if part.get_content_type() in ("message/feedback-report", "text/rfc822-headers"):
             payload = part.get_payload(decode=True)

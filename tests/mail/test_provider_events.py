@@ -6,6 +6,8 @@ import base64
 import hashlib
 import hmac
 import json
+import time
+import uuid
 from typing import Any
 
 import pytest
@@ -14,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import DatabaseError
 from django.test import Client
 
+from portal.mail import noting
+from portal.mail.bounces import lift
 from portal.mail.models import Bounce, Suppression
 from portal.mail.signals import address_unsubscribed
 
@@ -144,6 +148,9 @@ def test_malformed_call_is_refused(postmark, client: Client, body: bytes):
         {"Description": "\ud800\0"},
         {"Description": {"x": 1}},
         {"BouncedAt": "0001-01-01T00:00:00Z"},
+        {"BouncedAt": "0001-01-01T00:00:00+23:59"},
+        {"BouncedAt": "9999-12-31T23:59:59-23:59"},
+        {"BouncedAt": "2026-11-25T00:00:00+00:00:30.5"},
         {"BouncedAt": "9999-12-31T23:59:59"},
         {"ID": {"x": "\ud800"}},
         {"Metadata": "x"},
@@ -188,8 +195,8 @@ def test_nothing_is_there_without_provider_or_proof(settings, client: Client, pr
     assert tell(client, POSTMARK, f"/mail/events/{provider or 'x'}/").status_code == 404
 
 
-def mailgun(signature: str = "", **data: Any) -> dict:
-    stamp, token = "1764090892", "a8ce0edb2dd8301dee6c2405235584e45aa91d1e9f979f3de0"
+def mailgun(signature: str = "", *, token: str = "", ago: float = 5, **data: Any) -> dict:
+    stamp, token = str(int(time.time() - ago)), token or uuid.uuid4().hex
     made = hmac.new(b"signing-key", f"{stamp}{token}".encode(), hashlib.sha256).hexdigest()
     event = {
         "event": "failed",
@@ -221,9 +228,26 @@ def test_mailgun_signs_its_calls(at_mailgun, client: Client):
     assert tell(client, {"event-data": {}}, path, auth=None).status_code == 403
     assert tell(client, mailgun(signature="\xff"), path, auth=None).status_code in (400, 403)
     assert causes() == {}
-    assert tell(client, mailgun(), path, auth=None).status_code == 200
-    assert tell(client, mailgun(), path, auth=None).status_code == 200
+    call = mailgun()
+    for _time in range(2):
+        assert tell(client, call, path, auth=None).status_code == 200
     assert Bounce.objects.count() == 1
+    assert causes() == {"bo@example.org": "bounced"}
+
+
+def test_mailgun_is_not_believed_for_ever_nor_of_anything_else_with_the_same_token(at_mailgun, client: Client):
+    path = "/mail/events/mailgun/"
+    for ago in (90_000, -90_000, 1_000_000_000):
+        assert tell(client, mailgun(ago=ago), path, auth=None).status_code == 403
+    assert not Bounce.objects.exists()
+    call = mailgun(token="once")
+    for _time in range(2):  # it is tried again as it was
+        assert tell(client, call, path, auth=None).status_code == 200
+    call["event-data"] |= {"recipient": "other@example.org", "id": "other"}
+    assert tell(client, call, path, auth=None).status_code == 403
+    form = {"signature": mailgun(token="once")["signature"]["signature"], "token": "once", "event": "bounced"}
+    call = mailgun(token="once")["signature"] | form | {"recipient": "third@example.org"}
+    assert client.post(path, call).status_code == 403
     assert causes() == {"bo@example.org": "bounced"}
 
 
@@ -274,6 +298,54 @@ def test_sendgrid_signs_its_calls(settings, client: Client):
     assert causes() == {"gone@example.org": "bounced", "cross@example.org": "complained"}
     assert Bounce.objects.get(address="blocked@example.org").kind == "soft"
     assert Bounce.objects.count() == 3
+
+
+@pytest.fixture
+def at_sendgrid(settings):
+    settings.MAIL_PROVIDER, settings.ANYMAIL = "sendgrid", {"WEBHOOK_SECRET": "events:secret"}
+
+
+def bounce(name: str, **more: Any) -> dict[str, Any]:
+    event = {"event": "bounce", "type": "bounce", "email": f"{name}@example.org", "timestamp": 1461095246}
+    return event | {"sg_event_id": name} | more
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("bad", [7, None, "x", [], {"event": []}, {"event": "bounce", "timestamp": 10**30}])
+def test_one_that_is_malformed_costs_none_of_the_others(at_sendgrid, client: Client, bad: Any):
+    assert tell(client, [bounce("ada"), bad, bounce("bo")], "/mail/events/sendgrid/").status_code == 200
+    assert causes() == {"ada@example.org": "bounced", "bo@example.org": "bounced"}
+    assert tell(client, [7, None], "/mail/events/sendgrid/").status_code == 400
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_many_at_once_are_taken_as_one_by_one_would_be(at_sendgrid, client: Client, monkeypatch: pytest.MonkeyPatch):
+    full = {"timestamp": time.time(), "status": "4.2.2", "reason": "452 4.2.2 mailbox full"}
+    soft = [bounce(f"Soft{place % 2}", sg_event_id=f"s{place}", **full) for place in range(5)]
+    events = [*soft, bounce("gone"), bounce("GONE", sg_event_id="again"), bounce("cross", event="spamreport"), soft[0]]
+    monkeypatch.setattr(noting, "AT_ONCE", 3)
+    for _time in range(2):
+        assert tell(client, events, "/mail/events/sendgrid/").status_code == 200
+        assert {address.lower(): cause for address, cause in causes().items()} == {
+            "soft0@example.org": "bounced",
+            "gone@example.org": "bounced",
+            "cross@example.org": "complained",
+        }
+        assert Bounce.objects.count() == 8
+    lift("gone@example.org", means="administrator", reason="Mended")
+    assert tell(client, [bounce("gone", sg_event_id="old"), bounce("new")], "/mail/events/sendgrid/").status_code == 200
+    assert set(causes()) == {"new@example.org"} | {
+        address for address in causes() if address[:4].lower() in ("soft", "cros")
+    }
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_three_thousand_in_one_call_take_no_minutes(at_sendgrid, client: Client):
+    events = [bounce(f"x{place}", reason="550 5.1.1 no such user") for place in range(3_000)]
+    began = time.process_time()
+    assert tell(client, events, "/mail/events/sendgrid/").status_code == 200
+    assert time.process_time() - began < 20
+    assert Suppression.objects.count() == 3_000
 
 
 def test_amazon_is_asked_for_its_password(settings, client: Client):
