@@ -11,6 +11,8 @@ from portal.accounts.lookalikes import mixes_scripts
 from portal.text.hidden import hides
 
 LONGEST = 80
+ENDS_LINE = {"Cc", "Zl", "Zp"}
+"""Characters that control how text is set, by their categories in Unicode."""
 MOST_MARKS = 3  # on one letter: the dot, the vowel and the nasal of a Devanagari syllable
 
 
@@ -42,7 +44,15 @@ def longest_pile(line: str) -> int:
 
 
 def clean_name(text: str) -> str:
-    """Return a name of one to 80 characters. Raises ValidationError with words for the person."""
+    """Return a name of one to 80 characters. Raises ValidationError with words for the person.
+
+    What ends a line within it is refused, and not made a space: a name stands in the heads of letters.
+    """
+    if any(unicodedata.category(character) in ENDS_LINE for character in text.strip()):
+        raise ValidationError(
+            _("This holds the end of a line, a tab or another control character. Type it again in one line."),
+            code="control",
+        )
     name = clean_line(text)
     kinds = {unicodedata.category(character) for character in name}
     if not any(kind[0] in "LN" or kind == "So" for kind in kinds):

@@ -116,8 +116,15 @@ def test_word_of_two_alphabets_is_refused(name: str) -> None:
     assert refused.value.error_list[0].code == "scripts"
 
 
-def test_name_is_one_line_in_one_form() -> None:
-    assert clean_name("  Zoe\u0308 \n  Hall\t") == "Zo\u00eb Hall"
+def test_name_is_in_one_form_without_what_is_around_it() -> None:
+    assert clean_name("\n  Zoe\u0308   Hall\t\r\n") == "Zo\u00eb Hall"
+
+
+@pytest.mark.parametrize("mark", ["\r\n", "\n", "\r", "\t", "\x0b", "\x85", "\x1b", "\x00", "\u2028", "\u2029"])
+def test_control_character_within_a_name_is_refused(mark: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        clean_name(f"Olwen{mark}Bcc: x@example.org")
+    assert refused.value.error_list[0].code == "control"
 
 
 def test_line_may_be_empty() -> None:

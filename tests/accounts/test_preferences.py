@@ -82,6 +82,7 @@ def test_page_is_for_who_is_signed_in(visitor: Visitor) -> None:
         ("profile-display_name", ""),
         ("profile-display_name", "x" * 300),
         ("profile-display_name", "Ada\u202egnihtemos"),
+        ("profile-display_name", "Olwen\r\nBcc: x@y.z"),
         ("profile-headline", "x" * 121),
         ("profile-headline", "left\u202eright"),
         ("profile-nation", "atlantis"),
