@@ -58,6 +58,8 @@ def test_letter_stands_on_its_own_in_both_parts(kind: str) -> None:
     assert "o'brien+test@example.org" in words.text
     assert "o&#x27;brien" in words.html or "o'brien" in words.html
     assert not re.search(r"[{}<>]|&\w+;|\n\n\n", words.text), "plain text, without leftovers of templates"
+    assert '<meta name="color-scheme" content="light dark">' in words.html
+    assert words.html.count("@media (prefers-color-scheme: dark)") == 1
 
 
 WITH_LINK = [
@@ -83,7 +85,9 @@ def test_link_stands_alone_on_its_line(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_html_needs_nothing_from_elsewhere(kind: str) -> None:
     html = compose(kind, CONTEXT).html
-    assert "<style" not in html
+    (dark,) = re.findall(r"<style[^>]*>(.*?)</style>", html, re.DOTALL)
+    assert dark.strip().startswith("@media (prefers-color-scheme: dark)"), "all other styles are in the elements"
+    assert not re.search(r"url\(|@import|@font-face", dark)
     assert "<img" not in html
     assert 'class="button"' not in html or "background-color: #1d1e3f" in html
     assert 'style="' in html
