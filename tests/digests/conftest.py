@@ -1,12 +1,14 @@
-"""A city, somebody of it, a board, and the day of the plans."""
+"""A city, somebody of it, a board, a mail server, and the day of the plans."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.digests.due import reach
 from tests.digests.people import long_here
 from tests.factories import CityFactory
 from tests.factories.forum import BoardFactory, member_of
+from tests.mail.smtp import serving
 from tests.plans.reminding import NOW
 
 
@@ -26,6 +28,14 @@ def reader(leeds):
 @pytest.fixture
 def board():
     return BoardFactory(title="Homes")
+
+
+@pytest.fixture
+def server(settings):
+    """A mail server that digests leave over."""
+    with serving() as found:
+        reach(settings, found.port)
+        yield found
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.digests import LONG_AGO, DigestFactory, PreferenceFactory
 from tests.factories.forum import BoardFactory, ThreadFactory
+from tests.mail.smtp import Server
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -50,3 +51,13 @@ def reach(settings: Any, port: int, timeout: float = 3) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+
+
+def answer(server: Server, **answers: str) -> None:
+    """Let a mail server answer so from now on."""
+    server.answers.update(answers)
+
+
+def was_told(digest: Digest) -> bool:
+    """Return whether what a digest tells of a thread counts as told."""
+    return Reader.objects.filter(person=digest.person, digested__gt=0).exists()

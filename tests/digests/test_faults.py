@@ -20,30 +20,15 @@ from network.digests.services.sending import send_due
 from network.digests.services.tally import Stop
 from network.forum.models import Reader
 from portal.mail.models import Suppression
-from tests.digests.due import became, due_digest, follow, public_thread, reach
+from tests.digests.due import answer, became, due_digest, follow, public_thread, reach, was_told
 from tests.factories.accounts import UserFactory
 from tests.factories.digests import LONG_AGO, DigestFactory, PreferenceFactory
 from tests.factories.forum import PostFactory
-from tests.mail.smtp import DROP, Server, serving
+from tests.mail.smtp import DROP, serving
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
 SOON = timedelta(minutes=3)
-
-
-@pytest.fixture
-def server(settings):
-    with serving() as found:
-        reach(settings, found.port)
-        yield found
-
-
-def answer(server: Server, **answers: str) -> None:
-    server.answers.update(answers)
-
-
-def was_told(digest: Digest) -> bool:
-    return Reader.objects.filter(person=digest.person, digested__gt=0).exists()
 
 
 def test_sent_over_one_connection(server):

@@ -10,10 +10,10 @@ import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
-from django.db import DatabaseError, OperationalError
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from network.digests.building.choice import Contents
@@ -25,11 +25,11 @@ from network.digests.models import Digest
 from network.digests.services.checking import left_out, out_of_turn, too_late
 from network.digests.services.claiming import is_halted
 from network.digests.services.drawing import drawn_again
-from network.digests.services.settling import TRIES, begin, put_back, release, settle, settle_all
+from network.digests.services.settling import LEAVES, TRIES, begin, put_back, release, settle, settle_all
 from network.digests.services.tally import Stop, Tally
 from network.digests.undelivered import DIGEST
 from portal.mail.bounces import note_refused
-from portal.mail.handing import Handed, Outcome, Whose, hand_over, written
+from portal.mail.handing import Handed, Outcome, Term, Whose, hand_over, written
 from portal.mail.returns import with_return_path
 
 CHUNK = 20
@@ -43,7 +43,9 @@ REFUSALS = 10
 PAUSE = timedelta(minutes=2)
 """Until what the server did not get to is tried again."""
 PATIENCE = (0.1, 1.0, 5.0)
-"""Seconds between tries to write down what became of a text that has left."""
+"""Seconds between tries to write down what is about to leave, or what became of it."""
+
+Written = TypeVar("Written")
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +68,7 @@ class Batch:
             self.send(self.composed())
             again = None if self.tally.stop in (Stop.TIME, Stop.HALTED) else again
         finally:
-            self.tally.count("released", release(self.hands.values(), again=again))
+            self.tally.count("released", surely(lambda: release(self.hands.values(), again=again)))
         return self.tally
 
     # --- before anything is put together ------------------------------------------------------
@@ -94,7 +96,13 @@ class Batch:
     def count(self, what: str, count: int, *, of: Sequence[Digest]) -> None:
         """Count what became of digests; the others of them are in other hands."""
         self.tally.count(what, count)
-        self.tally.count("lost", len(of) - count)
+        self.lose(len(of) - count)
+
+    def lose(self, count: int = 1) -> None:
+        """Note digests that are not in these hands any more, as where this process stood still for long."""
+        if count:
+            self.tally.count("lost", count)
+            log.warning("Digests were in other hands when they were to be written down", digests=count)
 
     # --- putting together ---------------------------------------------------------------------
 
@@ -124,6 +132,7 @@ class Batch:
         try:
             return make(digests)
         except Exception:
+            connection.close_if_unusable_or_obsolete()
             if time.monotonic() > self.until:  # it may be what the end of the time interrupted
                 raise
             if len(digests) == 1:
@@ -139,7 +148,7 @@ class Batch:
         """Put back the one digest that could not be put together. The error is the one being handled."""
         log.exception("A digest could not be put together", digest=digest.key)
         self.hands.pop(digest.pk, None)
-        self.put_back(digest, Reason.BUILD)
+        surely(lambda: self.put_back(digest, Reason.BUILD))
 
     def put_back(self, digest: Digest, reason: Reason, said: str = "") -> None:
         changed = put_back(digest, reason=reason, detail=said, at=self.now)
@@ -180,14 +189,18 @@ class Batch:
             self.cannot_build(digest)
             return
         del self.hands[digest.pk]
-        if not begin(digest, subject=str(message.subject), shown=contents.shown):
-            self.tally.count("lost")
+        term = Term(LEAVES.total_seconds())
+        if not surely(lambda: begin(digest, subject=str(message.subject), shown=contents.shown)):
+            self.lose()
             return
-        handed = hand_over(message, self.connection)
+        handed = hand_over(message, self.connection, term)
+        if handed.outcome is Outcome.KEPT:  # by now others may have found it in doubt, and have sent it again
+            self.lose()
+            return
         self.mind(handed)
         try:
             surely(lambda: self.write_down(digest, handed))
-        except DatabaseError:  # sweeping finds it, and it is in doubt
+        except Error:  # sweeping finds it, and it is in doubt
             log.exception("What became of a digest could not be written down", digest=digest.key)
             self.troubles += 1
         if handed.of_recipient:
@@ -232,14 +245,15 @@ def readable_now(digests: Sequence[Digest], contents: dict[int, Contents]) -> di
     return {digest.pk: found[digest.person_id] for digest in digests if digest.person_id in found}
 
 
-def surely(write: Callable[[], None]) -> None:
-    """Write down what became of a text that has left, also where two want the same rows from both sides, or the
-    database is away for a moment.
+def surely(write: Callable[[], Written]) -> Written:
+    """Write something down that may be written twice, also where two want the same rows from both sides, the database
+    is away for a moment, or it has ended the connection.
     """
     for pause in PATIENCE:
         try:
             return write()
-        except OperationalError:
+        except (OperationalError, InterfaceError):
+            connection.close_if_unusable_or_obsolete()
             time.sleep(pause)
     return write()
 

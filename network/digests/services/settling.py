@@ -19,19 +19,27 @@ TRIES = 5
 BACKOFF = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=30), timedelta(hours=1))
 IN_HANDS = timedelta(minutes=15)
 """How long one that was taken up is left to the process that took it up."""
+LEAVES = timedelta(minutes=10)
+"""How long after `begin` a text still leaves: less, since clocks differ, and a mail server may take its time."""
 
 TOLD = """
 INSERT INTO forum_reader (person_id, thread_id, level, why, last_read, digested)
-SELECT %s, told.thread, '', '', 0, LEAST(told.number, t.last_number)
-FROM unnest(%s::bigint[], %s::int[]) AS told (thread, number) JOIN forum_thread t ON t.id = told.thread
+SELECT told.person, told.thread, '', '', 0, LEAST(told.number, t.last_number)
+FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS told (person, thread, number)
+JOIN forum_thread t ON t.id = told.thread
+ORDER BY told.person, told.thread
 ON CONFLICT (person_id, thread_id) DO UPDATE SET digested = EXCLUDED.digested
 WHERE forum_reader.digested < EXCLUDED.digested
 """
 
 
 def begin(digest: Digest, *, subject: str, shown: list[dict[str, Any]]) -> bool:
-    """Write what the text tells of, just before it leaves. False where the digest is not in these hands any more."""
-    mine = Digest.objects.filter(pk=digest.pk, state=DigestState.CLAIMED, attempts=digest.attempts)
+    """Write what the text tells of, just before it leaves. False where the digest is not in these hands any more.
+
+    It may be written twice by the same hands, where nobody knows whether it was written the first time.
+    """
+    in_hands = (DigestState.CLAIMED, DigestState.SENDING)
+    mine = Digest.objects.filter(pk=digest.pk, state__in=in_hands, attempts=digest.attempts)
     changed = mine.update(state=DigestState.SENDING, claimed_at=timezone.now(), subject=subject[:200], shown=shown)
     if changed:
         digest.state, digest.subject, digest.shown = DigestState.SENDING, subject[:200], shown
@@ -107,6 +115,15 @@ def count_as_told(digest: Digest) -> None:
     ]
     if items:
         DigestItem.objects.bulk_create(items, ignore_conflicts=True)
+
+
+def count_numbers_as_told(numbers: dict[tuple[int, int], int]) -> None:
+    """Let threads count as told to people up to a number; never back, and in one order for all who do so at once."""
+    if not numbers:
+        return
+    people, threads = zip(*numbers, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD, [list(people), list(threads), list(numbers.values())])
 
 
 def sweep(at: datetime | None = None) -> tuple[int, int]:
