@@ -32,15 +32,34 @@ def in_words(preference: Preference, person: User) -> str:
     return _("every %(weekday)s at %(hour)s (%(place)s)") % {**given, "weekday": WEEKDAYS[preference.weekday]}
 
 
+def wanted_by(person: int) -> Preference | None:
+    """Return what a person with an open account chose who gets a digest."""
+    rows = Preference.objects.exclude(cadence=Cadence.OFF).filter(person__is_active=True, person__anonymised_at=None)
+    return rows.select_related("person").filter(person=person).first()
+
+
+def pause_of(preference: Preference) -> str:
+    """Return the day until which a digest pauses, or nothing."""
+    until = preference.paused_until
+    is_paused = until and until > timezone.localdate(timezone=zone_for(preference.person))
+    return date_format(until, "j F Y") if is_paused else ""
+
+
 def state_in_words(person: int) -> str:
     """Say what a person gets now."""
-    rows = Preference.objects.exclude(cadence=Cadence.OFF).filter(person__is_active=True, person__anonymised_at=None)
-    preference = rows.select_related("person").filter(person=person).first()
+    preference = wanted_by(person)
     if preference is None:
         return _("You get no digest.")
-    said = {"rhythm": in_words(preference, preference.person)}
-    until = preference.paused_until
-    if until and until > timezone.localdate(timezone=zone_for(preference.person)):
-        said["day"] = date_format(until, "j F Y")
+    said = {"rhythm": in_words(preference, preference.person), "day": pause_of(preference)}
+    if said["day"]:
         return _("Your digest pauses until %(day)s. After that it comes %(rhythm)s.") % said
     return _("Your digest comes %(rhythm)s, when there is something new for you.") % said
+
+
+def now_in_words(person: int) -> str:
+    """Say the same in the words of a choice, for instance "every Monday at 07:00 (London)"."""
+    preference = wanted_by(person)
+    if preference is None:
+        return _("no digest")
+    said = {"rhythm": in_words(preference, preference.person), "day": pause_of(preference)}
+    return _("%(rhythm)s, after a pause until %(day)s") % said if said["day"] else said["rhythm"]

@@ -15,9 +15,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.advice_forms import DayField
-from network.digests.choices import Cadence
+from network.digests.choices import SWITCHED, Cadence
 from network.digests.forms import hours
 from network.digests.models import Preference
+from network.digests.rhythm import now_in_words
 from network.digests.services import preferring
 from network.digests.services.preferring import Former
 
@@ -29,15 +30,17 @@ class Turn(TextChoices):
 
     OFF = "off", _("No digest any more")
     MENTIONS = "mentions", _("No digest, but a letter at once when somebody names me")
-    WEEKLY = "weekly", _("Once a week, on the day below")
-    DAILY = "daily", _("Every day, at the hour below")
+    WEEKLY = "weekly", _("Once a week")
+    DAILY = "daily", _("Every day")
     TWO_WEEKS = "two-weeks", _("Pause for two weeks")
     MONTH = "month", _("Pause for a month")
     QUARTER = "quarter", _("Pause for three months")
-    UNTIL = "until", _("Pause until the date below")
-    KEEP = "keep", _("As it is")
+    UNTIL = "until", _("Pause until a date")
+    KEEP = "keep", _("Leave it as it is")
 
 
+BELONG = {Turn.WEEKLY: ("weekday", "hour"), Turn.DAILY: ("daily_hour",), Turn.UNTIL: ("until",)}
+"""The fields that belong to a choice."""
 PAUSES = {Turn.TWO_WEEKS: timedelta(days=14), Turn.MONTH: timedelta(days=30), Turn.QUARTER: timedelta(days=91)}
 
 
@@ -51,22 +54,23 @@ class TurningForm(forms.Form):
         error_messages={"required": _("Choose what you want.")},
     )
     weekday = forms.TypedChoiceField(
-        label=_("Day of the week"),
-        help_text=_("For once a week."),
-        choices=list(WEEKDAYS.items()),
-        coerce=int,
-        required=False,
-        empty_value=None,
+        label=_("Day of the week"), choices=list(WEEKDAYS.items()), coerce=int, required=False, empty_value=None
     )
-    hour = forms.TypedChoiceField(
-        label=_("Hour"), help_text=_("For once a week and every day."), choices=hours, coerce=int, required=False,
-        empty_value=None,
-    )  # fmt: skip
-    until = DayField(label=_("Date"), help_text=_("Of the first day on which it may come again."), required=False)
+    hour = forms.TypedChoiceField(label=_("Hour"), choices=hours, coerce=int, required=False, empty_value=None)
+    daily_hour = forms.TypedChoiceField(label=_("Hour"), choices=hours, coerce=int, required=False, empty_value=None)
+    until = DayField(label=_("The first day on which it may come again"), required=False)
 
     def __init__(self, *args: Any, person: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        field: Any = self.fields["choice"]
+        keep = _("Leave it as it is: %(now)s") % {"now": now_in_words(person)}
+        field.choices = [(value, keep if value == Turn.KEEP else label) for value, label in Turn.choices]
+
+    @property
+    def offered(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return each choice with the fields that belong to it."""
+        return [(one, [self[name] for name in BELONG.get(one.data["value"], ())]) for one in self["choice"]]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -91,17 +95,19 @@ def paused_for(turn: Turn) -> Callable[[int, Given], Any]:
     return lambda person, given: preferring.pause(person, timezone.localdate() + PAUSES[turn])
 
 
-def in_rhythm(cadence: Cadence) -> Callable[[int, Given], Any]:
-    return lambda person, given: preferring.choose(
-        person, cadence=cadence, weekday=given["weekday"], hour=given["hour"]
-    )
+def weekly(person: int, given: Given) -> None:
+    preferring.choose(person, cadence=Cadence.WEEKLY, weekday=given["weekday"], hour=given["hour"])
+
+
+def daily(person: int, given: Given) -> None:
+    preferring.choose(person, cadence=Cadence.DAILY, hour=given["daily_hour"])
 
 
 ACTS: dict[str, Callable[[int, Given], Any]] = {
     Turn.OFF: lambda person, given: preferring.stop(person),
     Turn.MENTIONS: lambda person, given: preferring.only_mentions(person),
-    Turn.WEEKLY: in_rhythm(Cadence.WEEKLY),
-    Turn.DAILY: in_rhythm(Cadence.DAILY),
+    Turn.WEEKLY: weekly,
+    Turn.DAILY: daily,
     Turn.UNTIL: lambda person, given: preferring.pause(person, given["until"]),
     Turn.KEEP: lambda person, given: preferring.go_on(person),
     **{turn: paused_for(turn) for turn in PAUSES},
@@ -120,7 +126,7 @@ def read_undo(person: int, token: str) -> Former | None:
         owner, cadence, weekday, hour, _none, at_once, day = signing.Signer(salt=UNDO_SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    if owner != person:
+    if owner != person or cadence not in Cadence.values or not set(at_once) <= set(SWITCHED):
         return None
     return Former(cadence, weekday, hour, date.fromisoformat(day) if day else None, tuple(at_once))
 
@@ -128,4 +134,5 @@ def read_undo(person: int, token: str) -> Former | None:
 def first_choice(asked: str, preference: Preference | None) -> dict[str, Any]:
     """Return what the form shows at first: what a link asked for, or else the end that whoever follows it looks for."""
     kept = preference or Preference()
-    return {"choice": asked if asked in Turn.values else Turn.OFF, "weekday": kept.weekday, "hour": kept.hour}
+    choice = asked if asked in Turn.values else Turn.OFF
+    return {"choice": choice, "weekday": kept.weekday, "hour": kept.hour, "daily_hour": kept.hour}

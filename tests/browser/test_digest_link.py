@@ -27,7 +27,7 @@ def test_digest_is_turned_down_without_signing_in_and_without_scripts(portal: Po
     reader.page.goto(looker.page.url)
     turn_down(reader.page)
     take_back(reader.page)
-    looker.page.get_by_label("Pause until the date below").check()
+    looker.page.get_by_label("Pause until a date").check()
     looker.page.get_by_role("button", name="Save").click()
     expect(looker.page.get_by_role("alert")).to_contain_text("Give the date.")
     assert faults_of(looker.page) == []
@@ -43,7 +43,7 @@ def look(page: Page, portal: Portal) -> None:
     """Read the page as scanners of mail do too; nothing changes by it."""
     before = portal.kept()
     expect(page.locator("main")).to_contain_text("Your digest comes every day at 09:00 (London)")
-    expect(page.get_by_label("As it is")).to_be_checked()
+    expect(page.get_by_label("Leave it as it is: every day at 09:00 (London)")).to_be_checked()
     page.reload()
     page.request.head(page.url)
     assert portal.kept() == before
@@ -55,7 +55,8 @@ def faults_of(page: Page) -> list[str]:
 
 
 def turn_down(page: Page) -> None:
-    page.get_by_label("Once a week, on the day below").check()
+    expect(page.get_by_label("Day of the week")).not_to_be_visible()
+    page.get_by_label("Once a week").check()
     page.get_by_label("Day of the week").select_option("Friday")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Your digest comes every Friday at 09:00 (London)")

@@ -100,7 +100,7 @@ def test_answers_are_kept_by_nobody_and_tell_nobody_their_address(visitor, prefe
     [
         ({"choice": "off"}, {"cadence": "off"}),
         ({"choice": "weekly", "weekday": 4, "hour": 18}, {"cadence": "weekly", "weekday": 4, "hour": 18}),
-        ({"choice": "daily", "weekday": 4, "hour": 6}, {"cadence": "daily", "hour": 6}),
+        ({"choice": "daily", "weekday": 4, "hour": 18, "daily_hour": 6}, {"cadence": "daily", "weekday": 3, "hour": 6}),
         ({"choice": "weekly"}, {"cadence": "weekly", "weekday": 3, "hour": 9}),
         ({"choice": "mentions"}, {"cadence": "off"}),
         ({"choice": "keep"}, {"cadence": "daily", "weekday": 3, "hour": 9}),
@@ -110,6 +110,16 @@ def test_digest_is_turned_down_instead_of_off(visitor, preference, given, kept):
     answer = visitor.post(address(preference.person), given)
     assert answer.status_code == 200
     assert as_kept(preference).items() >= {**kept, "paused_until": None}.items()
+
+
+def test_page_says_what_leaving_it_as_it_is_means_and_calls_nothing_optional(visitor, preference):
+    html = visitor.get(address(preference.person)).content.decode()
+    assert "Leave it as it is: every day at 09:00 (London)" in html
+    assert "(optional)" not in html
+    Preference.objects.update(paused_until=timezone.localdate() + timedelta(days=9))
+    assert "09:00 (London), after a pause until" in visitor.get(address(preference.person)).content.decode()
+    Preference.objects.update(cadence=Cadence.OFF)
+    assert "Leave it as it is: no digest" in visitor.get(address(preference.person)).content.decode()
 
 
 @pytest.mark.parametrize(("choice", "days"), [("two-weeks", 14), ("month", 30), ("quarter", 91)])
@@ -139,8 +149,8 @@ def test_only_mentions_turns_them_on(visitor):
         {"choice": "circus"},
         {"choice": "weekly", "weekday": "7"},
         {"choice": "weekly", "weekday": "-1"},
-        {"choice": "daily", "hour": "2"},
-        {"choice": "daily", "hour": "9" * 99},
+        {"choice": "daily", "daily_hour": "2"},
+        {"choice": "daily", "daily_hour": "9" * 99},
         {"choice": "until"},
         {"choice": "until", "until": "yesterday"},
         {"choice": "until", "until": "2020-01-01"},
