@@ -1,6 +1,7 @@
 """How many notices somebody has not read, kept for a minute: most pages ask nothing for the number in their head.
 
-Without the cache it is counted for each page: one small query where nothing is unread, which is so for most, else two.
+Without the cache it is counted for each page. Which sources the unread have comes with who is signed in, so that it is
+one query, and none where nothing is unread, which is so for most.
 """
 
 from __future__ import annotations
@@ -8,15 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import OuterRef
 
 from network.digests.models import Notice
+from portal.accounts.backends import register_known
 
 MOST = 100
 """Nobody counts further: above it says 99+."""
 KEPT_FOR = 60
 """Seconds."""
+UNREAD_SOURCES = "unread_sources"
+"""What somebody who is signed in knows of their notices: see `AccountBackend`."""
+
+
+def register() -> None:
+    """Let who is signed in know which sources their unread notices have."""
+    unread = Notice.objects.filter(person=OuterRef("pk"), read_at=None).order_by().values("source").distinct()
+    register_known(UNREAD_SOURCES, ArraySubquery(unread))
 
 
 def key_of(person: int) -> str:
@@ -31,7 +43,8 @@ def unread_count(person: Any) -> int:
 
 def recount(person: Any) -> int:
     """Count the notices that a person has not read, and keep the number."""
-    count = Notice.objects.unread().visible_to(person)[:MOST].count()
+    sources = getattr(person, UNREAD_SOURCES, None)
+    count = Notice.objects.unread().visible_to(person, sources)[:MOST].count()
     cache.set(key_of(person.pk), count, KEPT_FOR)
     return count
 

@@ -8,9 +8,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cities.places.advice_forms import DayField
@@ -45,7 +47,7 @@ def how_often() -> forms.ChoiceField:
         label=_("How often do you want the digest?"),
         help_text=_(
             "One letter with what is new to you: replies, asks that you could answer, events, the plans you follow."
-            " Nothing new means no mail. You can change this at any time, by one click in each letter."
+            " Nothing new means no mail. You can change this at any time, by the link at the foot of each letter."
         ),
         choices=HOW_OFTEN,
         initial=Cadence.WEEKLY,
@@ -89,6 +91,12 @@ class DigestForm(forms.Form):
     def __init__(self, *, person: User, **kwargs: Any) -> None:
         self.person, self.zone = person, zone_for(person)
         super().__init__(initial=self.chosen(), **kwargs)
+        self.fields["at_once"].help_text = format_html(
+            '{} <a href="{}#levels">{}</a>',
+            self.fields["at_once"].help_text,
+            reverse("forum_following"),
+            _("What it means to watch a thread"),
+        )
         self.fields["hour"].help_text = _("In your time zone, %(zone)s.") % {"zone": place(self.zone.key)}
 
     @property

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cities.plans.elsewhere import Elsewhere, register_elsewhere
-from network.digests import demo, load, muting, personal, plan_news, receivers, switches, undelivered, upkeep
+from network.digests import counting, demo, load, muting, personal, plan_news, receivers, switches, undelivered, upkeep
 from network.digests.forms import DigestForm, how_often
 from network.digests.push import signing_out
 from network.digests.push.keys import has_keys
-from network.digests.reading.coming import coming
+from network.digests.reading.reaching import told, way_to_letters
 from network.digests.services.preferring import choose
 from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.models import User
@@ -26,6 +26,7 @@ from portal.words.parts import Link
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     receivers.connect()
+    counting.register()
     upkeep.connect()
     undelivered.register()
     register_demo(DemoPart(name="digests", people=tuple, load=demo.load))
@@ -42,7 +43,7 @@ def register() -> None:
             title=_("Your digest, and letters at once"),
             form=DigestForm,
             order=55,
-            told=coming,
+            told=told,
             ways=way_to_preview,
         )
     )
@@ -57,5 +58,8 @@ def keep_how_often(person: User, cadence: str) -> None:
 
 def way_to_preview(person: User) -> Sequence[Link]:
     """Lead to what the next digest would say and, where the portal tells browsers, to those of the person."""
-    ways = [Link(title=_("See what your next digest would say"), url=reverse("digest_preview"))]
+    ways = [
+        *way_to_letters(person),
+        Link(title=_("See what your next digest would say"), url=reverse("digest_preview")),
+    ]
     return [*ways, Link(title=_("Show them in your browser too"), url=reverse("browsers"))] if has_keys() else ways

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
 from network.digests.models import Digest, DigestItem, Run
 from network.forum.choices import Level, Why
 from network.forum.models import Reader
+from portal.mail.models import Suppression, SuppressionCause
 from tests.factories.digests import PreferenceFactory
 from tests.factories.forum import PostFactory, ThreadFactory, member_of
 
@@ -34,6 +36,15 @@ def test_page_says_what_is_new_as_text_and_leads_to_the_html(client, person):
     assert "<b>co-ops" not in page
     assert f'<iframe src="{FRAME}"' in page
     assert "Your next digest comes on" in page
+
+
+def test_who_no_letter_reaches_is_promised_none_and_led_to_where_that_is_put_right(client, person):
+    Suppression.objects.create(address=person.email, cause=SuppressionCause.BOUNCED)
+    for path in (PAGE, "/accounts/preferences/"):
+        page = client.get(path).content.decode()
+        assert "Your next digest comes on" not in page
+        assert f"No digest comes: we send no letters to {person.email} at the moment." in page
+        assert f'<a href="{reverse("letters")}">Put it right</a>' in page.partition("No digest comes")[2]
 
 
 def test_html_stands_alone_and_can_do_nothing(client, person):

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from network.digests.reading.coming import coming
 from network.digests.reading.previewing import Preview, preview
+from network.digests.reading.reaching import told, way_to_letters
 from portal.accounts.models import User
 from portal.accounts.signed_in import SignedInRequest
-from portal.mail.views import LETTER_POLICY
+from portal.mail.framing import framed
 
 
 def own(request: SignedInRequest) -> Preview | None:
@@ -30,7 +30,7 @@ def own(request: SignedInRequest) -> Preview | None:
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # typed for views without arguments
 def digest_preview(request: SignedInRequest) -> HttpResponse:
     """Show the digest as text with links to follow, and as HTML in a frame that can do nothing."""
-    context = {"shown": own(request), "coming": coming(request.user)}
+    context = {"shown": own(request), "coming": told(request.user), "ways": way_to_letters(request.user)}
     response = render(request, "digests/preview.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -43,6 +43,4 @@ def digest_preview(request: SignedInRequest) -> HttpResponse:
 def digest_preview_html(request: SignedInRequest) -> HttpResponse:
     """Serve the HTML part by itself, under a policy that lets it do nothing but be read."""
     shown = own(request)
-    page = shown.html.replace("<head>", '<head><base target="_blank">', 1) if shown else ""
-    headers = {"Content-Security-Policy": LETTER_POLICY, "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-    return HttpResponse(page, headers=headers)
+    return framed(shown.html if shown else "")

@@ -24,10 +24,22 @@ from portal.words.themes import Theme
 THREADS = 30
 """Of a page."""
 MEANS: dict[str, Text] = {
-    Level.MUTED: _("It is left out of “New for you” and of your feed."),
-    Level.NORMAL: _("New posts count as new in the lists. This is how you read what you chose nothing for."),
-    Level.TRACKING: _("New posts stand first in “New for you”, and in your feed."),
-    Level.WATCHING: _("As tracking, and the home page leads you to each new post."),
+    Level.MUTED: _(
+        "It is left out of “New for you”, your feed and your digest, and makes no notices of replies and no letters."
+        " Who names you in it still makes a notice in the portal, and nothing else."
+    ),
+    Level.NORMAL: _(
+        "New posts count as new in the lists; the digest does not follow them. You are told when somebody names you or"
+        " takes your reply as the answer. This is how you read what you chose nothing for."
+    ),
+    Level.TRACKING: _(
+        "New posts stand first in “New for you”, in your feed, and in your digest. A notice comes of replies where you"
+        " started the thread or wrote in it, and a letter at once if you chose one for replies."
+    ),
+    Level.WATCHING: _(
+        "As tracking, and each new post makes a notice, and a letter at once if you chose one for threads that you"
+        " watch. The home page leads you to it."
+    ),
 }
 
 
