@@ -1,14 +1,11 @@
 """Forks processes that plan and send, for tests that kill them: `python -m tests.digests.sender PORT`.
 
-A moment in ISO 8601 on a line of its input asks for a process; its number is answered, and how it ended. What takes
-long to start is started once, before forking; a process connects to the database by itself.
+A moment in ISO 8601 on a line of its input asks for a process that sends what is due then: see `tests.forking`.
 """
 
 from __future__ import annotations
 
-import os
 import sys
-import threading
 from datetime import date, datetime
 
 import django
@@ -24,6 +21,7 @@ def main(port: int) -> None:
     from network.digests.services.planning import plan
     from portal.accounts.models import User
     from tests.digests.due import reach
+    from tests.forking import fork_when_asked
 
     reach(settings, port, timeout=20)
     sending.BATCH, batch.CHUNK = 8, 4
@@ -32,25 +30,13 @@ def main(port: int) -> None:
     person = User(pk=1)
     Preference(person=person)
     message_for(Digest(person=person, cadence="daily", period=date(2026, 11, 23)), Contents(1, [part]))
-    say("ready")
-    for line in sys.stdin:
-        at = datetime.fromisoformat(line.strip())
-        process = os.fork()
-        if not process:
-            plan(at)
-            sending.send_due(at, budget=60)
-            os._exit(0)
-        say(f"started {process}")
-        threading.Thread(target=watch, args=[process]).start()
 
+    def work(asked: str) -> None:
+        at = datetime.fromisoformat(asked)
+        plan(at)
+        sending.send_due(at, budget=60)
 
-def watch(process: int) -> None:
-    _pid, status = os.waitpid(process, 0)
-    say(f"ended {process} {os.waitstatus_to_exitcode(status)}")
-
-
-def say(words: str) -> None:
-    os.write(1, f"{words}\n".encode())
+    fork_when_asked(work)
 
 
 if __name__ == "__main__":

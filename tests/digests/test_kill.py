@@ -5,24 +5,15 @@ The mail server runs in the process of the test and keeps every message that it 
 
 from __future__ import annotations
 
-import contextlib
-import os
-import queue
 import random
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from network.digests.choices import OPEN_STATES, Cadence, DigestState, ItemKind
@@ -34,71 +25,12 @@ from tests.digests.due import follow, public_thread
 from tests.factories.accounts import UserFactory
 from tests.factories.digests import LONG_AGO, PreferenceFactory
 from tests.factories.forum import PostFactory, rested
+from tests.forking import Forked
 from tests.mail.smtp import Server, serving
 
-ROOT = Path(__file__).resolve().parents[2]
 FIRST_DAY = datetime(2031, 1, 1, 7, 0, tzinfo=UTC)
 """In the future, so that what is put back is due within the same day of the test."""
 PEOPLE, THREADS, FOLLOWED = 24, 6, 3
-
-
-class Workers:
-    """Processes that send, started through one that forks them."""
-
-    def __init__(self, port: int) -> None:
-        address = os.environ["DATABASE_URL"].rpartition("/")[0]
-        self.source = subprocess.Popen(
-            [sys.executable, "-m", "tests.digests.sender", str(port)],
-            env={
-                **os.environ,
-                "DATABASE_URL": f"{address}/{connection.settings_dict['NAME']}",
-                "DJANGO_SETTINGS_MODULE": "portal.settings",
-            },
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        self.said: queue.Queue[list[str]] = queue.Queue()
-        self.alive: set[int] = set()
-        self.killed = 0
-        threading.Thread(target=self.listen, daemon=True).start()
-        assert self.next() == ["ready"]
-
-    def listen(self) -> None:
-        for line in self.source.stdout or ():
-            self.said.put(line.split())
-        self.said.put(["gone"])
-
-    def next(self) -> list[str]:
-        return self.said.get(timeout=90)
-
-    def start(self, at: datetime) -> None:
-        print(at.isoformat(), file=self.source.stdin, flush=True)
-        while (words := self.next())[0] != "started":
-            self.note(words)
-        self.alive.add(int(words[1]))
-
-    def kill(self) -> None:
-        for process in list(self.alive):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-
-    def wait(self) -> None:
-        while self.alive:
-            self.note(self.next())
-
-    def note(self, words: list[str]) -> None:
-        _ended, process, code = words
-        assert int(code) in (0, -signal.SIGKILL), words
-        self.alive.discard(int(process))
-        self.killed += int(code) == -signal.SIGKILL
-
-    def close(self) -> None:
-        self.kill()
-        self.source.kill()
-        self.source.wait()
 
 
 @pytest.fixture
@@ -108,8 +40,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def workers(transactional_db, server) -> Iterator[Workers]:
-    found = Workers(server.port)
+def workers(transactional_db, server) -> Iterator[Forked]:
+    found = Forked("tests.digests.sender", server.port)
     yield found
     found.close()
 
@@ -126,20 +58,19 @@ def people_who_follow() -> list[Thread]:
     return threads
 
 
-def undisturbed(workers: Workers, at: datetime) -> float:
+def undisturbed(workers: Forked, at: datetime) -> float:
     """Let one process plan and send for a day, and return how many seconds that takes."""
     begun = time.monotonic()
-    workers.start(at)
-    workers.wait()
+    workers.run(at.isoformat())
     return time.monotonic() - begun
 
 
-def send_under_kills(workers: Workers, server: Server, at: datetime, chance: random.Random, longest: float) -> None:
+def send_under_kills(workers: Forked, server: Server, at: datetime, chance: random.Random, longest: float) -> None:
     """Let processes plan and send for a day, killing them by the clock or as a text comes, until nothing is open."""
     for turn in range(60):
         server.on_text = None
         for _ in range(chance.choice([1, 1, 2])):
-            workers.start(at + timedelta(minutes=3 * turn))
+            workers.start((at + timedelta(minutes=3 * turn)).isoformat())
         if turn > 6:  # for the rest of the day nobody disturbs them
             workers.wait()
         elif chance.random() < 0.5:
@@ -161,7 +92,7 @@ def left_open() -> bool:
     return Digest.objects.filter(state__in=OPEN_STATES).exists()
 
 
-def kill_until(kills: int, workers: Workers, server: Server, seed: int) -> list[Thread]:
+def kill_until(kills: int, workers: Forked, server: Server, seed: int) -> list[Thread]:
     """Send day after day, with new posts each day, until so many processes were killed."""
     chance, threads, day = random.Random(seed), people_who_follow(), 0
     authors = [thread.author for thread in threads]

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 import redis
 from celery.beat import ScheduleEntry
 from celery.schedules import crontab
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from portal.beat import BEAT, OneAtATime
 from portal.celery import app
 from portal.locks import unlock
+from tests.forking import ROOT, environment
 
 HOLD = """
 import django; django.setup()
@@ -46,12 +45,10 @@ def beat(transactional_db, tmp_path, monkeypatch):
 @pytest.fixture
 def other_beat(transactional_db):
     """Another process that holds the lock of beat."""
-    name = connection.settings_dict["NAME"]
-    address = os.environ["DATABASE_URL"].rpartition("/")[0]
     process = subprocess.Popen(
         [sys.executable, "-c", HOLD],
-        env={**os.environ, "DATABASE_URL": f"{address}/{name}", "DJANGO_SETTINGS_MODULE": "portal.settings"},
-        cwd=Path(__file__).resolve().parents[2],
+        env=environment(),
+        cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
     )
