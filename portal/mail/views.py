@@ -15,16 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from portal.mail.framing import framed
 from portal.mail.mailbox import MOST_KEPT, Mail, newest, read
 
 View = Callable[..., HttpResponseBase]
-
-# A letter may hold what a stranger typed: nothing runs, nothing is fetched, nothing is sent, and it is
-# of no origin. Its links open in a new tab, which is an ordinary one.
-LETTER_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
-)
 
 
 def local_only(view: View) -> View:
@@ -71,5 +65,4 @@ def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     html = mail_or_404(name).html
     if not html:
         raise Http404
-    page = html.replace("<head>", '<head><base target="_blank">', 1)
-    return HttpResponse(page, headers={"Content-Security-Policy": LETTER_POLICY, "Referrer-Policy": "no-referrer"})
+    return framed(html)

@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client
 
 from portal.mail import mailbox
-from portal.mail.views import LETTER_POLICY
+from portal.mail.framing import FRAME_POLICY, LINKS_OPEN
 
 BACKEND = "portal.mail.mailbox.MailboxBackend"
 MAILBOX_AS_SET = settings.MAILBOX_DIR
@@ -103,11 +103,12 @@ def test_html_part_can_do_nothing(folder: Path, client: Client) -> None:
     deliver()
     (mail,) = mailbox.newest()
     answer = client.get(f"/mailbox/{mail.name}/html/")
-    assert answer.headers["Content-Security-Policy"] == LETTER_POLICY
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy == FRAME_POLICY + LINKS_OPEN
     for part in ("default-src 'none'", "sandbox", "form-action 'none'", "frame-ancestors 'self'"):
-        assert part in LETTER_POLICY
-    assert "allow-scripts" not in LETTER_POLICY
-    assert "allow-same-origin" not in LETTER_POLICY
+        assert part in policy
+    assert "allow-scripts" not in policy
+    assert "allow-same-origin" not in policy
     assert "frame-src 'self'" in client.get(f"/mailbox/{mail.name}/").headers["Content-Security-Policy"]
 
 

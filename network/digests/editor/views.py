@@ -29,14 +29,10 @@ from network.digests.services.halting import go_on, halt
 from network.digests.services.resending import resend
 from portal.accounts.models import User
 from portal.accounts.reach.trial import suppression_of
+from portal.mail.framing import framed
 
 RUNS_ON_A_PAGE = 30
 ROWS_ON_A_PAGE = 100
-FRAME_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'self'; sandbox"
-)
-"""A letter in a frame is only looked at: nothing runs, nothing is fetched, no link leads anywhere."""
 
 
 class DigestsView(WagtailAdminTemplateMixin, TemplateView):
@@ -164,12 +160,11 @@ class PreviewView(OfPersonView):
 
 @method_decorator(xframe_options_sameorigin, name="dispatch")
 class PreviewFrameView(OfPersonView):
-    """The HTML of that digest by itself, for the frame of its page."""
+    """The HTML of that digest by itself, for the frame of its page. It is only looked at: no link leads anywhere."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         shown = preview(self.person, seen_by=self.user)
-        headers = {"Content-Security-Policy": FRAME_POLICY, "Referrer-Policy": "no-referrer"}
-        return HttpResponse(shown.html if shown else "", headers=headers)
+        return framed(shown.html if shown else "", links_open=False)
 
 
 class ResendView(DigestsView):
