@@ -41,8 +41,9 @@ def wanted_by(person: int) -> Preference | None:
 def pause_of(preference: Preference) -> str:
     """Return the day until which a digest pauses, or nothing."""
     until = preference.paused_until
-    is_paused = until and until > timezone.localdate(timezone=zone_for(preference.person))
-    return date_format(until, "j F Y") if is_paused else ""
+    if until and until > timezone.localdate(timezone=zone_for(preference.person)):
+        return date_format(until, "j F Y")
+    return ""
 
 
 def state_in_words(person: int) -> str:
