@@ -1,6 +1,7 @@
 """One-click tokens: a link in a letter that acts for one person, for one purpose, without signing in.
 
-A token says who, what for and until when, and is signed; nothing is stored. Nothing changes on GET, because
+A token says who, what for and until when, and is signed; nothing is stored. All that end letters never run out, and
+work after a change of keys for as long as the former key is in SECRET_KEY_FALLBACKS. Nothing changes on GET, because
 mail scanners fetch every link: GET shows a page with a button, POST acts. Source: RFC 8058 s.3.1, s.3.2.
 """
 
@@ -22,7 +23,8 @@ from portal.words.parts import Text
 
 SALT = "portal.mail.one-click"
 UNDO_SALT = "portal.mail.one-click.undo"
-WORKS_FOR = timedelta(days=90)
+NEVER = 0
+"""Until when a token works that never runs out."""
 UNDO_FOR = timedelta(days=1)
 
 
@@ -110,9 +112,12 @@ def register_one_click(one_click: OneClick) -> None:
     _acts[one_click.purpose] = one_click
 
 
-def make_token(purpose: str, person: int, *about: int, works_for: timedelta = WORKS_FOR) -> str:
-    """Return a token for one purpose and person, perhaps about something, that works until `works_for` has passed."""
-    until = int((timezone.now() + works_for).timestamp())
+def make_token(purpose: str, person: int, *about: int, works_for: timedelta | None = None) -> str:
+    """Return a token for one purpose and person, perhaps about something.
+
+    With `works_for` it works until that has passed. One that does nothing but end letters is made without.
+    """
+    until = int((timezone.now() + works_for).timestamp()) if works_for else NEVER
     return signing.dumps([purpose, person, until, *about], salt=SALT)
 
 
@@ -123,7 +128,7 @@ def read_token(token: str) -> Token:
         one_click = _acts[purpose]
     except (signing.BadSignature, ValueError, TypeError, KeyError) as error:
         raise BadToken from error
-    if timezone.now().timestamp() > until:
+    if until != NEVER and timezone.now().timestamp() > until:
         raise BadToken
     return Token(one_click=one_click, person=person, about=tuple(about))
 

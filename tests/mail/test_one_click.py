@@ -57,6 +57,20 @@ def test_token_works_for_its_time_only(client: Client, acted: list[int], time_ma
     assert acted == []
 
 
+def test_token_that_ends_letters_works_for_years_and_after_a_change_of_keys(
+    client: Client, acted: list[int], time_machine: object, settings: object
+) -> None:
+    time_machine.move_to("2026-11-25T12:00:00Z", tick=False)
+    token = make_token("test", 7)
+    time_machine.move_to("2036-11-25T12:00:00Z", tick=False)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-" * 5
+    assert client.post(f"/letters/{token}/").status_code == 200
+    assert acted == [7]
+    settings.SECRET_KEY_FALLBACKS = []
+    assert client.post(f"/letters/{token}/").status_code == 404
+
+
 @pytest.mark.parametrize("change", [lambda t: t[:-1], lambda t: "x" + t, lambda t: t + "A", lambda t: "nonsense"])
 def test_changed_token_gets_a_helpful_page(client: Client, acted: list[int], change: object) -> None:
     answer = client.post(f"/letters/{change(make_token('test', 7))}/")
