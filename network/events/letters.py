@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -52,7 +52,8 @@ def reminder(event: Event, person: User) -> Outgoing:
     title = _("Soon: %(event)s") % {"event": event.thread.title}
     after = [_("If you cannot come, say so on the page of the event: whoever waits longest gets your place.")]
     note = Note(title=title, paragraphs=facts(event, person), url=page_of(event), label=see(), after=after, why=why())
-    return outgoing(event, person, note, kind="reminder", about="reminder", has_calendar=False)
+    letter = outgoing(event, person, note, kind="reminder", about="reminder", has_calendar=False)
+    return replace(letter, until=event.starts_at)
 
 
 def outgoing(event: Event, person: User, note: Note, *, kind: str, about: str, has_calendar: bool = True) -> Outgoing:

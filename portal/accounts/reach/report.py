@@ -41,6 +41,8 @@ class ReachReport(Report):
 
 
 class StoppedFilterSet(WagtailFilterSet):
+    """By what the list of addresses without letters can be narrowed: a part of the address, and why."""
+
     address = django_filters.CharFilter(label=gettext_lazy("Address"), lookup_expr="icontains")
     cause = django_filters.ChoiceFilter(label=gettext_lazy("Why"), choices=SuppressionCause.choices)
 
