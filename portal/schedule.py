@@ -31,6 +31,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "clear-notices": {"task": "network.digests.tasks.clear_notices", "schedule": crontab(hour="5", minute="25")},
+    "clear-digests": {"task": "network.digests.tasks.clear_digests", "schedule": crontab(hour="5", minute="35")},
     "clear-letters": {"task": "network.digests.tasks.clear_letters", "schedule": crontab(hour="5", minute="15")},
     "publish-scheduled": {
         "task": "handbooks.tasks.publish_scheduled",

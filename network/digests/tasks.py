@@ -11,7 +11,7 @@ from math import ceil
 import structlog
 from celery import shared_task
 
-from network.digests.services import planning, pushing, reading, settling, silence, telling
+from network.digests.services import clearing, planning, pushing, reading, settling, silence, telling
 from network.digests.services.claiming import BATCH, due
 from network.digests.services.sending import send_due
 from network.digests.services.tally import Stop
@@ -80,6 +80,12 @@ def clear_letters() -> None:
 def clear_notices() -> None:
     """Delete notices that were told long ago. Safe to repeat."""
     log.info("Cleared notices", notices=reading.clear_old())
+
+
+@shared_task(soft_time_limit=SOFT, time_limit=HARD)
+def clear_digests() -> None:
+    """Clear what the ledger says of old digests. Safe to repeat."""
+    log.info("Cleared digests", **clearing.clear_digests())
 
 
 def ring(at: str | None = None, cadence: str = "") -> int:
