@@ -7,10 +7,14 @@ import re
 import pytest
 from django.test import Client
 
+from cities.places import letters as place_letters
+from cities.places.letters import Note
+from cities.plans import letters as plan_letters
 from network.digests.choices import SWITCHED, Cadence, NoticeKind, at_once_at_first
 from network.digests.models import Preference
 from network.digests.switches import KINDS, off_for, purpose_of, turn_off, wanting
 from network.events.letters import reminder
+from network.forum import letters as forum_letters
 from portal.mail.models import Letter
 from portal.mail.services import send_letters
 from portal.mail.switches import _switches
@@ -74,6 +78,43 @@ def test_letters_that_decide_on_a_person_or_that_they_asked_for_have_no_switch()
         "plans.confirmation",
     ]
     assert not set(essential) & set(_switches)
+
+
+@pytest.mark.parametrize(
+    ("kind", "turns_off"),
+    [
+        *(("plans.asked", "handshake"), ("plans.answered", "handshake"), ("plans.new_edition", "handshake")),
+        *(("plans.answerable", "response"), ("plans.disputed", "response")),
+        *(("places.request", "invitation"), ("places.joined", "invitation")),
+        ("forum.unanswered", "moderation"),
+    ],
+)
+def test_letter_of_a_room_shows_the_link_that_ends_its_kind(
+    kind: str, turns_off: str, mailoutbox, django_capture_on_commit_callbacks
+) -> None:
+    person = UserFactory()
+    note = Note(title="Somebody asks", paragraphs=["Words."], why="You get this letter because of the test.")
+    room, _, name = kind.partition(".")
+
+    def write(cause: str) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            if room == "plans":
+                plan_letters.send_notes(name, cause, [person], note)
+            elif room == "places":
+                place_letters.send_note(cause, note, kind=name, to=person.email, person=person)
+            else:
+                forum_letters.send_note(cause, note, kind=name, person=person)
+
+    write("first")
+    (mail,) = mailoutbox
+    (link,) = set(re.findall(r"http://localhost:8000/letters/\S+/", mail.body))
+    assert f'href="{link}"' in mail.alternatives[0].content
+    assert link in mail.extra_headers["List-Unsubscribe"]
+    read_token(link.split("/")[-2]).use()
+    assert turns_off not in Preference.objects.get(person=person).at_once
+    write("second")
+    assert len(mailoutbox) == 1
+    assert set(Letter.objects.values_list("kind", "state")) == {(kind, "sent"), (kind, "skipped")}
 
 
 def test_letter_about_an_event_says_how_it_is_turned_off(mailoutbox, django_capture_on_commit_callbacks) -> None:
