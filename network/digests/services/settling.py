@@ -104,10 +104,7 @@ def put_back(digest: Digest, *, reason: Reason, detail: str = "", at: datetime |
 def count_as_told(digest: Digest) -> None:
     """Let what a digest shows count as told: threads by the number, all else by an item."""
     threads = [choice for choice in digest.shown if choice["kind"] == ItemKind.THREAD]
-    if threads:
-        with connection.cursor() as cursor:
-            keys, numbers = [one["key"] for one in threads], [one["number"] for one in threads]
-            cursor.execute(TOLD, [digest.person_id, keys, numbers])
+    count_numbers_as_told({(digest.person_id, one["key"]): one["number"] for one in threads})
     items = [
         DigestItem(person_id=digest.person_id, kind=choice["kind"], object_id=choice["key"], digest=digest)
         for choice in digest.shown
