@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from network.digests.counting import key_of
+from network.digests.models import Notice
 from network.forum.choices import Audience, Kind, Level, Result, Why
 from network.forum.models import Attachment, Follow, Outcome, Reader, Thread, ThreadLink, Useful
 from network.forum.reading.addresses import ON_A_PAGE
@@ -41,7 +44,21 @@ def reader(member):
     return client
 
 
-# What the pages cost.
+# What the pages cost, whether the number beside the bell is known or not.
+
+
+def bell_in_states(member, thread):
+    """Yield twice: with something of three kinds not read and its number not known, and then with it known."""
+    for source, key in (("post", thread.posts.first().pk), ("event", 1), ("match", 1)):
+        Notice.objects.update_or_create(
+            person=member,
+            source=source,
+            object_id=key,
+            defaults={"kind": "followed", "thread": thread, "read_at": None},
+        )
+    cache.delete(key_of(member.pk))
+    yield "cold"
+    yield "warm"
 
 
 @pytest.mark.parametrize("rows", [3, 30])
@@ -64,9 +81,11 @@ def test_lists_cost_six_queries_and_the_index_of_boards_five(
         ("/network/?show=mine", 6),
         ("/network/boards/", 5),
     ):
-        with django_assert_num_queries(most, exact=False):
-            page = text(reader, url)
-        assert "mine" in url or board.title in page
+        for _state in bell_in_states(member, thread):
+            with django_assert_num_queries(most, exact=False):
+                page = text(reader, url)
+            assert "1 unread notice<" in page
+            assert "mine" in url or board.title in page
 
 
 @pytest.mark.parametrize("rows", [3, 30])
@@ -93,8 +112,10 @@ def test_page_of_a_thread_costs_nine_queries_with_everything_on_it(
     outcome.posts.add(answer)
     url = thread.get_absolute_url()
     text(Client(), "/network/")
-    with django_assert_num_queries(9, exact=False):
-        page = text(reader, url)
+    for _state in bell_in_states(member, ThreadFactory()):
+        with django_assert_num_queries(9, exact=False):
+            page = text(reader, url)
+        assert "1 unread notice<" in page
     for words in ("notes.txt", "Accepted answer", "Outcome", "you follow the theme Energy", "found this useful"):
         assert words in page
 
