@@ -32,7 +32,7 @@ def forget_recipient(person: int, addresses: Iterable[str], *, instead: str) -> 
     """Put `instead` in place of a person's addresses in the ledger. What waits for them is not sent any more.
 
     An address that bounced is forgotten with its owner. One whose owner complained stays on the list that
-    keeps letters from it: it is what they asked for.
+    keeps letters from it, but for those that somebody asks for to get in: it is what they wanted.
     """
     addresses = list(addresses)
     Letter.objects.filter(of(person, addresses)).update(recipient=instead, person=None, sealed=None)

@@ -14,10 +14,12 @@ from django.utils import timezone
 from portal.accounts.erasure import erase_person
 from portal.accounts.exports import reach_of
 from portal.accounts.groups import ensure_groups
+from portal.accounts.letters import write_to
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.mail.bounces import note_refused
 from portal.mail.models import Bounce, Letter, Lifting, Means, Suppression
+from portal.mail.sweeping import send_waiting
 from tests.accounts.conftest import Visitor, link_in
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -277,3 +279,70 @@ class TestEditor:
             assert visitor.get(path).status_code in (302, 403)
         visitor.post(f"{LIST}{row.pk}/lift/", {"reason": "x"})
         assert Suppression.objects.exists()
+
+
+class TestGettingIn:
+    """Who reported a letter as unwanted still gets what they ask for to get in; nobody does whose mailbox is gone."""
+
+    ASKED = (
+        ("/accounts/login/code/", "account.login_code"),
+        ("/accounts/password/reset/", "account.password_reset_key"),
+    )
+
+    @pytest.mark.parametrize(("path", "kind"), ASKED)
+    def test_goes_in_spite_of_a_complaint(self, visitor: Visitor, mailoutbox: list, path: str, kind: str) -> None:
+        UserFactory(email="ada@example.org")
+        stop(cause="complained")
+        visitor.post(path, {"email": "ada@example.org"})
+        assert [mail.to for mail in mailoutbox] == [["ada@example.org"]]
+        assert (Letter.objects.get().kind, Letter.objects.get().state) == (kind, "sent")
+        assert Suppression.objects.exists()
+
+    @pytest.mark.parametrize(("path", "kind"), ASKED)
+    def test_never_goes_where_letters_came_back(self, visitor: Visitor, mailoutbox: list, path: str, kind: str) -> None:
+        UserFactory(email="ada@example.org")
+        note_refused("ada@example.org", "550 5.1.1 nobody here")
+        visitor.post(path, {"email": "ada@example.org"})
+        Suppression.objects.update(cause="complained")  # a complaint outweighs what came back, and hides it
+        visitor.post(path, {"email": "ada@example.org"})
+        assert mailoutbox == []
+        assert set(Letter.objects.values_list("kind", "state")) == {(kind, "skipped")}
+
+    def test_confirmation_of_an_address_goes(self, visitor: Visitor, ada: User, mailoutbox: list) -> None:
+        stop("new@example.org", cause="complained")
+        visitor.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        visitor.post("/accounts/email/", {"action_add": "", "email": "new@example.org"})
+        assert [mail.to for mail in mailoutbox] == [["new@example.org"]]
+
+    def test_no_other_letter_goes_in_spite_of_a_complaint(self, db: None, django_capture_on_commit_callbacks) -> None:
+        ada = UserFactory(email="ada@example.org")
+        stop(cause="complained")
+        with django_capture_on_commit_callbacks(execute=True):
+            assert write_to(ada, "copy_ready", act="1", link="https://x/", days=7).state == "skipped"
+
+    @pytest.mark.parametrize(("path", "kind"), ASKED)
+    def test_that_waits_goes_in_spite_of_a_complaint_but_not_late(
+        self, visitor: Visitor, mailoutbox: list, monkeypatch: pytest.MonkeyPatch, path: str, kind: str
+    ) -> None:
+        UserFactory(email="ada@example.org")
+        stop(cause="complained")
+        with monkeypatch.context() as patch:
+            patch.setattr("django.core.mail.backends.locmem.EmailBackend.open", away, raising=False)
+            visitor.post(path, {"email": "ada@example.org"})
+        row = Letter.objects.get()
+        assert (row.state, mailoutbox) == ("due", [])
+        half = {"account.login_code": timedelta(minutes=7.5), "account.password_reset_key": timedelta(days=1.5)}[kind]
+        assert abs(row.until - row.made_at - half) < timedelta(seconds=5)
+        with time_machine.travel(timezone.now() + timedelta(minutes=3)):
+            send_waiting()
+        assert len(mailoutbox) == 1
+
+    def test_page_says_what_goes(self, visitor: Visitor, ada: User) -> None:
+        stop(cause="complained")
+        assert "none but those that you ask for to get in" in shown(visitor, PAGE)
+        Suppression.objects.update(cause="bounced")
+        assert "also no codes and links for signing in" in shown(visitor, PAGE)
+
+
+def away(*_args: object) -> None:
+    raise ConnectionRefusedError
