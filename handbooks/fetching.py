@@ -10,6 +10,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -21,6 +22,12 @@ MOST_READ = 2_048
 REDIRECTS = {301, 302, 303, 307, 308}
 NOT_FOR_HEAD = {403, 404, 405, 406, 400, 429, 500, 501, 503}
 AGENT = "ResilientCitiesLinkCheck/1.0 (+{})"
+# What leads to an address of version 4 that stands in it, and is "global" by Python's tables: translated (RFC 6052,
+# RFC 8215), tunnelled (RFC 3056, RFC 4380), mapped and compatible (RFC 4291), and what was for sites of one's own.
+WAYS_ELSEWHERE = [
+    ipaddress.ip_network(network)
+    for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96", "fec0::/10")
+]
 
 
 class NotPublic(Exception):
@@ -80,14 +87,30 @@ def once(method: str, address: str) -> tuple[int, str]:
         connection.close()
 
 
-def connect(parts: SplitResult) -> http.client.HTTPConnection:
-    """Return a connection to the address that was checked, with TLS for the name that was asked for."""
+def connect(
+    parts: SplitResult, *, timeout: float = TIMEOUT, watch: Callable[[socket.socket], None] | None = None
+) -> http.client.HTTPConnection:
+    """Return a connection to the address that was checked, with TLS for the name that was asked for.
+
+    `watch` is given its socket before anything is said over it.
+    """
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     host = str(parts.hostname)
-    plain = socket.create_connection((public_address(host, port), port), timeout=TIMEOUT)
-    connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
-    connection.sock = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
+    plain = socket.create_connection((public_address(host, port), port), timeout=timeout)
+    connection = http.client.HTTPConnection(host, port, timeout=timeout)
+    connection.sock = plain
+    try:
+        if secure:
+            tls = ssl.create_default_context()
+            connection.sock = tls.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        if watch:
+            watch(connection.sock)
+        if isinstance(connection.sock, ssl.SSLSocket):
+            connection.sock.do_handshake()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -96,6 +119,12 @@ def public_address(host: str, port: int) -> str:
     found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not settings.LINK_CHECK_PRIVATE_HOSTS:
         for address in found:
-            if not ipaddress.ip_address(address.partition("%")[0]).is_global:
+            if not is_public(ipaddress.ip_address(address.partition("%")[0])):
                 raise NotPublic("Not a public address")
     return found[0]
+
+
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Return whether an address is one machine's of the public network, and no way to another network's."""
+    within = any(address in network for network in WAYS_ELSEWHERE if network.version == address.version)
+    return address.is_global and not address.is_multicast and not within

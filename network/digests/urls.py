@@ -21,4 +21,5 @@ urlpatterns = [
     path("digests/preview/", digest_preview, name="digest_preview"),
     path("digests/preview/html/", digest_preview_html, name="digest_preview_html"),
     path("digests/unsubscribe/<str:token>/", unsubscribe, name="digest_unsubscribe"),
+    path("digests/unsubscribe/<str:token>", unsubscribe),  # a redirect would let the token be kept
 ]

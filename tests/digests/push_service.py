@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,10 +52,13 @@ class Service:
     asked: list[str] = field(default_factory=list)
     sent: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
-    def connect(self, parts: SplitResult) -> HTTPConnection:
+    def connect(self, parts: SplitResult, *, timeout: float, watch: Callable[[socket.socket], None]) -> HTTPConnection:
         """Stand in for what asks the public network."""
         self.asked.append(parts.netloc)
-        return HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        connection.connect()
+        watch(connection.sock)
+        return connection
 
 
 @contextmanager
@@ -79,3 +84,24 @@ def serving() -> Iterator[Service]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def dripping(said: bytes, *, every: bytes = b"X") -> Iterator[int]:
+    """Serve on a port where `said` is answered, and a byte ten times a second from then on."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            line, _address = listener.accept()
+            with line:
+                line.sendall(said)
+                while True:
+                    time.sleep(0.1)
+                    line.sendall(every)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.close()

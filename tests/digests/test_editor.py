@@ -189,6 +189,12 @@ def test_digest_that_is_sent_again_while_all_are_stopped_waits_as_long_as_that(d
     assert "Sent again by Adama Administrator" in desk.get(at("person", person.pk)).content.decode()
 
 
+@pytest.mark.parametrize("why", ["", "  ", "\u200b", "\u2800 \u200b"])
+def test_reason_of_which_nothing_is_seen_stops_nothing(desk, why):
+    assert desk.post(at("runs"), {"act": "halt", "why": why}).status_code == 422
+    assert not Halt.objects.exists()
+
+
 def test_what_arrived_is_not_sent_again(desk):
     digest = settled(DigestState.SENT)
     assert "Send it again" not in desk.get(at("resend", digest.pk)).content.decode()

@@ -178,6 +178,9 @@ def test_opening_reads_and_fetching_ahead_does_not(reader, thread):
     assert notice.read_at is not None
 
 
+ODD_MOMENTS = ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-11-25T00:00:00+00:00:30.5")
+
+
 def test_all_is_read_but_what_came_since_the_page_was_drawn(reader, thread, member):
     PostFactory(thread=thread)
     until = timezone.now().isoformat()
@@ -185,7 +188,7 @@ def test_all_is_read_but_what_came_since_the_page_was_drawn(reader, thread, memb
     response = reader.post("/notices/read/", {"until": until}, follow=True)
     assert "Marked as read." in unescape(response.content.decode())
     assert Notice.objects.filter(person=member).unread().get().object_id == later.pk
-    for value in ("nonsense", "2026-01-01", "", "9999-12-31T23:59:59+00:00"):
+    for value in ("nonsense", "2026-01-01", "", "9999-12-31T23:59:59+00:00", *ODD_MOMENTS):
         assert reader.post("/notices/read/", {"until": value}).status_code == 302
     assert not Notice.objects.filter(person=member).unread().exists()
 
@@ -297,7 +300,7 @@ def test_bell_says_no_number_above_ninety_nine(reader, member):
     assert "99+ notices that you have not read." in html
 
 
-@pytest.mark.parametrize(("posts", "more"), [(0, 1), (1, 2)])
+@pytest.mark.parametrize(("posts", "more"), [(0, 0), (1, 1)])
 def test_bell_asks_nothing_on_most_pages_and_little_without_the_cache(
     reader, thread, monkeypatch, django_assert_num_queries, posts, more
 ):
@@ -306,7 +309,8 @@ def test_bell_asks_nothing_on_most_pages_and_little_without_the_cache(
     page(reader, "/network/boards/")
     with django_assert_num_queries(5, exact=False) as with_it:
         page(reader, "/network/boards/")
-    assert not any("digests_notice" in query["sql"] for query in with_it.captured_queries)
+    asked = [query["sql"] for query in with_it.captured_queries if "digests_notice" in query["sql"]]
+    assert ['AS "unread_sources"' in sql for sql in asked] == [True]  # with the row of who is signed in
     monkeypatch.setattr("portal.caching.PatientCache.get", lambda *args, **kwargs: None)
     with django_assert_num_queries(len(with_it.captured_queries) + more):
         assert bell(page(reader, "/network/boards/")).startswith("1" if posts else "No")
@@ -323,7 +327,7 @@ def test_page_costs_the_same_for_three_and_for_thirty(reader, member, rows, djan
         else:
             event_on(host=leeds, by=member_of(leeds))
     page(reader)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         html = page(reader)
     assert len(lines(html)) == rows
 

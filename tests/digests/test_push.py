@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import threading
+import time
 from datetime import timedelta
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -15,17 +17,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from handbooks import fetching
 from network.digests.choices import NoticeKind
 from network.digests.models import Notice, Preference, Subscription
 from network.digests.push import delivering
 from network.digests.push.keys import make_keys
+from network.digests.services import pushing
 from network.digests.services.pushing import push_notices
 from network.digests.services.subscribing import MOST, subscribe
 from network.forum.choices import Level
 from network.forum.models import Post, Thread
 from network.forum.services.readers import mark_read, set_level
 from portal.headers import CONTENT_SECURITY_POLICY
-from tests.digests.push_service import Browser, serving
+from tests.digests.push_service import Browser, Service, dripping, serving
 from tests.factories import CityFactory, UserFactory
 from tests.factories.forum import PostFactory, ThreadFactory, city_board, member_of
 
@@ -35,7 +39,21 @@ PUBLIC, PRIVATE = make_keys()
 NO_SERVICES = [
     *("", "nonsense", "http://push.example.org/x", "https://127.0.0.1/x", "https://[::1]/", "https://localhost/x"),
     *("https://push.example.org:8080/x", "https://push.example.org:99999/", "https://user@push.example.org/x"),
-    *("https://db.internal/x", "https://2130706433/", "https://[/x", "https://push.example.org/\r\nHost: x"),
+    *(
+        "https://8.8.8.8/x",
+        "https://[2606:4700::1111]/x",
+        "https://127.1/x",
+        "https://0x7f.0x1/x",
+        "https://1.1.1.1./x",
+    ),
+    *(
+        "https://db.internal./x",
+        "https://x.localhost/x",
+        "https://db.internal/x",
+        "https://2130706433/",
+        "https://[/x",
+        "https://push.example.org/\r\nHost: x",
+    ),
     "https://push.example.org/" + "x" * 1000,
 ]
 
@@ -156,7 +174,21 @@ def test_failing_service_is_neither_followed_nor_asked_again_for_the_same(thread
 
 
 @pytest.mark.parametrize(
-    "found", ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "fd00::1", "100.64.0.1", "0.0.0.0"]
+    "found",
+    [
+        *(
+            "127.0.0.1",
+            "10.0.0.7",
+            "169.254.169.254",
+            "::1",
+            "fd00::1",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "ff0e::1",
+        ),
+        *("64:ff9b::7f00:1", "64:ff9b:1::a00:1", "2002:7f00:1::", "fec0::1", "::127.0.0.1", "::ffff:10.0.0.1"),
+    ],
 )
 def test_name_that_leads_to_a_private_host_is_not_asked(thread, browser, monkeypatch, found) -> None:
     def resolve(host, port, **_):
@@ -172,8 +204,63 @@ def test_name_that_leads_to_a_private_host_is_not_asked(thread, browser, monkeyp
     assert not Subscription.objects.exists()
 
 
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 201 Created\r\n"], ids=["status", "headers"])
+def test_service_that_answers_drop_by_drop_holds_up_nobody_for_long(browser, monkeypatch, said) -> None:
+    monkeypatch.setattr(delivering, "TIMEOUT", 0.5)
+    with dripping(said) as port:
+        monkeypatch.setattr(delivering, "connect", Service(port=port).connect)
+        began = time.monotonic()
+        outcome = delivering.deliver(Subscription.objects.get(), {"title": "Words"})
+        assert time.monotonic() - began < 2
+    assert outcome is delivering.Outcome.SLOW
+
+
+def test_greeting_of_tls_that_never_ends_is_within_the_term(settings) -> None:
+    settings.LINK_CHECK_PRIVATE_HOSTS = True
+    began = time.monotonic()
+    with dripping(b"\x16\x03\x03\x3f\xff", every=b"\0") as port, delivering.Deadline(0.5) as deadline:
+        parts = urlsplit(f"https://localhost:{port}/")
+        with pytest.raises(OSError, match=r"EOF|timed out|closed"):
+            fetching.connect(parts, timeout=0.5, watch=deadline.watch)
+    assert time.monotonic() - began < 2
+
+
+def test_browser_whose_service_is_slow_three_times_is_forgotten_and_told_once_each(
+    thread, browser, monkeypatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(pushing, "deliver", lambda one, said: asked.append(said) or delivering.Outcome.SLOW)
+    for number in (1, 2, 3):
+        PostFactory(thread=thread)
+        PostFactory(thread=thread)
+        assert push() == 0
+        assert (len(asked), Subscription.objects.count()) == (number, int(number < 3))
+
+
+def test_end_of_a_process_costs_nobody_but_the_one_who_was_being_told(thread, reader, monkeypatch) -> None:
+    others = [member_of() for _ in range(3)]
+    for number, person in enumerate([reader, *others]):
+        Preference.objects.filter(person=person).update(at_once=list(NoticeKind))
+        set_level(thread, Level.WATCHING, by=person)
+        subscribe(person, **Browser(name=str(number)).given)
+    PostFactory(thread=thread)
+    told: list[int] = []
+
+    def deliver(one, said):
+        told.append(one.person_id)
+        if one.person_id == others[0].pk:
+            raise SystemExit
+        return delivering.Outcome.TAKEN
+
+    monkeypatch.setattr(pushing, "deliver", deliver)
+    with pytest.raises(SystemExit):
+        push()
+    assert push() == 2
+    assert told == [person.pk for person in (reader, *others)]
+
+
 def test_slow_or_broken_service_raises_nothing(thread, browser, monkeypatch) -> None:
-    def fails(parts):
+    def fails(parts, **_):
         raise TimeoutError("slow")
 
     monkeypatch.setattr(delivering, "connect", fails)
@@ -230,6 +317,7 @@ def test_browser_is_added_once_and_taken_away(client, reader) -> None:
     assert PUBLIC in page
     assert given["endpoint"] not in page
     assert client.post(reverse("browser_remove"), {"browser": one.pk}).status_code == 302
+    assert client.post(reverse("browser_remove"), {"browser": one.pk}).status_code == 404
     assert not Subscription.objects.exists()
 
 
@@ -284,7 +372,7 @@ def test_browser_in_which_somebody_signs_out_is_told_no_more(client, reader) -> 
 def test_nobody_takes_away_the_browser_of_another(client, reader, browser) -> None:
     client.force_login(UserFactory())
     for number in (Subscription.objects.get().pk, "x", "-1", "9" * 30, ""):
-        assert client.post(reverse("browser_remove"), {"browser": number}).status_code == 302
+        assert client.post(reverse("browser_remove"), {"browser": number}).status_code == 404
     assert Subscription.objects.exists()
 
 

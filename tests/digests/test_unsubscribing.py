@@ -160,11 +160,20 @@ def test_only_mentions_turns_them_on(visitor):
         {"undo": "nonsense"},
         {"undo": "x" * 100_000},
         {"undo": ""},
+        {"undo": "a kind that is no more"},
+        {"undo": "a rhythm that is no more"},
     ],
     ids=lambda given: json.dumps(given)[:40],
 )
 def test_what_cannot_be_chosen_is_refused_and_changes_nothing(visitor, preference, given):
     before = as_kept(preference)
+    former = Former(Cadence.DAILY, 0, 7, None, ())
+    signed = {
+        "a kind that is no more": former._replace(at_once=("circus",)),
+        "a rhythm that is no more": former._replace(cadence="hourly"),
+    }
+    if former := signed.get(given.get("undo", "")):
+        given = {"undo": undo_token(preference.person_id, former)}
     answer = visitor.post(address(preference.person), given)
     assert answer.status_code == 400
     assert "What do you want?" in answer.content.decode()

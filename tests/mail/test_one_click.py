@@ -10,6 +10,7 @@ from django.core.mail import send_mail
 from django.test import Client
 from wagtail.users.models import UserProfile
 
+from network.digests.tokens import make_token as digest_token
 from portal.mail import tokens
 from portal.mail.tokens import (
     BadToken,
@@ -131,3 +132,16 @@ def test_act_is_taken_back_by_the_token_of_its_own_page_alone(client: Client, ac
     assert state == {7: "off", 8: "off"}
     assert "It is as it was before." in client.post(f"/letters/{token}/", {"undo": back}).content.decode()
     assert state == {7: "on", 8: "off"}
+
+
+@pytest.mark.parametrize("ending", ["/", "", "x/", "x", "/x/", "//"])
+@pytest.mark.parametrize("method", ["get", "post", "head"])
+def test_address_with_a_token_is_kept_and_passed_on_by_nobody(client: Client, acted, method, ending) -> None:
+    for start in (f"/letters/{make_token('test', 7)}", f"/digests/unsubscribe/{digest_token(7)}"):
+        if start.startswith("/digests") and ending in ("/x/", "//"):
+            continue  # no link of ours begins one of these
+        answer = getattr(client, method)(start + ending)
+        assert answer.status_code in (200, 404)
+        assert "no-store" in answer.headers["Cache-Control"]
+        assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
+        assert "next=" not in answer.content.decode()

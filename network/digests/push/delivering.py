@@ -20,11 +20,13 @@ from pywebpush import WebPushException, webpush
 
 from handbooks.fetching import MOST_READ, NotPublic, connect
 from network.digests.models import Subscription
+from network.digests.push.deadline import Deadline
 from network.digests.push.keys import contact
 
 LIVES = 24 * 3600
 """Seconds for which a push service keeps a message for a browser that is not there."""
-TIMEOUT = 10
+TIMEOUT = 5
+"""Seconds for a message as a whole, whatever the service does meanwhile."""
 GONE = (404, 410)
 
 log = structlog.get_logger(__name__)
@@ -36,6 +38,7 @@ class Outcome(Enum):
     TAKEN = "taken"
     GONE = "gone"
     FAILED = "failed"
+    SLOW = "slow"
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,19 @@ class PublicSession:
         parts = urlsplit(endpoint)
         if parts.scheme != "https" or not parts.hostname:
             raise NotPublic("Not an address of https")
-        connection = connect(parts)
-        try:
-            target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-            connection.request("POST", target, body=data, headers={key: str(value) for key, value in headers.items()})
-            response = connection.getresponse()
-            response.read(MOST_READ)
-            return Answer(response.status, response.reason)
-        finally:
-            connection.close()
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        with Deadline(timeout) as deadline:
+            connection = connect(parts, timeout=timeout, watch=deadline.watch)
+            try:
+                said = {key: str(value) for key, value in headers.items()}
+                connection.request("POST", target, body=data, headers=said)
+                response = connection.getresponse()
+                response.read(MOST_READ)
+                return Answer(response.status, response.reason)
+            except (OSError, http.client.HTTPException) as error:
+                raise TimeoutError("Too slow") if deadline.is_over else error from error
+            finally:
+                connection.close()
 
 
 def deliver(subscription: Subscription, message: dict[str, str]) -> Outcome:
@@ -83,6 +90,9 @@ def deliver(subscription: Subscription, message: dict[str, str]) -> Outcome:
     except WebPushException as error:
         status = error.response.status_code if error.response is not None else 0
         return Outcome.GONE if status in GONE else failed(subscription, f"status {status}")
+    except TimeoutError:
+        failed(subscription, "too slow")
+        return Outcome.SLOW
     except (OSError, http.client.HTTPException, ValueError) as error:
         return failed(subscription, f"{type(error).__name__}: {error}")
     return Outcome.TAKEN

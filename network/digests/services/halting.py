@@ -10,15 +10,17 @@ from rules import has_perm
 
 from network.digests.models import Halt
 from portal.accounts.models import User
+from portal.text.hidden import one_line
 
 
 def halt(why: str, *, by: User) -> Halt:
     """Stop all digests; where they are stopped already, return that stop. Raises PermissionDenied, ValidationError."""
     if not has_perm("digests.run", by):
         raise PermissionDenied
-    if not why.strip():
+    why = one_line(why)
+    if not why:
         raise ValidationError({"why": _("Say why, for the other administrators.")})
-    stop = Halt(by=by, why=why.strip())
+    stop = Halt(by=by, why=why)
     stop.clean_fields()
     try:
         with transaction.atomic():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import ipaddress
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -41,10 +40,10 @@ def subscribe(person: User, *, endpoint: str, p256dh: str, auth: str) -> Subscri
     return subscription
 
 
-def unsubscribe(person: User, *, endpoint: str = "", pk: int | None = None) -> None:
-    """Tell a browser of a person no more. Safe to repeat."""
+def unsubscribe(person: User, *, endpoint: str = "", pk: int | None = None) -> bool:
+    """Tell a browser of a person no more, and return whether it was told. Safe to repeat."""
     which = {"pk": pk} if pk is not None else {"endpoint": endpoint}
-    Subscription.objects.filter(person=person, **which).delete()
+    return bool(Subscription.objects.filter(person=person, **which).delete()[0])
 
 
 def newest_notice() -> int:
@@ -61,16 +60,15 @@ def check_endpoint(endpoint: str) -> None:
     is_plain = endpoint.isascii() and endpoint.isprintable() and " " not in endpoint
     if not host or not is_plain or len(endpoint) > LONGEST or parts.scheme != "https" or parts.username is not None:
         raise ValidationError(_("This is not the address of a push service."))
-    if port not in (None, 443) or "." not in host or is_not_public(host):
+    if port not in (None, 443) or "." not in host or is_no_name(host):
         raise ValidationError(_("This is not the address of a push service."))
 
 
-def is_not_public(host: str) -> bool:
-    """Return whether a host is an address, by number, that is not of the public network."""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host == "localhost" or host.endswith((".localhost", ".local", ".internal"))
+def is_no_name(host: str) -> bool:
+    """Return whether a host is an address by number, in any way of writing one, or a name of a network of one's own."""
+    end = host.rstrip(".").rpartition(".")[2]
+    is_number = ":" in host or end.isdigit() or end.startswith("0x")
+    return is_number or end in ("localhost", "local", "internal")
 
 
 def check_key(p256dh: str) -> None:

@@ -81,7 +81,8 @@ def browser_add(request: SignedInRequest) -> HttpResponse:
 def browser_remove(request: SignedInRequest) -> HttpResponse:
     """Tell a browser no more: one of the list by its number."""
     number = request.POST.get("browser", "")
-    if number.isascii() and number.isdigit() and len(number) < 19:
-        unsubscribe(request.user, pk=int(number))
-        messages.success(request, _("That browser shows no more notices."))
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    if not is_number or not unsubscribe(request.user, pk=int(number)):
+        raise Http404
+    messages.success(request, _("That browser shows no more notices."))
     return redirect("browsers")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,9 +62,9 @@ def moment_in(request: HttpRequest) -> datetime:
     now = timezone.now()
     try:
         at = datetime.fromisoformat(request.POST.get("until", ""))
-    except ValueError:
+        return min(at.astimezone(UTC), now) if timezone.is_aware(at) else now
+    except (ValueError, OverflowError):
         return now
-    return min(at, now) if timezone.is_aware(at) else now
 
 
 @require_safe

@@ -7,7 +7,6 @@ from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +15,7 @@ from network.digests.rhythm import state_in_words
 from network.digests.services.preferring import Former, as_it_was, restore, stop
 from network.digests.tokens import BadToken, read_token
 from network.digests.turning_down import TurningForm, first_choice, read_undo, undo_token
+from portal.mail.one_click import kept_by_nobody
 
 View = Callable[[HttpRequest, int], HttpResponse]
 
@@ -24,17 +24,14 @@ def by_token(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     """Answer for the person that a token is of; the address tells nobody else, and no machine keeps it."""
 
     @csrf_exempt  # mail programs send the POST by themselves, without a cookie; the token is the proof
-    @never_cache
+    @kept_by_nobody
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def wrapped(request: HttpRequest, token: str) -> HttpResponse:
         try:
-            response = view(request, read_token(token))
+            return view(request, read_token(token))
         except BadToken:
-            response = render(request, "mail/one_click_broken.html", status=404)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+            return render(request, "mail/one_click_broken.html", status=404)
 
     return wrapped
 

@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.masking import masked
 from portal.words.nations import nation_or_none
 from portal.words.navigation import ADDRESSES, FOOT_ABOUT, FOOT_HANDBOOKS, MAIN_MENU, carried
 from portal.words.parts import Ink, Text
@@ -189,7 +190,8 @@ def account_links(context: Context) -> dict[str, Any]:
     person = user if user is not None and user.is_authenticated else None
     # Signing in leads back to the page, which a 10,000-character address must not make unusable.
     path = request.get_full_path() if request and request.method == "GET" else ""
-    back = path if len(path) < 500 and not path.startswith("/accounts/") else ""
+    is_odd = len(path) >= 500 or path.startswith("/accounts/") or masked(path) != path  # a token is passed on nowhere
+    back = "" if is_odd else path
     return {"person": person, "login_url": reverse("account_login"), "back": back}
 
 
