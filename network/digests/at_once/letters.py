@@ -35,6 +35,7 @@ from portal.mail.services import Outgoing, message_id
 from portal.mail.tokens import one_click_url
 from portal.text import markdown
 from portal.text.hidden import one_line
+from portal.text.plain_text import as_text
 
 MOST, MOST_OF_MANY = 3_000, 700
 """Characters of a post: alone in its letter, and among others."""
@@ -172,7 +173,7 @@ def said(post: Post, person: User, *, most: int) -> Said:
         name=author.name,
         place=author.place,
         when=date_format(at, "j F Y, H:i"),
-        text=re.sub(r"\]\(/(?!/)", f"]({settings.SITE_URL}/", markdown.MENTION.sub(r"@\1", body)),
+        text=as_text(body, site=settings.SITE_URL),
         html=absolute(markdown.render(body, key=f"m{post.pk}")),
         url=on_page(settings.SITE_URL + address_of(post.thread), post.number or 1),
         files=[str(file.document) for file in post.files],  # type: ignore[attr-defined]  # prefetched

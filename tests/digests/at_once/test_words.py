@@ -41,7 +41,7 @@ def test_reply_is_mailed_with_its_text_and_where_to_answer(thread, writer, writt
     assert "<strong>council</strong>" in html_of(letter)
     assert 'href="http://localhost:8000/cities/leeds/plan/"' in html_of(letter)
     assert 'href="/' not in html_of(letter)
-    assert "[the plan](http://localhost:8000/cities/leeds/plan/)" in text_of(letter)
+    assert "The council does.\n\nSee the plan (http://localhost:8000/cities/leeds/plan/)." in text_of(letter)
     assert "<img" not in html_of(letter)
     assert state() == [LetterState.WRITTEN]
 
@@ -128,7 +128,7 @@ def test_text_that_makes_heavy_html_is_printed_without_it(thread, writer, writte
     PostFactory(thread=thread, author=writer, body="- <2\n\n" * 480 + "a\n\n")
     (letter,) = written()
     assert len(html_of(letter).encode()) < 100_000
-    assert "- &lt;2" in html_of(letter)
+    assert "* &lt;2" in html_of(letter)
     assert "<li" not in html_of(letter)
 
 
