@@ -37,7 +37,8 @@ def invite(person: User) -> str:
     """
     set_address(person, verified=True)
     link = password_link(person)
-    write_to(person, "account_made", act=link, password_link=link)
+    half_of_its_time = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT / 2)
+    write_to(person, "account_made", act=link, until=timezone.now() + half_of_its_time, password_link=link)
     return link
 
 

@@ -8,6 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from cities.plans.services.following import ask_address
+from network.events.letters import reminder
+from portal.accounts.services import invite
 from portal.mail import leaving, sweeping
 from portal.mail.leaving import BACKOFF, Going
 from portal.mail.letters import Words
@@ -15,6 +18,10 @@ from portal.mail.models import Letter, Suppression
 from portal.mail.privacy import forget_recipient, replace_subjects
 from portal.mail.services import Outgoing, send_letter, send_letters, settle_interrupted
 from portal.mail.sweeping import send_waiting
+from tests.factories import ActionFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.events import event_on
+from tests.factories.plans import publish
 from tests.mail.smtp import DROP, Server, serving
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +239,23 @@ def test_letter_that_is_being_tried_again_is_not_taken_for_one_of_an_ended_proce
     assert (settle_interrupted(), Letter.objects.get().state) == (0, "sending")
     clock(hours=2)
     assert (settle_interrupted(), Letter.objects.get().state) == (1, "failed")
+
+
+def test_letters_whose_link_runs_out_come_while_half_of_its_time_is_left(
+    clock, django_capture_on_commit_callbacks
+) -> None:
+    action, half = ActionFactory(), timedelta(days=1.5)
+    publish(action.plan)
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(UserFactory(email="ada@example.org"))
+        ask_address(action.plan, "bo@example.org")
+    kinds = ["account.account_made", "plans.confirmation"]
+    assert dict(Letter.objects.filter(kind__in=kinds).values_list("kind", "until")) == {
+        "account.account_made": NOW + half,
+        "plans.confirmation": NOW + half,
+    }
+
+
+def test_reminder_of_an_event_does_not_come_after_it_has_begun(clock) -> None:
+    event = event_on(starts_at=NOW + timedelta(hours=3), ends_at=NOW + timedelta(hours=5))
+    assert reminder(event, UserFactory()).until == event.starts_at

@@ -90,7 +90,8 @@ def ask_address(thing: Followed, email: str) -> None:
     named = with_names(Follow.objects.filter(pk=asked.pk)).get()
     token = signing.dumps(asked.pk, salt=CONFIRM_SALT)
     letter = mailings.confirmation(asked, name_of(named), day=today.isoformat(), confirm=token)
-    send_letter(letter.key, kind=letter.kind, to=letter.to, words=letter.words)
+    until = timezone.now() + CONFIRM_WITHIN / 2
+    send_letter(letter.key, kind=letter.kind, to=letter.to, words=letter.words, until=until)
 
 
 def lock_address(email: str) -> None:
