@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from network.digests.building import composing
+from network.digests.building.choice import Choice
 from network.digests.building.composing import compose
 from network.digests.building.people import People
 from network.forum.choices import Level, Why
@@ -32,3 +38,29 @@ def test_what_its_reader_may_not_read_is_left_out():
     PostFactory(thread=thread)
     follow(person, thread)
     assert compose(People([person.pk])) == {}
+
+
+def test_thread_of_which_nothing_was_read_is_told_of_for_thirty_days():
+    person, thread = UserFactory(), ThreadFactory(board=BoardFactory(audience="public"))
+    follow(person, thread)
+    for days, told in ((29, 1), (31, 0)):
+        assert len(compose(People([person.pk], timezone.now() + timedelta(days=days)))) == told, days
+
+
+def test_of_all_that_there_is_the_first_twelve_are_told_in_the_order_of_the_sections(monkeypatch):
+    person, board = UserFactory(), BoardFactory(audience="public")
+    threads = iter(ThreadFactory.create_batch(20, board=board))
+    names = ("replies", "asks", "followed", "uses", "quiet")
+    of_section = {name: [next(threads).pk for _ in range(4)] for name in names}
+
+    def gathered(name):
+        choices = [Choice(section=name, kind="thread", key=key, why="", number=1) for key in of_section.get(name, ())]
+        return lambda people: {person.pk: choices} if choices else {}
+
+    sections = [replace(section, gather=gathered(section.name)) for section in composing.SECTIONS]
+    monkeypatch.setattr(composing, "SECTIONS", tuple(sections))
+    contents = compose(People([person.pk]))[person.pk]
+    told = [(item.choice.section, item.choice.key) for item in contents.items]
+    assert len(told) == 12
+    assert told == [(name, key) for name in ("replies", "asks", "followed") for key in of_section[name]]
+    assert [part.name for part in contents.parts] == ["replies", "asks", "followed"]

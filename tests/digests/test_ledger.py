@@ -111,3 +111,17 @@ def test_processes_that_ended_before_they_tried_use_up_no_try(taken):
     assert put_back(taken, reason=Reason.REFUSED)
     taken.refresh_from_db()
     assert (taken.state, taken.tries) == (DigestState.DUE, 1)
+
+
+def test_tries_are_two_ten_thirty_and_sixty_minutes_apart_and_five_in_all():
+    digest, at, minutes = DigestFactory(), timezone.now(), []
+    while claim(at):
+        digest.refresh_from_db()
+        put_back(digest, reason=Reason.UNREACHABLE, at=at)
+        digest.refresh_from_db()
+        if digest.state == DigestState.DUE:
+            minutes.append((digest.try_at - at) / timedelta(minutes=1))
+            assert claim(digest.try_at - timedelta(seconds=1)) == []
+            at = digest.try_at
+    assert minutes == [2, 10, 30, 60]
+    assert digest.state == DigestState.FAILED

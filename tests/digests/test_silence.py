@@ -54,6 +54,13 @@ def test_who_has_not_come_for_long_is_asked_once(ask, mailoutbox):
     assert preference.asked_at == NOW
 
 
+@pytest.mark.parametrize(("days", "asked"), [(89, 0), (90, 1)])
+def test_long_means_ninety_days(ask, days, asked):
+    seen = NOW - timedelta(days=days)
+    PreferenceFactory(since=seen, person__last_login=seen)
+    assert ask() == asked
+
+
 def test_letter_says_how_to_go_on_pause_and_stop_in_both_parts(ask, mailoutbox):
     silent()
     ask()
