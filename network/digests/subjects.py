@@ -1,73 +1,171 @@
 """The subject of a digest: something true and specific of what is in it, and nothing that could be in any.
 
-It is made of the first parts of the digest: a title where a part has one item, and how many where it has more.
+It says who and what of the first parts. A part offers several ways to say what it holds, the most telling first: the
+first for which there is room is taken. A title is whole or not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from network.digests.building.choice import Contents, Part
-from network.digests.building.sections import asks, handbooks, outcomes, plans_due, plans_followed, precedents
+from network.digests.building.choice import Contents, Item, Part
+from network.digests.building.sections import (
+    asks,
+    events,
+    followed,
+    handbooks,
+    outcomes,
+    plans_due,
+    plans_followed,
+    precedents,
+    quiet,
+    replies,
+    uses,
+)
 from portal.text.hidden import one_line
 
 LONGEST = 80
 """Characters. Lists of mails show about so many on a desk, and the first half of them on a telephone."""
-TITLE = 44
-"""Characters of a title beside which there is room for something else."""
-DAY = 20
-"""Characters of a day."""
+TITLE = 60
+"""Characters of a title. What is longer is said in other words."""
 
 
 def subject_of(contents: Contents) -> str:
     """Return the subject: what the first parts hold, as many as there is room for, in one line."""
-    first, *others = contents.parts
-    said = phrase_of(first, TITLE if others else LONGEST, beside=bool(others))
-    for part in others:
-        longer = f"{said}, {phrase_of(part, TITLE, beside=True)}"
-        said = longer if len(longer) <= LONGEST else said
-    return said[:1].upper() + said[1:]
+    said: list[str] = []
+    for part in contents.parts:
+        left = LONGEST - sum(len(phrase) + 2 for phrase in said)
+        if phrase := next((one for one in phrases_of(part) if len(one) <= left), ""):
+            said.append(phrase)
+    if not said:
+        said = [counted(contents.parts[0])]
+    subject = ("; " if any(", " in phrase for phrase in said) else ", ").join(said)
+    return subject[:1].upper() + subject[1:]
 
 
-def phrase_of(part: Part, most: int, *, beside: bool) -> str:
-    """Return what a part of a digest holds: the title of its first item, or how many there are and of what.
+def summary_of(contents: Contents) -> str:
+    """Return how much of what a digest holds, in one line."""
+    said = ", ".join(map(counted, contents.parts))
+    return f"{said[:1].upper()}{said[1:]}."
 
-    A title that stands beside something else is quoted, since titles have commas and questions of their own.
-    """
-    number, first = len(part.items), part.items[0].described
-    if number > 1 and part.name in COUNTED:
-        return COUNTED[part.name](number)
-    title = one_line(first.title) or one_line(str(part.title))
-    more = ngettext("and %(number)d more", "and %(number)d more", number - 1) % {"number": number - 1}
-    end = f" {more}" if number > 1 else ""
-    if day := cut(one_line(first.day), DAY):
-        end = " " + _("on %(day)s") % {"day": day} + end
-        return cut(title, most - len(end)) + end
+
+def phrases_of(part: Part) -> Iterator[str]:
+    """Yield ways to say what a part holds, the best first; none where it is not to be in a subject."""
+    items = [item for item in part.items if not item.described.full]
+    if not items:
+        return
+    title = one_line(items[0].described.title)
+    if len(items) == 1:
+        yield from ALONE.get(part.name, quoted)(items[0], title if len(title) <= TITLE else "")
+    if part.name == replies.NAME:
+        yield from said_by(items)
+    yield counted(Part(part.name, part.title, items))
+
+
+def said_by(items: list[Item]) -> Iterator[str]:
+    """Say who names or answers the reader, of the first thread in which somebody does."""
+    first = items[0]
+    if who := one_line(first.described.speaker):
+        if first.choice.named:
+            yield _("%(who)s names you") % {"who": who}
+        elif len(items) == 1:
+            yield _("%(who)s writes in a thread of yours") % {"who": who}
+
+
+def quoted(item: Item, title: str) -> Iterator[str]:
+    if title:
+        yield _("“%(title)s”") % {"title": title}
+
+
+def update_of(item: Item, title: str) -> Iterator[str]:
+    if called := one_line(item.described.called):
+        words = _("update overdue on %(action)s") if item.described.late else _("update due on %(action)s")
+        yield words % {"action": called}
+
+
+def ask_of(item: Item, title: str) -> Iterator[str]:
+    if title and (city := one_line(item.described.place)):
+        yield _("%(city)s asks: %(title)s") % {"city": city, "title": title}
+
+
+def event_on(item: Item, title: str) -> Iterator[str]:
+    if title and (day := one_line(item.described.day)):
+        yield _("%(title)s on %(day)s") % {"title": title, "day": day}
+
+
+def reply_in(item: Item, title: str) -> Iterator[str]:
+    if title and not item.choice.named and (who := one_line(item.described.speaker)):
+        yield _("%(who)s writes in “%(title)s”") % {"who": who, "title": title}
+
+
+def unanswered(item: Item, title: str) -> Iterator[str]:
+    if title:
+        yield _("nobody has answered “%(title)s”") % {"title": title}
+
+
+ALONE: dict[str, Callable[[Item, str], Iterator[str]]] = {
+    replies.NAME: reply_in,
+    plans_due.NAME: update_of,
+    asks.NAME: ask_of,
+    events.NAME: event_on,
+    quiet.NAME: unanswered,
+}
+"""What is said of the one item of a part, from its title where that is not too long."""
+
+
+def counted(part: Part) -> str:
+    """Return how many items of what a part has: of updates and mentions, how many of each sort."""
+    number = len(part.items)
+    if part.name == replies.NAME:
+        named = sum(item.choice.named for item in part.items)
+        return both(named, names, number - named, answers)
     if part.name == plans_due.NAME:
-        return cut(_("update due: %(action)s") % {"action": title}, most)
-    if beside or end:
-        return _("“%(title)s”") % {"title": cut(title, most - len(end) - 2)} + end
-    return cut(title, most)
+        late = sum(item.described.late for item in part.items)
+        return both(late, overdue, number - late, due)
+    return COUNTED[part.name](number)
 
 
-def cut(text: str, most: int) -> str:
-    return text if len(text) <= most else Truncator(text).chars(most, truncate="…")
+def both(one: int, words: Callable[[int], str], other: int, other_words: Callable[[int], str]) -> str:
+    said = ([words(one)] if one else []) + ([other_words(other)] if other else [])
+    return ", ".join(said)
+
+
+def names(number: int) -> str:
+    return ngettext("%(number)d thread names you", "%(number)d threads name you", number) % {"number": number}
+
+
+def answers(number: int) -> str:
+    said = ngettext("news in %(number)d thread of yours", "news in %(number)d threads of yours", number)
+    return said % {"number": number}
+
+
+def overdue(number: int) -> str:
+    return ngettext("%(number)d update overdue", "%(number)d updates overdue", number) % {"number": number}
+
+
+def due(number: int) -> str:
+    return ngettext("%(number)d update due", "%(number)d updates due", number) % {"number": number}
 
 
 COUNTED: dict[str, Callable[[int], str]] = {
     asks.NAME: lambda number: (
         ngettext("%(number)d ask you could answer", "%(number)d asks you could answer", number) % {"number": number}
     ),
-    plans_due.NAME: lambda number: (
-        ngettext("%(number)d update due", "%(number)d updates due", number) % {"number": number}
+    events.NAME: lambda number: (
+        ngettext("%(number)d event to answer", "%(number)d events to answer", number) % {"number": number}
+    ),
+    followed.NAME: lambda number: (
+        ngettext("%(number)d thread you follow", "%(number)d threads you follow", number) % {"number": number}
+    ),
+    uses.NAME: lambda number: (
+        ngettext("%(number)d thread on what your city uses", "%(number)d threads on what your city uses", number)
+        % {"number": number}
     ),
     plans_followed.NAME: lambda number: (
-        ngettext("%(number)d update on plans you follow", "%(number)d updates on plans you follow", number)
-        % {"number": number}
+        ngettext("%(number)d piece of news on plans", "%(number)d pieces of news on plans", number) % {"number": number}
     ),
     handbooks.NAME: lambda number: (
         ngettext("%(number)d change in the handbooks", "%(number)d changes in the handbooks", number)
@@ -77,5 +175,9 @@ COUNTED: dict[str, Callable[[int], str]] = {
         ngettext("%(number)d new precedent", "%(number)d new precedents", number) % {"number": number}
     ),
     outcomes.NAME: lambda number: ngettext("%(number)d outcome", "%(number)d outcomes", number) % {"number": number},
+    quiet.NAME: lambda number: (
+        ngettext("%(number)d thread without an answer", "%(number)d threads without an answer", number)
+        % {"number": number}
+    ),
 }
-"""How many items of a section there are, where they are better counted than named."""
+"""How many items of a section there are."""

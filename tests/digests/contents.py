@@ -12,7 +12,7 @@ SITE = "http://localhost:8000"
 
 def item(section: str = "followed", title: str = "Lending to co-ops", **fields: Any) -> Item:
     """Return an item; `fields` are those of its choice and of its description."""
-    chosen = {name: fields.pop(name) for name in ("kind", "key", "number", "before", "post") if name in fields}
+    chosen = {name: fields.pop(name) for name in ("kind", "key", "number", "before", "post", "named") if name in fields}
     why = fields.pop("why", "You follow this thread.")
     choice = Choice(**{"section": section, "kind": "thread", "key": 7, "why": why, **chosen})
     return Item(choice, Described(**{"title": title, "url": f"{SITE}/network/finance/7-lending/", **fields}))
@@ -30,9 +30,25 @@ def contents(*parts: Part, person: int = 1) -> Contents:
 def of_all_kinds(person: int = 1) -> Contents:
     """Return a digest with something of most sections."""
     reply = item(
-        "replies", "Who pays for the surveys?", place="Leeds", line="We split them in two.", number=9, before=6
+        "replies",
+        "Who pays for the surveys?",
+        place="Leeds",
+        line="We split them in two.",
+        speaker="Ivo Blair, York",
+        number=9,
+        before=6,
     )
-    mention = item("replies", "Warm terraces", place="Hull", why="Ada Obi, Hull names you here.", number=4, before=3)
+    mention = item(
+        "replies",
+        "Warm terraces",
+        place="Hull",
+        line="You know more of it.",
+        speaker="Ada Obi, Hull",
+        why="You are named here.",
+        number=4,
+        before=3,
+        named=True,
+    )
     asks = [
         item(
             "asks",
@@ -61,6 +77,9 @@ def of_all_kinds(person: int = 1) -> Contents:
         "Retrofit 1,000 homes <by 2028>",
         kind="due",
         place="Hull",
+        note="Overdue since 29 September",
+        late=True,
+        called="action 3 of Hull",
         why="You own this action.",
         url=f"{SITE}/cities/hull/plan/actions/3/?a=1&b=2",
     )
@@ -75,9 +94,9 @@ def of_all_kinds(person: int = 1) -> Contents:
     )
     return contents(
         part("replies", mention, reply),
+        part("plans_due", due),
         part("asks", *asks),
         part("events", event),
-        part("plans_due", due),
         part("handbooks", change),
         person=person,
     )

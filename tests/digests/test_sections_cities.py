@@ -150,9 +150,9 @@ def test_discussion_of_what_the_city_uses_says_which_action(tree, reader, leeds,
     publish(plan)
     entry.refresh_from_db()
     assert dict(of_section(digest_of(reader), "uses")) == {
-        "entry": f"It is about {entry.number}, which action 1 of Leeds uses.",
-        "precedent": f"It is about {precedent.number}, which action 1 of Leeds follows.",
-        "action": "It is about action 1 of Leeds.",
+        "entry": f"About “{entry.title}” ({entry.number}), which Leeds uses in action 1.",
+        "precedent": f"About “{precedent.title}” ({precedent.number}), which Leeds follows in action 1.",
+        "action": f"About action 1 of Leeds, “{action.title}”.",
     }
     entry.unpublish()
     assert "entry" not in titles(digest_of(reader), "uses")
@@ -182,6 +182,7 @@ def test_outcome_on_a_followed_thread_and_on_what_one_knows_come_first(reader, b
     interested(reader, Theme.HOUSING)
     followed, fits = ThreadFactory(board=board), ThreadFactory(board=board, themes=[Theme.HOUSING])
     set_level(followed, Level.TRACKING, by=reader)
+    mark_read(reader, followed, 1)
     for thread, asked in ((followed, "A"), (fits, "B"), (ThreadFactory(board=board), "C")):
         outcome(thread, asked=asked)
     assert of_section(digest_of(reader), "outcomes") == [
@@ -209,6 +210,30 @@ def test_one_quiet_thread_is_shown_a_question_on_what_one_knows_first(reader, bo
     assert told(reader, "quiet") == ["Unknown"]
     assert told(reader, "quiet") == ["Talk"]
     assert told(reader, "quiet") == []
+
+
+def test_outcome_of_a_thread_that_is_told_of_waits_for_the_next_digest(reader, board):
+    thread = ThreadFactory(board=board, title="Ours")
+    set_level(thread, Level.TRACKING, by=reader)
+    outcome(thread)
+    contents = digest_of(reader)
+    assert [item.choice.section for item in contents.items] == ["followed"]
+    send(reader, contents)
+    assert titles(digest_of(reader), "outcomes") == ["Can a council lend?"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        (Kind.QUESTION, "Asked 5 days ago; perhaps you know."),
+        (Kind.ASK, "Asked 5 days ago; perhaps you know."),
+        (Kind.DISCUSSION, "Begun 5 days ago; perhaps you know more."),
+    ],
+)
+def test_quiet_thread_says_for_how_long_it_waits(reader, board, kind, why):
+    thread = ask(board, themes=[]) if kind == Kind.ASK else ThreadFactory(board=board, kind=kind)
+    age(thread, days=5)
+    assert of_section(digest_of(reader), "quiet") == [(thread.title, why)]
 
 
 def young(thread, reader):

@@ -21,10 +21,11 @@ from network.events.models import Attendance, Event
 from network.events.services.planning import cancel_event
 from network.forum.choices import Audience, Level, SanctionKind, Why
 from network.forum.models import Reader, Sanction, Thread
+from network.forum.services.readers import follow
 from tests.digests.people import choices, crowd, digest_of, of_section, opened, send, titles, told
 from tests.factories import CityFactory, UserFactory
 from tests.factories.events import event_on
-from tests.factories.forum import BoardFactory, city_board, member_of
+from tests.factories.forum import BoardFactory, PostFactory, city_board, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,12 +91,41 @@ def test_event_is_told_of_once_however_soon_it_is(reader):
     assert told(reader, "events", soon(days=2)) == []
 
 
-def test_four_are_told_of_at_once_and_the_others_next_time(reader):
+def test_as_many_as_a_digest_holds_are_told_of_at_once_and_the_others_next_time(reader):
     board = BoardFactory()
-    for day in range(1, 7):
+    for day in range(1, 15):
         event_on(board, title=f"Day {day}", starts_at=soon(days=day))
-    assert told(reader, "events") == ["Day 1", "Day 2", "Day 3", "Day 4"]
-    assert told(reader, "events") == ["Day 5", "Day 6"]
+    contents = digest_of(reader)
+    assert contents.more
+    assert not contents.more_threads
+    send(reader, contents)
+    assert titles(contents, "events") == [f"Day {day}" for day in range(1, 13)]
+    assert told(reader, "events") == ["Day 13", "Day 14"]
+
+
+def test_full_event_says_so_and_stands_behind_those_with_room(leeds, reader):
+    board = BoardFactory()
+    full = event_on(board, title="Full", starts_at=soon(days=1), host=leeds, by=member_of(leeds), capacity=1)
+    event_on(board, title="Room", starts_at=soon(days=9), capacity=1)
+    Attendance.objects.create(event=full, person=UserFactory(), state=Coming.GOING)
+    contents = digest_of(reader)
+    assert titles(contents, "events") == ["Room", "Full"]
+    assert [item.described.note for item in contents.items] == ["", "Full; there is a waiting list."]
+    assert [item.described.full for item in contents.items] == [False, True]
+
+
+def test_event_and_its_thread_are_told_of_once(reader):
+    """Its first post stands with the event, so that it is no new post of the thread afterwards; what follows is."""
+    board = BoardFactory()
+    event = event_on(board)
+    follow(Level.WATCHING, by=reader, board=board)
+    contents = digest_of(reader)
+    assert [item.choice.section for item in contents.items] == ["events"]
+    send(reader, contents)
+    assert digest_of(reader).items == []
+    PostFactory(thread=event.thread)
+    (item,) = digest_of(reader).items
+    assert (item.choice.section, item.choice.before, item.choice.number) == ("followed", 1, 2)
 
 
 def begun(event):

@@ -40,7 +40,7 @@ def test_mention_comes_first_and_quotes_the_post_that_names_them(reader, board):
     PostFactory(thread=elsewhere, body="And the rest.")
     PostFactory(thread=replied, body="Yes, we did.")
     assert of_section(digest_of(reader), "replies") == [
-        ("Oh", "Ada, Bristol names you here."),
+        ("Oh", "You are named here."),
         ("Mine", "You started this thread."),
     ]
     assert lines(reader, "replies") == [f"Ask @{reader.display_name} about it.", "Yes, we did."]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from network.digests.describing.posts import ANSWER, POST
 from network.digests.models import Notice
 from network.digests.switches import wanting
 from network.forum.choices import Level, Why
-from network.forum.models import Attachment, Post, Reader
+from network.forum.models import Attachment, Post, Reader, Sanction
 from network.forum.querysets import cities_named
 from portal.accounts.models import User
 from portal.mail.services import suppressed
@@ -28,11 +28,17 @@ FIELDS = ("thread__board", "thread__city", "author", "city", "partner")
 
 
 class Following(NamedTuple):
-    """How closely a person follows a thread, why, and how far they have read it."""
+    """How closely a person follows a thread, why, how far they have read it, and how far a digest told of it."""
 
     level: str = ""
     why: str = ""
     last_read: int = 0
+    digested: int = 0
+
+    @property
+    def known(self) -> int:
+        """The number up to which nothing is new to them."""
+        return max(self.last_read, self.digested)
 
 
 class Facts:
@@ -66,11 +72,33 @@ class Facts:
         """Return what a notice says that is not about a post, where its person may read of it now."""
         return self._lines.get(notice.pk)
 
+    def told_until(self, told: Collection[int]) -> dict[tuple[int, int], int]:
+        """Return up to which number people know threads, now that letters told them of some notices, by their keys.
+
+        Where a letter is about a post further on, what lies between is still new, and nothing is said of the thread.
+        """
+        numbers: dict[tuple[int, int], list[int]] = defaultdict(list)
+        known: dict[tuple[int, int], int] = {}
+        for notice in self.notices:
+            post = self._posts.get(notice.object_id) if notice.source == POST and notice.pk in told else None
+            if post and post.number and notice.thread_id:
+                numbers[notice.person_id, notice.thread_id].append(post.number)
+                known[notice.person_id, notice.thread_id] = self.following(notice).known
+        found = {}
+        for pair, own in numbers.items():
+            for number in sorted(own):
+                if number == known[pair] + 1:
+                    known[pair] = found[pair] = number
+        return found
+
+    def following(self, notice: Notice) -> Following:
+        return self._followings.get((notice.person_id, notice.thread_id), Following())
+
     def _follows(self, notice: Notice) -> bool:
-        """Return whether a person still hears of a thread, and has not read the post meanwhile."""
-        following = self._followings.get((notice.person_id, notice.thread_id), Following())
+        """Return whether a person still hears of a thread, and has neither read the post nor had it in a digest."""
+        following = self.following(notice)
         post = self._posts.get(notice.object_id) if notice.source == POST else None
-        if following.level == Level.MUTED or (post and following.last_read >= (post.number or 0)):
+        if following.level == Level.MUTED or (post and following.known >= (post.number or 0)):
             return False
         if notice.kind == NoticeKind.REPLY:
             return not (following.why == Why.CHOSE and following.level == Level.NORMAL)
@@ -96,14 +124,25 @@ class Facts:
     def _followings(self) -> dict[tuple[int, int | None], Following]:
         threads = {notice.thread_id for notice in self.notices if notice.thread_id}
         rows = Reader.objects.filter(person__in=self.people.keys, thread__in=threads)
-        columns = rows.values_list("person", "thread", "level", "why", "last_read")
-        return {(person, thread): Following(level, why, read) for person, thread, level, why, read in columns}
+        columns = rows.values_list("person", "thread", *Following._fields)
+        return {(person, thread): Following(*known) for person, thread, *known in columns}
+
+    @property
+    def _silenced(self) -> Any:
+        """Whose words are passed on to nobody now, as in digests: see `network.digests.building.threads.SAID`."""
+        return Sanction.objects.in_force(self.people.at).values("person")
 
     @cached_property
     def _posts(self) -> dict[int, Any]:
         keys = {notice.object_id for notice in self.notices if notice.source in (POST, ANSWER)}
         files = Attachment.objects.filter(removed_at=None).select_related("document")
-        rows = Post.objects.readable().filter(pk__in=keys).select_related(*FIELDS).annotate(**board_cities())
+        rows = (
+            Post.objects.readable()
+            .filter(pk__in=keys)
+            .exclude(author__in=self._silenced)
+            .select_related(*FIELDS)
+            .annotate(**board_cities())
+        )
         return rows.prefetch_related(Prefetch("attachments", files, to_attr="files")).in_bulk()
 
     @cached_property

@@ -26,7 +26,8 @@ class Choice:
 
     `number` and `before` are those of a thread: the last number that is told of, and the last that was read or told
     of before. `new` are the posts of others between the two, counted as far as 99. `post` is the number of the post
-    whose words are quoted; without it those of the newest that may be read.
+    whose words are quoted; without it those of the newest that may be read. `thread` is that of an outcome, and `named`
+    says that the post names its reader.
     """
 
     section: str
@@ -37,6 +38,15 @@ class Choice:
     before: int = 0
     new: int = 0
     post: int = 0
+    thread: int = 0
+    named: bool = False
+
+    @property
+    def same(self) -> tuple[str, int]:
+        """What is told of once: the thread, for all that is said in one. The key of an event is that of its thread."""
+        if self.kind in (ItemKind.THREAD, ItemKind.EVENT):
+            return ItemKind.THREAD, self.key
+        return (ItemKind.THREAD, self.thread) if self.thread else (self.kind, self.key)
 
     @property
     def subject(self) -> Subject:
@@ -55,16 +65,23 @@ class Choice:
 class Described:
     """What is said of a thing: its title, where it is from (a city or a handbook), a line of plain text, its address.
 
-    `line` has at most `LINE` characters, `url` is absolute. `when` is a day or a time in words, of an
-    event for instance, and `day` the same in as few words as a subject has room for.
+    `line` has at most `LINE` characters, `url` is absolute. Where it quotes somebody, `speaker` is who, and from where.
+    `when` is a day or a time in words, of an event for instance, and `day` the same in as few words as a subject has
+    room for. `called` is what a subject calls the thing, where its title is too long for that; `note` is what else one
+    has to know, as that it is `late`, or that an event is `full`.
     """
 
     title: str
     url: str
     place: str = ""
     line: str = ""
+    speaker: str = ""
     when: str = ""
     day: str = ""
+    called: str = ""
+    note: str = ""
+    late: bool = False
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +103,14 @@ class Part:
 
 @dataclass(slots=True)
 class Contents:
-    """What a digest tells one person, in order."""
+    """What a digest tells one person, in order; and whether more is new than there was room for, `more_threads` for
+    threads of the forum.
+    """
 
     person: int
     parts: list[Part] = field(default_factory=list)
+    more: bool = False
+    more_threads: bool = False
 
     @property
     def items(self) -> list[Item]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from network.digests.building import kinds
 from network.digests.building.choice import Choice, Contents, Described, Item, Part, Subject
 from network.digests.building.people import People
-from network.digests.building.sections import SECTIONS
+from network.digests.building.sections import SECTIONS, Section
+from network.digests.choices import ItemKind
 
 MOST = 12
 """Items of a digest."""
@@ -17,24 +19,51 @@ MOST = 12
 
 def compose(people: People) -> dict[int, Contents]:
     """Return what is to be told to each of some people; whoever has nothing to be told is left out."""
-    return drawn(people, chosen(people))
+    chosen_for = chosen(people)
+    found = drawn(people, {person: own[:MOST] for person, own in chosen_for.items()})
+    for person, contents in found.items():
+        left = chosen_for[person][MOST:]
+        contents.more = bool(left)
+        contents.more_threads = any(one.kind == ItemKind.THREAD for one in left)
+    return found
 
 
 def chosen(people: People) -> dict[int, list[Choice]]:
-    """Choose for each of some people, in the order of the sections; each thing once, what they may read alone."""
+    """Choose for each of some people what they may read, each thing once: first what a digest holds, then the rest."""
     gathered = [(section, section.gather(people)) for section in SECTIONS]
     wanted = [(person, one) for _section, found in gathered for person, own in found.items() for one in own]
     may = kinds.readable(people, wanted)
     found: dict[int, list[Choice]] = {}
     for person in people.keys:
-        own: dict[tuple[str, int], Choice] = {}
-        for section, of_all in gathered:
-            fresh = [one for one in of_all.get(person, ()) if (person, one.subject) in may]
-            fresh = [one for one in fresh if (one.kind, one.key) not in own]
-            own.update({(one.kind, one.key): one for one in fresh[: section.most]})
-        if own:
-            found[person] = list(own.values())[:MOST]
+        own = [
+            (section, [one for one in of_all[person] if (person, one.subject) in may])
+            for section, of_all in gathered
+            if person in of_all
+        ]
+        if in_order := fitted(own):
+            found[person] = in_order
     return found
+
+
+def fitted(own: Sequence[tuple[Section, Sequence[Choice]]]) -> list[Choice]:
+    """Return what concerns somebody, in the order of the sections, the first `MOST` of which are what they are told.
+
+    Each section has its share first; what is left of the room goes to what is left of them. A thread stands once, in
+    the first section that has it.
+    """
+    first: dict[tuple[str, int], Choice] = {}
+    left: dict[tuple[str, int], Choice] = {}
+    for section, choices in own:
+        fresh = {one.same: one for one in reversed(choices) if one.same not in first}
+        for place, one in enumerate(one for one in choices if fresh.get(one.same) is one):
+            (first if place < section.most else left).setdefault(one.same, one)
+    rest = [one for same, one in left.items() if same not in first]
+    in_order = [*first.values(), *rest]
+    shown = in_order[:MOST]
+    if rest and len(first) < MOST:
+        places = {section.name: place for place, (section, _choices) in enumerate(own)}
+        shown.sort(key=lambda one: places[one.section])
+    return [*shown, *in_order[MOST:]]
 
 
 def drawn(people: People, choices: dict[int, list[Choice]]) -> dict[int, Contents]:
@@ -63,5 +92,5 @@ def still_readable(contents: Sequence[Contents]) -> dict[int, Contents]:
             for part in one.parts
         ]
         if left := [part for part in parts if part.items]:
-            found[one.person] = Contents(one.person, left)
+            found[one.person] = replace(one, parts=left)
     return found

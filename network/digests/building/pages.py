@@ -18,7 +18,7 @@ from network.digests.choices import ItemKind
 from portal.words.nations import Nation
 from portal.words.themes import Theme
 
-MOST = 12
+MOST = 13
 """Of one person and section: more than a digest holds."""
 
 

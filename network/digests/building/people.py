@@ -14,6 +14,10 @@ from typing import Any
 from django.utils import timezone
 
 from cities.places.models import Membership
+from network.digests.choices import LetterState
+from network.digests.describing.matches import MATCH
+from network.digests.describing.posts import POST
+from network.digests.models import Notice
 from network.forum.choices import Audience, Level, SanctionKind
 from network.forum.models import Board, Follow, Participant, Sanction
 from portal.accounts.models import User
@@ -83,6 +87,27 @@ class People:
         for row in Follow.objects.filter(person__in=self.keys).order_by("pk"):
             found[row.person_id].append(row)
         return found
+
+    @cached_property
+    def _letters(self) -> list[tuple[int, str, int, int]]:
+        """Of what letters at once told each of late: the person, the source, what it is of, and the thread."""
+        rows = Notice.objects.filter(person__in=self.keys, at__gt=self.since, letter=LetterState.WRITTEN)
+        columns = ("person", "source", "object_id", "thread")
+        return list(rows.filter(source__in=(POST, MATCH)).order_by().values_list(*columns))
+
+    @cached_property
+    def told_posts(self) -> dict[int, list[int]]:
+        """The posts that letters at once told each of."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for person, source, post, _thread in self._letters:
+            if source == POST:
+                found[person].append(post)
+        return found
+
+    @cached_property
+    def told_asks(self) -> set[tuple[int, int]]:
+        """The pairs of a person and the thread of an ask that a letter at once suggested to them."""
+        return {(person, thread) for person, source, _match, thread in self._letters if source == MATCH}
 
     def heard_boards(self, person: int) -> frozenset[int]:
         """Return the boards of a person without those that they muted: of these they hear of what they follow alone."""

@@ -1,8 +1,9 @@
 """Threads with something new to a person: told by numbers, not by clocks, and by what others wrote alone.
 
-New are posts behind `greatest(last_read, digested)`. A thread that a person never opened, and whose last post is older
-than what counts as read, holds nothing new: see `ThreadQuerySet.with_reader`. What its author deleted, what a moderator
-hid, and what was written by somebody who is silenced now is neither new nor quoted.
+New are posts behind `greatest(last_read, digested)` of which no letter at once told. A thread that a person never
+opened, and whose last post is older than what counts as read, holds nothing new: see `ThreadQuerySet.with_reader`.
+What its author deleted, what a moderator hid, and what was written by somebody who is silenced now is neither new nor
+quoted.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ Pair = tuple[int, int]
 """A person and a thread."""
 LOOKED_AT = 30
 """Threads of one person that a section looks at, the best first: many hold nothing new."""
-WEIGHED = 12
+WEIGHED = 13
 """Threads of one person with something new of which it is asked how much, to put them in order."""
-ENOUGH = 8
-"""Threads of one person that a section gives back: those above it may show some of them."""
+ENOUGH = 13
+"""Threads of one person that a section gives back: one more than a digest holds, so that it is known to be more."""
 COUNTED = 99
 """New posts of a thread are counted so far, and no further: numbers have no gaps."""
 
@@ -45,11 +46,13 @@ on threads alone it would go through everybody who ever opened a thread, and exp
 """
 ASKING = """
 WITH one AS MATERIALIZED (
-    SELECT person, boards::bigint[], since
-    FROM unnest(%(people)s::bigint[], %(boards)s::text[], %(since)s::timestamptz[]) AS one (person, boards, since)
+    SELECT person, boards::bigint[], since, told::bigint[]
+    FROM unnest(%(people)s::bigint[], %(boards)s::text[], %(since)s::timestamptz[], %(told)s::text[])
+        AS one (person, boards, since, told)
 )
 """
-"""The people, each with the boards that they read. Materialised, so that the array is read once for each person."""
+"""The people, each with the boards that they read, and the posts that letters at once told them of. Materialised, so
+that the arrays are read once for each person."""
 NEW = """
     t.last_number > greatest(r.last_read, r.digested, 0) AND t.last_post_at > %(month)s
     AND (coalesce(r.last_read, 0) > 0 OR t.last_post_at > one.since)
@@ -58,13 +61,14 @@ NEW = """
 
 FRESH = f"""
 WITH news AS MATERIALIZED (
-    SELECT one.person, t.id, t.last_number, t.last_post_at, r.level, r.why,
+    SELECT one.person, one.told::bigint[], t.id, t.last_number, t.last_post_at, r.level, r.why,
         greatest(r.last_read, r.digested, 0) AS before,
         row_number() OVER (PARTITION BY one.person ORDER BY one.place) AS place
     FROM (
         SELECT *
         FROM unnest(%(people)s::bigint[], %(threads)s::bigint[]) WITH ORDINALITY AS pair (person, thread, place)
-        JOIN unnest(%(each)s::bigint[], %(since)s::timestamptz[]) AS person (key, since) ON person.key = pair.person
+        JOIN unnest(%(each)s::bigint[], %(since)s::timestamptz[], %(told)s::text[]) AS person (key, since, told)
+            ON person.key = pair.person
     ) AS one
     JOIN forum_thread t ON t.id = one.thread
     LEFT JOIN {OWN_ROW}
@@ -77,7 +81,7 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS posts, count(DISTINCT p.city_id) AS cities, max(p.number) AS newest
     FROM forum_post p
     WHERE p.thread_id = t.id AND p.number > greatest(t.before, t.last_number - {COUNTED}) AND p.number <= t.last_number
-      AND p.author_id <> t.person AND {SAID}
+      AND p.author_id <> t.person AND NOT p.id = ANY(t.told) AND {SAID}
 ) AS said
 WHERE t.place <= {WEIGHED} AND said.posts > 0
 """  # noqa: S608  made of constants
@@ -119,7 +123,7 @@ class News:
         """Whether nothing of the thread was read or told of before."""
         return self.before == 0
 
-    def choice(self, section: str, why: str, *, post: int = 0) -> Choice:
+    def choice(self, section: str, why: str, *, post: int = 0, named: bool = False) -> Choice:
         """Return the choice of this thread; without a `post` the newest of the new ones is quoted."""
         return Choice(
             section=section,
@@ -130,6 +134,7 @@ class News:
             before=self.before,
             new=self.posts,
             post=post or self.newest,
+            named=named,
         )
 
 
@@ -145,6 +150,7 @@ def fresh(people: People, pairs: Iterable[Pair]) -> dict[Pair, News]:
         "people": as_array(person for person, _thread in wanted),
         "threads": as_array(thread for _person, thread in wanted),
         "each": people.keys,
+        "told": told_of(people),
         "since": [people.new_from(person) for person in people.keys],
         "month": people.since,
         "at": people.at,
@@ -173,10 +179,16 @@ def asked_of(people: People) -> dict[str, Any]:
     return {
         "people": people.keys,
         "boards": [as_array(people.boards_of(person)) for person in people.keys],
+        "told": told_of(people),
         "since": [people.new_from(person) for person in people.keys],
         "month": people.since,
         "at": people.at,
     }
+
+
+def told_of(people: People) -> list[str]:
+    """Return the posts that letters at once told each of: a digest tells nobody of them again."""
+    return [as_array(people.told_posts.get(person, ())) for person in people.keys]
 
 
 def as_array(keys: Iterable[int]) -> str:

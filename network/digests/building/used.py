@@ -22,15 +22,16 @@ class Use(NamedTuple):
     city: int
     name: str
     number: int
+    title: str
 
 
 def used(people: People) -> dict[Thing, list[Use]]:
     """Return what the cities of the people use, in the actions that they published."""
     actions = EditionAction.objects.visible_to().current().filter(edition__plan__city__in=people.cities)
-    columns = ("edition__plan__city", "edition__plan__city__name", "number", "action", "entries", "precedents")
+    columns = ("edition__plan__city", "edition__plan__city__name", "number", "title", "action", "entries", "precedents")
     found: dict[Thing, list[Use]] = defaultdict(list)
-    for city, name, number, action, entries, precedents in actions.order_by("position").values_list(*columns):
+    for city, name, number, title, action, entries, precedents in actions.order_by("position").values_list(*columns):
         things = [Thing("action", action), *(Thing("entry", pk) for pk in entries)]
         for thing in (*things, *(Thing("precedent", pk) for pk in precedents)):
-            found[thing].append(Use(city, name, number))
+            found[thing].append(Use(city, name, number, title))
     return found

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.digests.building import kinds
-from network.digests.building.choice import Contents, Item, Part
+from network.digests.building.choice import Contents, Described, Item, Part
 from network.digests.building.composing import compose
 from network.digests.building.people import People
 from network.digests.choices import Cadence
@@ -63,11 +63,11 @@ def as_read_by(contents: Contents, viewer: User) -> tuple[Contents, int]:
         Part(part.name, part.title, [item if item.choice.subject in may else withhold(item) for item in part.items])
         for part in contents.parts
     ]
-    return Contents(contents.person, parts), sum(item.choice.subject not in may for item in contents.items)
+    return replace(contents, parts=parts), sum(item.choice.subject not in may for item in contents.items)
 
 
 def withhold(item: Item) -> Item:
     """Return an item without its words."""
     title = _("Something that you do not read yourself")
-    described = replace(item.described, title=title, place="", line="", when="", url="")
+    described = Described(title=title, url="")
     return Item(replace(item.choice, why=_("Its words are kept from you.")), described)

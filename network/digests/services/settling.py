@@ -22,6 +22,7 @@ IN_HANDS = timedelta(minutes=15)
 LEAVES = timedelta(minutes=10)
 """How long after `begin` a text still leaves: less, since clocks differ, and a mail server may take its time."""
 
+IN_THREADS = (ItemKind.THREAD, ItemKind.EVENT)
 TOLD = """
 INSERT INTO forum_reader (person_id, thread_id, level, why, last_read, digested)
 SELECT told.person, told.thread, '', '', 0, LEAST(told.number, t.last_number)
@@ -102,8 +103,10 @@ def put_back(digest: Digest, *, reason: Reason, detail: str = "", at: datetime |
 
 
 def count_as_told(digest: Digest) -> None:
-    """Let what a digest shows count as told: threads by the number, all else by an item."""
-    threads = [choice for choice in digest.shown if choice["kind"] == ItemKind.THREAD]
+    """Let what a digest shows count as told: threads by the number, all else by an item; of an event both, since its
+    first post stands in both.
+    """
+    threads = [choice for choice in digest.shown if choice["number"] and choice["kind"] in IN_THREADS]
     count_numbers_as_told({(digest.person_id, one["key"]): one["number"] for one in threads})
     items = [
         DigestItem(person_id=digest.person_id, kind=choice["kind"], object_id=choice["key"], digest=digest)

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from handbooks.models import ChangeNote, PrecedentPage
@@ -14,6 +13,7 @@ from handbooks.reading.addresses import address_of
 from handbooks.reading.changes import numbered, public_notes, said_of
 from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
+from portal.text.cutting import at_a_word
 from portal.words.audiences import Audience
 
 
@@ -25,7 +25,7 @@ def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
 def described(note: ChangeNote) -> Described:
     page: Any = numbered(note.page)
     words = _("New: %(text)s") if note.is_new else _("Changed: %(text)s")
-    line = Truncator(" ".join((words % {"text": said_of(note)}).split())).chars(LINE)
+    line = at_a_word(" ".join((words % {"text": said_of(note)}).split()), LINE)
     return Described(title=page.title, url=settings.SITE_URL + address_of(page), place=place_of(page), line=line)
 
 

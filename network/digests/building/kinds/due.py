@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.utils.text import Truncator
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from cities.plans.models import Action
 from cities.plans.reading.due import Due, asks_of, dues_of
 from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
+from portal.text.cutting import at_a_word
 
 DAYS = 10_000_000
 """More than the days of a calendar. Source: datetime.date.max"""
@@ -49,8 +50,29 @@ def described(action: Action, due: Due, today: date) -> Described:
         title=_("Action %(number)s: %(title)s") % {"number": action.number, "title": action.title},
         url=public("update_add", action.plan.city.slug, action.pk),
         place=action.plan.city.name,
-        line=Truncator(f"{why_due(due, today)} {told_last(due)}").chars(LINE),
+        called=_("action %(number)s of %(city)s") % {"number": action.number, "city": action.plan.city.name},
+        line=at_a_word(f"{why_due(due, today)} {told_last(due)}" if says_more(due) else told_last(due), LINE),
+        note=note_of(due, today),
+        late=is_late(due, today),
     )
+
+
+def is_late(due: Due, today: date) -> bool:
+    """Return whether an update should have come before; of a paused action it is asked only whether it still is so."""
+    return due.since < today and not due.is_paused
+
+
+def says_more(due: Due) -> bool:
+    """Return whether why it is due is more than a day gone by."""
+    return due.is_paused or due.passed_on is not None
+
+
+def note_of(due: Due, today: date) -> str:
+    """Say since when an update is due."""
+    if due.is_paused:
+        return ""
+    day = date_format(due.since, "j F" if due.since.year == today.year else "j F Y")
+    return _("Overdue since %(day)s") % {"day": day} if is_late(due, today) else _("Due today")
 
 
 def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:

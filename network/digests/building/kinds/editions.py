@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.utils.text import Truncator
-
 from cities.plans.models import Edition
 from cities.plans.reading.news import item_of_edition
 from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
+from portal.text.cutting import at_a_word
 
 
 def of_live_plans(keys: Iterable[int]) -> Any:
@@ -26,7 +25,7 @@ def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
 
 def described(edition: Edition) -> Described:
     item = item_of_edition(edition)
-    line = Truncator(" ".join(item.quote.split())).chars(LINE)
+    line = at_a_word(" ".join(item.quote.split()), LINE)
     return Described(title=item.title, url=item.url, place=edition.plan.city.name, line=line)
 
 

@@ -12,15 +12,16 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds.threads import quotes_of
+from network.digests.building.kinds.threads import Quote, quotes_of
 from network.digests.building.people import People
 from network.events.models import Event
 from network.events.reading.when import told
 from network.forum.reading.addresses import event_address
 
-COLUMNS = ("pk", "starts_at", "ends_at", "zone", "host__name", "thread__title", "thread__board__title")
+COLUMNS = ("pk", "starts_at", "ends_at", "zone", "capacity", "host__name", "thread__title", "thread__board__title")
 FIRST = 1
 """The number of the post that says what it is about."""
 
@@ -33,24 +34,32 @@ def to_come(at: datetime) -> Any:
 def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
     """Describe events by their title, their time where they are, their host, and the words of the first post."""
     rows = to_come(timezone.now()).filter(pk__in={choice.key for choice in choices})
-    events = {event.pk: event for event in rows.select_related("host", "thread__board").only(*COLUMNS)}
+    rows = rows.select_related("host", "thread__board").only(*COLUMNS)
+    events = {event.pk: event for event in rows.with_counts()}
     quotes = quotes_of({(pk, FIRST, True) for pk in events})
     return {
-        choice.subject: described(events[choice.key], quotes.get((choice.key, FIRST), ""))
+        choice.subject: described(events[choice.key], quotes.get((choice.key, FIRST), Quote()))
         for choice in choices
         if choice.key in events
     }
 
 
-def described(event: Any, line: str) -> Described:
+def described(event: Any, quote: Quote) -> Described:
     return Described(
         title=event.thread.title,
         url=settings.SITE_URL + event_address(event.pk, event.thread.title),
         place=event.host.name if event.host else event.thread.board.title,
-        line=line,
+        **quote._asdict(),
         when=told(event.starts, event.ends, event.zone),
         day=date_format(event.starts, "j F"),
+        full=(full := is_full(event.capacity, event.going)),
+        note=_("Full; there is a waiting list.") if full else "",
     )
+
+
+def is_full(capacity: int | None, going: int) -> bool:
+    """Return whether an event has a waiting list alone for whoever answers now."""
+    return capacity is not None and going >= capacity
 
 
 def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.conf import settings
-from django.utils.text import Truncator
 
 from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
 from network.forum.choices import Result
 from network.forum.models import Outcome, Thread
 from network.forum.reading.addresses import thread_address
+from portal.text.cutting import at_a_word
 
 ANCHOR = "#outcome"
 """Where the outcome stands on the page of its thread."""
@@ -40,7 +40,7 @@ def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
 
 def line_of(result: str, summary: str) -> str:
     """Return what came of it, and the beginning of what was written about it, as one line."""
-    return Truncator(f"{Result(result).label}: {' '.join(summary.split())}").chars(LINE)
+    return at_a_word(f"{Result(result).label}: {' '.join(summary.split())}", LINE)
 
 
 def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:

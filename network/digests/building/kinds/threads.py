@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
@@ -14,19 +15,22 @@ from network.digests.building.threads import SAID, rows_of
 from network.digests.choices import ItemKind
 from network.forum.models import Thread
 from network.forum.reading.addresses import on_page, thread_address
+from network.forum.reading.people import place_of, short_name
+from portal.text.cutting import at_a_word
 from portal.text.markdown import words
 
 LOOKED_AT = 1_200
 """Characters of the HTML of a post of which the line is made."""
 QUOTES = f"""
-SELECT wanted.thread, wanted.number, post.html
+SELECT wanted.thread, wanted.number, post.html, author.display_name, author.anonymised_at, city.name
 FROM unnest(%(threads)s::bigint[], %(numbers)s::int[], %(exact)s::bool[]) AS wanted (thread, number, exact)
 CROSS JOIN LATERAL (
-    SELECT left(p.html, %(most)s) AS html FROM forum_post p
+    SELECT left(p.html, %(most)s) AS html, p.author_id, p.city_id FROM forum_post p
     WHERE p.thread_id = wanted.thread AND p.number <= wanted.number AND (NOT wanted.exact OR p.number = wanted.number)
       AND {SAID}
     ORDER BY p.number DESC LIMIT 1
 ) AS post
+JOIN accounts_user author ON author.id = post.author_id LEFT JOIN places_city city ON city.id = post.city_id
 """  # noqa: S608  made of constants
 
 UNSAID = f"""
@@ -35,6 +39,13 @@ WHERE NOT EXISTS (
     SELECT FROM forum_post p WHERE p.thread_id = wanted.thread AND p.number = wanted.number AND {SAID}
 )
 """  # noqa: S608  made of constants
+
+
+class Quote(NamedTuple):
+    """The beginning of a post, and who wrote it where, as everybody who reads the post may know."""
+
+    line: str = ""
+    speaker: str = ""
 
 
 def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
@@ -57,25 +68,31 @@ def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
                 title=row["title"],
                 url=settings.SITE_URL + on_page(address, number),
                 place=row["city__name"] or row["board__title"],
-                line=quotes[choice.key, number],
+                **quotes[choice.key, number]._asdict(),
             )
     return found
 
 
-def quotes_of(wanted: Collection[tuple[int, int, bool]]) -> dict[tuple[int, int], str]:
-    """Return the beginning of posts by thread and number.
+def quotes_of(wanted: Collection[tuple[int, int, bool]]) -> dict[tuple[int, int], Quote]:
+    """Return the beginning of posts, with who says it, by thread and number.
 
     `wanted` are threads and numbers, and whether it is that post or else the newest before it that may be read.
     """
     threads, numbers, exact = zip(*wanted, strict=True) if wanted else ((), (), ())
     asked = {"threads": list(threads), "numbers": list(numbers), "exact": list(exact), "most": LOOKED_AT}
     rows = rows_of(QUOTES, asked | {"at": timezone.now()})
-    return {(thread, number): quoted(html) for thread, number, html in rows}
+    return {(thread, number): Quote(quoted(html), speaker(*author)) for thread, number, html, *author in rows}
 
 
 def quoted(html: str) -> str:
     """Return the first words of a post as one line of plain text."""
-    return Truncator(words(html)).chars(LINE)
+    return at_a_word(words(html), LINE)
+
+
+def speaker(name: str, gone_at: datetime | None, city: str | None) -> str:
+    """Return who wrote a post, and where, as a line begins with it."""
+    said = place_of(short_name(name, gone_at), city or "")
+    return said[:1].upper() + said[1:]
 
 
 def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.utils.text import Truncator
-
 from cities.plans.choices import Visibility
 from cities.plans.models import Update
 from cities.plans.reading.news import item_of_update, published_title
 from network.digests.building.choice import LINE, Choice, Described, Subject
 from network.digests.building.people import People
+from portal.text.cutting import at_a_word
 
 READ_BY = ("action__plan__city", "action__visibility", "published_title")
 """What decides who reads of an update."""
@@ -36,9 +35,7 @@ def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
 def described(update: Any) -> Described:
     item = item_of_update(update, update.published_title or update.action.title)
     said = f"{item.said}: {' '.join(item.quote.split())}" if item.quote else item.said
-    return Described(
-        title=item.title, url=item.url, place=update.action.plan.city.name, line=Truncator(said).chars(LINE)
-    )
+    return Described(title=item.title, url=item.url, place=update.action.plan.city.name, line=at_a_word(said, LINE))
 
 
 def readable(people: People, wanted: Collection[tuple[int, Choice]]) -> set[tuple[int, Subject]]:

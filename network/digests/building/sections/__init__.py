@@ -1,4 +1,4 @@
-"""The sections of a digest, in the order in which they matter to a reader.
+"""The sections of a digest, in the order in which they matter to a reader: what is due from them before other news.
 
 A section is a function that says what concerns whom of some people, and why: `gather(people) -> {person: [Choice]}`,
 the most important first. It makes a number of queries that does not grow with the people, nor with what there is.
@@ -44,11 +44,11 @@ class Section:
 
 SECTIONS: tuple[Section, ...] = (
     Section(name=replies.NAME, title=_("To you, and in your threads"), gather=replies.gather),
+    Section(name=plans_due.NAME, title=_("Updates that you are asked for"), gather=plans_due.gather),
     Section(name=asks.NAME, title=_("Asks that your city could answer"), gather=asks.gather),
     Section(name=events.NAME, title=_("Events to answer"), gather=events.gather),
     Section(name=followed.NAME, title=_("In threads that you follow"), gather=followed.gather),
     Section(name=uses.NAME, title=_("About what your city uses"), gather=uses.gather),
-    Section(name=plans_due.NAME, title=_("Updates that you are asked for"), gather=plans_due.gather),
     Section(name=plans_followed.NAME, title=_("On plans that you follow"), gather=plans_followed.gather),
     Section(name=handbooks.NAME, title=_("New and changed in the handbooks"), gather=handbooks.gather, most=3),
     Section(name=precedents.NAME, title=_("New precedents"), gather=precedents.gather, most=3),

@@ -42,7 +42,8 @@ def gather(people: People) -> dict[int, list[Choice]]:
     fits = suggested(people)
     for pair, fit in fitting(people):
         fits.setdefault(pair, fit)
-    news = [one for one in fresh(people, fits).values() if one.is_whole]
+    untold = [pair for pair in fits if pair not in people.told_asks]
+    news = [one for one in fresh(people, untold).values() if one.is_whole]
     found = {}
     for person, own in of_each(news).items():
         ranked = sorted(own, key=lambda one: fits[one.person, one.thread].rank)

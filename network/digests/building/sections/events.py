@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from network.digests.building.choice import Choice
-from network.digests.building.kinds.events import to_come
+from network.digests.building.kinds.events import FIRST, is_full, to_come
 from network.digests.building.people import People
 from network.digests.building.told import told_of
 from network.digests.choices import ItemKind
@@ -19,7 +19,7 @@ from network.forum.models import Reader
 NAME = "events"
 AHEAD = 300
 """Events that are looked at, the next first: what is farther off is told of when it comes nearer."""
-MOST = 12
+MOST = 13
 """Of one person: more than a digest holds."""
 
 
@@ -30,16 +30,23 @@ class Upcoming(NamedTuple):
     board: int
     author: int
     host: int | None
+    capacity: int | None
+    going: int
+
+    def rank(self, cities: set[int]) -> tuple[bool, bool]:
+        """Where it stands for who is of some cities: behind those where there is room, where there is none."""
+        return is_full(self.capacity, self.going), self.host not in cities
 
 
 def gather(people: People) -> dict[int, list[Choice]]:
     """Return the events that each person of the network reads and has not answered: those of their cities, the next.
 
-    An event is told of once, also when it is soon. Who called it or mutes it, and who is of no network and so cannot
-    come, is told of none.
+    Those that are full stand behind the others. An event is told of once, also when it is soon. Who called it or mutes
+    it, and who is of no network and so cannot come, is told of none.
     """
-    columns = ("pk", "thread__board", "thread__author", "host")
-    events = [Upcoming(*row) for row in to_come(people.at).order_by("starts_at", "pk").values_list(*columns)[:AHEAD]]
+    columns = ("pk", "thread__board", "thread__author", "host", "capacity", "going")
+    rows = to_come(people.at).with_counts().order_by("starts_at", "pk").values_list(*columns)
+    events = [Upcoming(*row) for row in rows[:AHEAD]]
     done = done_with(people, [event.pk for event in events]) if events else set()
     found: dict[int, list[Choice]] = {}
     whys = reasons(people)
@@ -49,7 +56,7 @@ def gather(people: People) -> dict[int, list[Choice]]:
         boards = people.heard_boards(person)
         cities = set(people.cities_of(person))
         fresh = [event for event in events if event.board in boards and (person, event.pk) not in done]
-        fresh = sorted((event for event in fresh if event.author != person), key=lambda one: one.host not in cities)
+        fresh = sorted((event for event in fresh if event.author != person), key=lambda one: one.rank(cities))
         if fresh:
             found[person] = [choice(event, event.host in cities, whys) for event in fresh[:MOST]]
     return found
@@ -64,7 +71,8 @@ def done_with(people: People, events: Collection[int]) -> set[tuple[int, int]]:
 
 
 def choice(event: Upcoming, is_own: bool, whys: dict[int | None, str]) -> Choice:
-    return Choice(section=NAME, kind=ItemKind.EVENT, key=event.pk, why=whys[event.host if is_own else None])
+    why = whys[event.host if is_own else None]
+    return Choice(section=NAME, kind=ItemKind.EVENT, key=event.pk, why=why, number=FIRST)
 
 
 def reasons(people: People) -> dict[int | None, str]:

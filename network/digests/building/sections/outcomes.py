@@ -89,4 +89,4 @@ def rank(one: tuple[Fit, Recorded]) -> tuple[Any, ...]:
 
 
 def choice(fit: Fit, row: Recorded) -> Choice:
-    return Choice(section=NAME, kind=ItemKind.OUTCOME, key=row.pk, why=fit.why)
+    return Choice(section=NAME, kind=ItemKind.OUTCOME, key=row.pk, why=fit.why, thread=row.thread)

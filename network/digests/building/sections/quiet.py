@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from heapq import nsmallest
 from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from network.digests.building.choice import Choice
 from network.digests.building.fitting import Fitting
@@ -29,13 +29,29 @@ SOUGHT = (Kind.QUESTION, Kind.ASK)
 
 
 class Quiet(NamedTuple):
-    """A thread without an answer, that takes one."""
+    """A thread without an answer, that takes one, since its first post."""
 
     thread: int
     board: int
     kind: str
     author: int
     themes: list[str]
+    since: datetime
+
+    def why(self, at: datetime) -> str:
+        """Say for how long it waits."""
+        days = (at - self.since).days
+        if self.kind in SOUGHT:
+            said = ngettext(
+                "Asked %(days)d day ago; perhaps you know.", "Asked %(days)d days ago; perhaps you know.", days
+            )
+        else:
+            said = ngettext(
+                "Begun %(days)d day ago; perhaps you know more.",
+                "Begun %(days)d days ago; perhaps you know more.",
+                days,
+            )
+        return said % {"days": days}
 
 
 def gather(people: People) -> dict[int, list[Choice]]:
@@ -46,11 +62,11 @@ def gather(people: People) -> dict[int, list[Choice]]:
         if people.writes(person):
             ranked |= best(people, person, threads, known)
     found: dict[int, list[Choice]] = {}
-    news, why = fresh(people, ranked), _("Nobody has answered yet. Perhaps you know somebody who can.")
+    news, whys = fresh(people, ranked), {one.thread: one.why(people.at) for one in threads}
     for person, thread in sorted(news, key=lambda pair: ranked[pair]):
         one = news[person, thread]
         if one.is_whole and person not in found:
-            found[person] = [one.choice(NAME, why, post=1)]
+            found[person] = [one.choice(NAME, whys[thread], post=1)]
     return found
 
 
@@ -76,5 +92,5 @@ def unanswered(people: People) -> list[Quiet]:
         closed_at=None,
         board__archived_at=None,
     )
-    columns = ("pk", "board", "kind", "author", "themes")
+    columns = ("pk", "board", "kind", "author", "themes", "last_post_at")
     return [Quiet(*row) for row in threads.order_by("-last_post_at", "-pk").values_list(*columns)[:MOST]]

@@ -19,6 +19,7 @@ from network.digests.building.people import People
 from network.digests.building.threads import ENOUGH, LOOKED_AT, Pair, fresh, of_each
 from network.digests.building.used import Thing, Use, used
 from network.forum.models import Thread, ThreadLink
+from portal.text.cutting import at_a_word
 
 NAME = "uses"
 MOST = 1_000
@@ -26,12 +27,14 @@ MOST = 1_000
 KINDS = ("entry", "precedent", "action")
 COLUMNS = (
     *("thread", "thread__board", *KINDS, "entry__audience", "entry__theme_number", "entry__item_number"),
-    "precedent__item_number",
+    *("entry__title", "precedent__item_number", "precedent__title"),
 )
+TITLE = 60
+"""Characters of the title of a thing."""
 
 
 class Link(NamedTuple):
-    """That a thread is about a thing. `called` is how the thing is called: by its number, which everybody reads."""
+    """That a thread is about a thing. `called` are the title and the number of the thing, which everybody reads."""
 
     thread: int
     board: int
@@ -82,10 +85,15 @@ def link_of(row: dict[str, Any]) -> Link:
     kind = next(kind for kind in KINDS if row[kind])
     called = ""
     if kind == "entry":
-        called = entry_number(*(row[f"entry__{name}"] for name in ("audience", "theme_number", "item_number")))
+        number = entry_number(*(row[f"entry__{name}"] for name in ("audience", "theme_number", "item_number")))
+        called = titled(row["entry__title"], number)
     elif kind == "precedent":
-        called = f"P {row['precedent__item_number']}"
+        called = titled(row["precedent__title"], f"P {row['precedent__item_number']}")
     return Link(row["thread"], row["thread__board"], Thing(kind, row[kind]), called)
+
+
+def titled(title: str, number: str) -> str:
+    return _("“%(title)s” (%(number)s)") % {"title": at_a_word(title, TITLE), "number": number}
 
 
 def of_cities(links: Iterable[Link], uses: dict[Thing, list[Use]]) -> dict[int, list[tuple[Link, str]]]:
@@ -100,7 +108,7 @@ def of_cities(links: Iterable[Link], uses: dict[Thing, list[Use]]) -> dict[int, 
 def why(link: Link, use: Use) -> str:
     said = {"number": use.number, "city": use.name, "thing": link.called}
     if link.thing.kind == "action":
-        return _("It is about action %(number)s of %(city)s.") % said
+        return _("About action %(number)s of %(city)s, “%(title)s”.") % {**said, "title": at_a_word(use.title, TITLE)}
     if link.thing.kind == "entry":
-        return _("It is about %(thing)s, which action %(number)s of %(city)s uses.") % said
-    return _("It is about %(thing)s, which action %(number)s of %(city)s follows.") % said
+        return _("About %(thing)s, which %(city)s uses in action %(number)s.") % said
+    return _("About %(thing)s, which %(city)s follows in action %(number)s.") % said
