@@ -64,8 +64,8 @@ def why_asked(ask: Ask) -> str:
     if ask.relation == Relation.LEAD:
         return _("Your organisation leads it.")
     if ask.is_first:
-        return _("You coordinate the plan, and nobody who answers for it can be asked.")
-    return _("You coordinate the plan, and whoever was asked first has written none.")
+        return _("You coordinate the plan, and nobody else can be asked for it.")
+    return _("You coordinate the plan, and nobody else has written an update.")
 
 
 @dataclass(frozen=True)

@@ -197,14 +197,14 @@ def test_coordinator_reads_why_they_are_asked(action, remind, mailoutbox):
     remind()
     remind(NOW + timedelta(days=28))
     (mail,) = [mail for mail in mailoutbox if mail.to == ["coordinator@example.org"]]
-    assert "You coordinate the plan, and whoever was asked first has written none." in mail.body
+    assert "You coordinate the plan, and nobody else has written an update." in mail.body
 
 
 def test_coordinator_reads_that_nobody_else_can_be_asked(action, remind, mailoutbox):
     owner_leaves(action)
     action.partners.all().delete()
     remind()
-    assert "You coordinate the plan, and nobody who answers for it can be asked." in mailoutbox[0].body
+    assert "You coordinate the plan, and nobody else can be asked for it." in mailoutbox[0].body
 
 
 def test_link_in_the_letter_turns_reminders_off(action, remind, mailoutbox, client):
