@@ -132,7 +132,7 @@ class Batch:
         try:
             return make(digests)
         except Exception:
-            connection.close_if_unusable_or_obsolete()
+            reconnect()
             if time.monotonic() > self.until:  # it may be what the end of the time interrupted
                 raise
             if len(digests) == 1:
@@ -253,9 +253,15 @@ def surely(write: Callable[[], Written]) -> Written:
         try:
             return write()
         except (OperationalError, InterfaceError):
-            connection.close_if_unusable_or_obsolete()
+            reconnect()
             time.sleep(pause)
     return write()
+
+
+def reconnect() -> None:
+    """Let what comes next open a new connection, where the one that was open has ended."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
 
 
 def without_address(said: str, address: str) -> str:
