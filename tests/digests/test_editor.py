@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -14,7 +14,9 @@ from network.digests.choices import Cadence, DigestState, Reason
 from network.digests.models import Digest, DigestItem, Halt, Run
 from network.digests.services.claiming import claim
 from network.digests.services.halting import halt
+from network.digests.services.planning import plan
 from network.digests.services.sending import send_due
+from network.digests.services.settling import settle_all
 from network.forum.choices import Level, Why
 from network.forum.models import Reader
 from portal.accounts.groups import ensure_groups
@@ -88,6 +90,19 @@ def test_run_is_counted_by_what_became_of_its_digests(desk, django_assert_max_nu
     assert str(Reason.ENDED.label) in of_run
     assert str(Reason.PAUSED.label) in of_run, "why some were skipped stands above"
     assert desk.get(at("run", run.pk), {"state": "nonsense", "p": "x"}).status_code == 200
+
+
+def test_planned_are_those_that_were_written_to_be_sent_whatever_became_of_them(desk):
+    monday = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
+    preferences = PreferenceFactory.create_batch(3, since=monday)
+    PreferenceFactory(since=monday, paused_until=monday.date() + timedelta(days=1))
+    run = plan(monday)
+    assert (run.planned, run.skipped, str(run)) == (3, 1, "2026-11-23 07:00: 3")
+    settle_all(claim(monday), DigestState.SKIPPED, reason=Reason.STOPPED)
+    assert Digest.objects.filter(state=DigestState.SKIPPED).count() == len(preferences) + 1
+    page = " ".join(desk.get(at("runs")).content.decode().split())
+    assert '<span class="rc-label">Planned:</span> 3 <br> and 1 skipped at once' in page
+    assert (f"{Reason.STOPPED.label}: 3" in page, f"{Reason.PAUSED.label}: 1" in page) == (True, True)
 
 
 def test_person_is_found_by_name_and_address(desk):

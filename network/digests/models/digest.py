@@ -20,7 +20,10 @@ TOLD_ONCE = [kind for kind in ItemKind.values if kind != ItemKind.THREAD]
 
 
 class Run(models.Model):
-    """A time at which something was planned, for the administrators' page."""
+    """A time at which something was planned, for the administrators' page.
+
+    `planned` were written to be sent, whatever became of them then; `skipped` were written as skipped at once.
+    """
 
     at = models.DateTimeField(default=timezone.now)
     planned = models.PositiveIntegerField(default=0)

@@ -39,10 +39,6 @@ class RunRow:
         return sum(self.states[state] for state in (DigestState.DUE, DigestState.CLAIMED, DigestState.SENDING))
 
     @property
-    def total(self) -> int:
-        return self.states.total()
-
-    @property
     def sent(self) -> int:
         return self.states[DigestState.SENT]
 
