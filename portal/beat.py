@@ -26,6 +26,7 @@ class OneAtATime(PersistentScheduler):
     """Sends what is due while this process holds the lock, which the same session may take as often as it likes."""
 
     sends: bool | None = None
+    """None where it is not known, as the database is away."""
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         if self.may_send():
@@ -33,16 +34,14 @@ class OneAtATime(PersistentScheduler):
         return WAITS
 
     def may_send(self) -> bool:
-        sends = self.holds_lock()
+        try:
+            sends = try_lock(BEAT)
+        except DatabaseError as error:
+            log.warning("Beat does not reach the database, and sends nothing", error=str(error))
+            connection.close()
+            self.sends = None
+            return False
         if sends != self.sends:
             log.info("This beat sends" if sends else "Another beat sends; this one waits")
             self.sends = sends
         return sends
-
-    def holds_lock(self) -> bool:
-        try:
-            return try_lock(BEAT)
-        except DatabaseError as error:
-            log.warning("Beat does not reach the database", error=str(error))
-            connection.close()
-            return False

@@ -11,11 +11,11 @@ import pytest
 import redis
 from celery.beat import ScheduleEntry
 from celery.schedules import crontab
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from structlog.testing import capture_logs
 
-from portal.beat import BEAT, OneAtATime
+from portal.beat import OneAtATime
 from portal.celery import app
-from portal.locks import unlock
 from tests.forking import ROOT, environment
 
 HOLD = """
@@ -39,7 +39,8 @@ def beat(transactional_db, tmp_path, monkeypatch):
     scheduler.setup_schedule()
     yield scheduler
     scheduler.close()
-    unlock(BEAT)
+    with connection.cursor() as cursor:  # as often as it was taken
+        cursor.execute("SELECT pg_advisory_unlock_all()")
 
 
 @pytest.fixture
@@ -78,13 +79,18 @@ def test_beat_that_sends_goes_on_sending(beat):
     assert beat.sends is True
 
 
-def test_nobody_sends_while_the_database_is_away(beat, monkeypatch):
+def test_nobody_sends_while_the_database_is_away_and_no_other_beat_is_said_to(beat, monkeypatch):
     def away(key):
         raise OperationalError("away")
 
-    monkeypatch.setattr("portal.beat.try_lock", away)
-    assert beat.tick() > 0
-    assert beat.sent == []
+    with capture_logs() as logs:
+        with monkeypatch.context() as patched:
+            patched.setattr("portal.beat.try_lock", away)
+            assert beat.tick() > 0
+            assert beat.sent == []
+        beat.tick()
+    said = [line["event"] for line in logs]
+    assert said == ["Beat does not reach the database, and sends nothing", "This beat sends"]
 
 
 def test_every_task_of_beat_exists_and_what_comes_often_expires(settings):
