@@ -249,16 +249,26 @@ class Environment:
         provider = self.text("MAIL_PROVIDER")
         if not provider:
             return {**settings, **self.checked("EMAIL_URL", mail_settings.smtp_settings)}
-        given = (self.text("MAIL_PROVIDER_SETTINGS"), self.text("MAIL_WEBHOOK_SECRET"))
-        anymail = self.checked("MAIL_PROVIDER", mail_settings.provider_settings, *given)
+        keys = self.checked("MAIL_PROVIDER_SETTINGS", mail_settings.provider_keys)
+        secret = self.checked("MAIL_WEBHOOK_SECRET", mail_settings.webhook_secret)
+        anymail = self.checked("MAIL_PROVIDER", mail_settings.provider_settings, keys, secret)
         return {**settings, "MAIL_PROVIDER": provider, **anymail}
 
-    def checked(self, name: str, read: Callable[..., Any], *more: str) -> Any:
+    def checked(self, name: str, read: Callable[..., Any], *more: Any) -> Any:
         """Return what `read` makes of a variable; what it finds wrong ends the process with one line."""
         try:
             return read(self.text(name), *more)
         except ValueError as error:
             stop(f"{name} cannot be read: {error}. See docs/running.md.")
+
+    def push_keys(self) -> tuple[str, str]:
+        """Return the keys of web push, the public one first. Ends the process with one line where one is no key."""
+        public = self.checked("VAPID_PUBLIC_KEY", mail_settings.push_key, 65)
+        private = self.checked("VAPID_PRIVATE_KEY", mail_settings.push_key, 32)
+        if bool(public) != bool(private):
+            missing = "VAPID_PRIVATE_KEY" if public else "VAPID_PUBLIC_KEY"
+            stop(f"{missing} is missing: the two are a pair. See docs/running.md.")
+        return public, private
 
     def secret_key(self) -> str:
         """Return SECRET_KEY, or outside production one that is made once and kept under `var/`."""

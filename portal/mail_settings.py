@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import urlsafe_b64decode
+from email.utils import getaddresses
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -39,18 +41,13 @@ def smtp_settings(address: str) -> dict[str, Any]:
     }
 
 
-def provider_settings(name: str, given: str, webhook_secret: str) -> dict[str, Any]:
+def provider_settings(name: str, keys: dict[str, Any], webhook_secret: str) -> dict[str, Any]:
     """Return the settings for a provider of django-anymail, by the name of its backend there.
 
     Nothing is tracked, whatever the provider's own settings say.
     """
     if not name.replace("_", "").isalnum() or find_spec(f"anymail.backends.{name}") is None:
         raise ValueError(f"{name!r} is none of django-anymail's backends")
-    settings = json.loads(given or "{}")
-    if not isinstance(settings, dict):
-        raise ValueError("MAIL_PROVIDER_SETTINGS is not a JSON object")
-    if webhook_secret and ":" not in webhook_secret:
-        raise ValueError("MAIL_WEBHOOK_SECRET is not of the form user:password")
     return {
         "EMAIL_BACKEND": f"anymail.backends.{name}.EmailBackend",
         "EMAIL_TIMEOUT": TIMEOUT,
@@ -58,10 +55,48 @@ def provider_settings(name: str, given: str, webhook_secret: str) -> dict[str, A
             "REQUESTS_TIMEOUT": TIMEOUT,
             "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
             "IGNORE_UNSUPPORTED_FEATURES": True,  # some cannot be told not to track
-            **settings,
+            **keys,
             **({"WEBHOOK_SECRET": webhook_secret} if webhook_secret else {}),
         },
     }
+
+
+def provider_keys(given: str) -> dict[str, Any]:
+    """Return the provider's own settings, if they are a JSON object."""
+    try:
+        keys = json.loads(given or "{}")
+    except ValueError as error:
+        raise ValueError(f"it is not JSON ({error})") from error
+    if not isinstance(keys, dict):
+        raise ValueError("it is not a JSON object")
+    return keys
+
+
+def webhook_secret(given: str) -> str:
+    """Return what the provider signs in with, if it has both parts."""
+    user, _colon, password = given.partition(":")
+    if given and not (user and password):
+        raise ValueError("it is not of the form user:password")
+    return given
+
+
+def sender(given: str) -> str:
+    """Return the sender of letters, `name <address>` or an address, if there is one address in it."""
+    ((_name, address), *more) = getaddresses([given]) or [("", "")]
+    if more or not given.isprintable() or not re.fullmatch(r"[^\s@<>(),;:\"]+@[\w.-]+", address):
+        raise ValueError(f"{given!r} is not an email address, nor a name with one in angle brackets")
+    return given
+
+
+def push_key(given: str, octets: int) -> str:
+    """Return one of the two keys of web push, if it has as many octets as it has to."""
+    try:
+        found = urlsafe_b64decode(given + "=" * (-len(given) % 4))
+    except ValueError as error:
+        raise ValueError("it is not base64url") from error
+    if given and len(found) != octets:
+        raise ValueError(f"it has {len(found)} octets and not {octets}; manage.py make_push_keys prints a pair")
+    return given
 
 
 def return_address(address: str) -> str:

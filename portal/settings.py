@@ -311,7 +311,7 @@ vars().update(env.email())
 # Every letter passes the ledger of portal.mail, which then hands it to the backend of EMAIL_URL or MAIL_PROVIDER.
 LETTER_BACKEND = vars()["EMAIL_BACKEND"]
 EMAIL_BACKEND = "portal.mail.backends.LedgerBackend"
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("DEFAULT_FROM_EMAIL")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.checked("DEFAULT_FROM_EMAIL", mail_settings.sender)
 MAIL_RETURN_ADDRESS = env.checked("MAIL_RETURN_ADDRESS", mail_settings.return_address)
 MAIL_RETURN_MAILBOX = env.checked("MAIL_RETURN_MAILBOX", mail_settings.return_mailbox)
 MAILBOX_DIR = VAR_DIR / "mail"
@@ -355,7 +355,7 @@ FORUM_HOLD_FIRST = env.number("FORUM_HOLD_FIRST")  # so many first posts of each
 FORUM_UNANSWERED_DAYS = env.number("FORUM_UNANSWERED_DAYS")  # then moderators are told of an ask without a reply
 
 # --- Browsers that are told at once ------------------------------------------------------------
-VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY = env.text("VAPID_PUBLIC_KEY"), env.text("VAPID_PRIVATE_KEY")
+VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY = env.push_keys()
 VAPID_CONTACT = env.text("VAPID_CONTACT")
 
 # --- Checks of outside links ------------------------------------------------------------------

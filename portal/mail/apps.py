@@ -6,3 +6,6 @@ class MailConfig(AppConfig):
     name = "portal.mail"
     label = "mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from portal.mail import checks  # noqa: F401  registers itself

@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.db import DatabaseError
 
 from portal.mail.bounces import key_of
+from portal.mail.plain_words import HINT_IMAP, Server, in_plain_words
 from portal.mail.returned import Finding, take_in
 
 log = structlog.get_logger(__name__)
@@ -53,7 +54,9 @@ def read_returns() -> Counter[Finding]:
                 if finding is not None:
                     found[finding] += 1
     except (OSError, imaplib.IMAP4.error) as error:
-        raise Unreachable(f"{type(error).__name__}: {error}"[:300]) from error
+        host = urlsplit(settings.MAIL_RETURN_MAILBOX).hostname or ""
+        asked = Server(host, TIMEOUT, "MAIL_RETURN_MAILBOX", HINT_IMAP)
+        raise Unreachable(in_plain_words(error, asked)[:300]) from error
     return found
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import imaplib
 import smtplib
 import socket
 import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from anymail.exceptions import AnymailError
@@ -13,44 +15,67 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMessage, get_connection
 
-Explain = Callable[[Any], str]
+
+@dataclass(frozen=True)
+class Server:
+    """What was asked: a host, for how many seconds, by which variable, and how that says TLS."""
+
+    host: str
+    seconds: int
+    variable: str
+    hint: str
+
+
+Explain = Callable[[Any, Server], str]
 
 SAYS: tuple[tuple[type[Exception], Explain], ...] = (
-    (socket.gaierror, lambda error: f"The host {settings.EMAIL_HOST} is not known to DNS. Is its name right?"),
+    (socket.gaierror, lambda error, server: f"The host {server.host} is not known to DNS. Is its name right?"),
     (
         ssl.SSLCertVerificationError,
-        lambda error: f"Its certificate is not trusted: {getattr(error, 'verify_message', error)}.",
+        lambda error, server: f"Its certificate is not trusted: {getattr(error, 'verify_message', error)}.",
     ),
-    (ssl.SSLError, lambda error: f"TLS failed ({error.reason}). {HINT_TLS}"),
+    (ssl.SSLError, lambda error, server: f"TLS failed ({error.reason}). {server.hint}"),
     (
         ConnectionRefusedError,
-        lambda error: "Nothing answers there: the connection was refused. Is the port right, and open from here?",
+        lambda error, server: (
+            "Nothing answers there: the connection was refused. Is the port right, and open from here?"
+        ),
     ),
     (
         TimeoutError,
-        lambda error: f"It did not answer within {settings.EMAIL_TIMEOUT} seconds. Does a firewall stand between?",
+        lambda error, server: f"It did not answer within {server.seconds} seconds. Does a firewall stand between?",
     ),
     (
         smtplib.SMTPNotSupportedError,
-        lambda error: f"It does not offer what EMAIL_URL asks for: {error} {HINT_TLS}",
+        lambda error, server: f"It does not offer what {server.variable} asks for: {error} {server.hint}",
     ),
     (
         smtplib.SMTPAuthenticationError,
-        lambda error: f"It does not take the user and the password of EMAIL_URL: {answer_of(error)}",
+        lambda error, server: f"It does not take the user and the password of {server.variable}: {answer_of(error)}",
     ),
     (
         smtplib.SMTPSenderRefused,
-        lambda error: f"It refuses the sender {error.sender}: {answer_of(error)} May this user send from that address?",
+        lambda error, server: (
+            f"It refuses the sender {error.sender}: {answer_of(error)} May this user send from that address?"
+        ),
     ),
-    (smtplib.SMTPRecipientsRefused, lambda error: f"It refuses the recipient: {recipients_of(error)}"),
-    (smtplib.SMTPDataError, lambda error: f"It refuses the letter itself: {answer_of(error)}"),
-    (smtplib.SMTPServerDisconnected, lambda error: f"It ended the connection: {error}. {HINT_TLS}"),
-    (smtplib.SMTPResponseException, lambda error: f"It answered {answer_of(error)}"),
-    (AnymailError, lambda error: f"The provider said: {error}"),
-    (ImproperlyConfigured, lambda error: f"The settings are not complete: {error}"),
-    (ImportError, lambda error: f"A package that the provider needs is not installed: {error}"),
+    (smtplib.SMTPRecipientsRefused, lambda error, server: f"It refuses the recipient: {recipients_of(error)}"),
+    (smtplib.SMTPDataError, lambda error, server: f"It refuses the letter itself: {answer_of(error)}"),
+    (smtplib.SMTPServerDisconnected, lambda error, server: f"It ended the connection: {error}. {server.hint}"),
+    (smtplib.SMTPResponseException, lambda error, server: f"It answered {answer_of(error)}"),
+    (imaplib.IMAP4.abort, lambda error, server: f"It ended the connection: {said_in(error)}. {server.hint}"),
+    (
+        imaplib.IMAP4.error,
+        lambda error, server: (
+            f"It refuses: {said_in(error)}. Are user, password and folder of {server.variable} right?"
+        ),
+    ),
+    (AnymailError, lambda error, server: f"The provider said: {error}"),
+    (ImproperlyConfigured, lambda error, server: f"The settings are not complete: {error}"),
+    (ImportError, lambda error, server: f"A package that the provider needs is not installed: {error}"),
 )
-HINT_TLS = "smtps:// speaks TLS from the start (port 465), smtp+tls:// begins without (port 587), smtp:// has none."
+HINT_SMTP = "smtps:// speaks TLS from the start (port 465), smtp+tls:// begins without (port 587), smtp:// has none."
+HINT_IMAP = "imaps:// speaks TLS from the start (port 993), imap:// has none (port 143)."
 
 
 def try_letter(message: EmailMessage) -> str:
@@ -63,12 +88,14 @@ def try_letter(message: EmailMessage) -> str:
     return ""
 
 
-def in_plain_words(error: Exception) -> str:
+def in_plain_words(error: Exception, server: Server | None = None) -> str:
+    """Return what went wrong with a server: that of EMAIL_URL, where none is given."""
     if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, TimeoutError):
         error = error.__context__
+    asked = server or Server(settings.EMAIL_HOST, settings.EMAIL_TIMEOUT or 0, "EMAIL_URL", HINT_SMTP)
     for kind, explain in SAYS:
         if isinstance(error, kind):
-            return explain(error)
+            return explain(error, asked)
     return f"{type(error).__name__}: {error}"
 
 
@@ -78,6 +105,10 @@ def answer_of(error: smtplib.SMTPResponseException) -> str:
 
 def recipients_of(error: smtplib.SMTPRecipientsRefused) -> str:
     return "; ".join(f"{code} {text_of(said)}" for code, said in error.recipients.values())
+
+
+def said_in(error: imaplib.IMAP4.error) -> str:
+    return text_of(error.args[0] if error.args and isinstance(error.args[0], bytes) else str(error)).rstrip(".")
 
 
 def text_of(said: bytes | str) -> str:

@@ -36,6 +36,15 @@ def test_letter_leaves(settings, capsys: pytest.CaptureFixture[str]):
     assert "The letter has left." in said
 
 
+def test_letter_of_the_local_mailbox_is_said_to_stay(settings, tmp_path, capsys: pytest.CaptureFixture[str]):
+    settings.LETTER_BACKEND, settings.MAILBOX_DIR = "portal.mail.mailbox.MailboxBackend", tmp_path
+    call_command("send_trial_letter", "ada@example.org")
+    said = capsys.readouterr().out
+    assert "The letter stays on this machine" in said
+    assert "The letter has left" not in said
+    assert len(list(tmp_path.iterdir())) == 1
+
+
 @pytest.mark.parametrize(
     ("answers", "words"),
     [

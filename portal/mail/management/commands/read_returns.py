@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from portal.mail.imap import Unreachable, read_returns
 
@@ -20,5 +21,7 @@ class Command(BaseCommand):
             found = read_returns()
         except Unreachable as error:
             raise CommandError(f"The return mailbox could not be read. {error}") from error
+        except OperationalError as error:
+            raise CommandError(f"The database does not answer: {error}") from error
         told = ", ".join(f"{count} {finding.value}" for finding, count in found.items()) or "Nothing has come back"
         self.stdout.write(f"{told}.")

@@ -39,18 +39,27 @@ class Command(BaseCommand):
         problem = try_letter(message)
         if problem:
             raise CommandError(f"The letter has not left. {problem}")
-        self.stdout.write("The letter has left. If it does not arrive, look for it among unwanted mail.")
+        if stays_here():
+            self.stdout.write(
+                "The letter stays on this machine: see it at /mailbox/. Set EMAIL_URL or MAIL_PROVIDER for it to leave."
+            )
+        else:
+            self.stdout.write("The letter has left. If it does not arrive, look for it among unwanted mail.")
         if stopped := refusal(address):
             self.stdout.write(f"Other letters do not go to this address: {stopped.lower()}.")
         if envelope_of("letter", 1, address):
             self.stdout.write(f"What cannot be delivered comes back to {settings.MAIL_RETURN_ADDRESS}.")
 
 
+def stays_here() -> bool:
+    return settings.LETTER_BACKEND.endswith(".MailboxBackend")
+
+
 def where() -> str:
     """Return in words where letters go."""
     if settings.MAIL_PROVIDER:
         return f"the provider {settings.MAIL_PROVIDER}"
-    if settings.LETTER_BACKEND.endswith(".MailboxBackend"):
+    if stays_here():
         return f"the local mailbox, {settings.MAILBOX_DIR}"
     security = "STARTTLS" if settings.EMAIL_USE_TLS else "TLS" if settings.EMAIL_USE_SSL else "no TLS"
     user = f"as {settings.EMAIL_HOST_USER}" if settings.EMAIL_HOST_USER else "without a user"
