@@ -57,6 +57,7 @@ def faults_of(page: Page) -> list[str]:
 def turn_down(page: Page) -> None:
     expect(page.get_by_label("Day of the week")).not_to_be_visible()
     page.get_by_label("Once a week").check()
+    expect(page.get_by_label("Hour").filter(visible=True)).to_have_count(1)
     page.get_by_label("Day of the week").select_option("Friday")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Your digest comes every Friday at 09:00 (London)")
