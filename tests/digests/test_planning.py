@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from network.digests.choices import Cadence, DigestState, Reason
 from network.digests.models import Digest, Preference, Run
-from network.digests.services.planning import LATE, plan
+from network.digests.services import planning
+from network.digests.services.planning import LOCK, plan
 from tests.factories import UserFactory
 from tests.factories.digests import PreferenceFactory
 
@@ -55,14 +59,16 @@ def test_another_weekday_in_the_same_week_brings_no_second_one():
     assert planned(MONDAY + timedelta(days=9)) == [("2026-11-23", "due"), ("2026-11-30", "due")]
 
 
-def test_what_is_late_is_caught_up_within_a_bound_and_written_down_beyond_it():
-    PreferenceFactory(since=MONDAY)
-    plan(MONDAY + LATE - timedelta(seconds=1))
+@pytest.mark.parametrize(("cadence", "hours"), [(Cadence.DAILY, 6), (Cadence.WEEKLY, 24)])
+def test_what_is_late_is_caught_up_within_a_bound_and_written_down_beyond_it(cadence, hours):
+    PreferenceFactory(cadence=cadence, weekday=0, since=MONDAY)
+    end = MONDAY + timedelta(hours=hours)
+    plan(end - timedelta(seconds=1))
     assert Digest.objects.get().state == DigestState.DUE
     Digest.objects.all().delete()
-    plan(MONDAY + LATE)
-    late = Digest.objects.get()
-    assert (late.state, late.reason, late.settled_at) == (DigestState.SKIPPED, Reason.LATE, MONDAY + LATE)
+    plan(end)
+    late = Digest.objects.earliest("due_at")
+    assert (late.state, late.reason, late.settled_at) == (DigestState.SKIPPED, Reason.LATE, end)
     assert Run.objects.latest("pk").skipped == 1
 
 
@@ -130,3 +136,41 @@ def test_daily_and_weekly_of_one_person_are_apart():
     preference.save()
     plan(MONDAY)
     assert sorted(Digest.objects.values_list("cadence", flat=True)) == ["daily", "weekly"]
+
+
+def test_who_plans_beside_somebody_else_says_so(caplog):
+    PreferenceFactory(since=MONDAY)
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        assert plan(MONDAY) is None
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])  # a pool may keep the connection
+    assert "Somebody else is planning" in caplog.text
+    assert not Digest.objects.exists()
+
+
+@transaction.atomic
+def plan_and_stand_still() -> None:
+    assert plan(MONDAY)
+    time.sleep(1)
+    Digest.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_planner_that_stands_still_is_ended_and_others_plan(monkeypatch):
+    PreferenceFactory(since=MONDAY)
+    with monkeypatch.context() as soon:
+        soon.setattr(planning, "IDLE", timedelta(milliseconds=200))
+        with pytest.raises(OperationalError):
+            plan_and_stand_still()
+    assert not Digest.objects.exists()
+    assert planned(MONDAY) == [("2026-11-23", "due")]
+
+
+def test_bounds_of_a_planner_are_minutes():
+    plan(MONDAY)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('idle_in_transaction_session_timeout'), current_setting('statement_timeout')"
+        )
+        assert cursor.fetchone() == ("2min", "4min")

@@ -172,6 +172,21 @@ def test_what_is_long_past_is_skipped():
     assert became(digest) == (DigestState.SKIPPED, Reason.LATE)
 
 
+@pytest.mark.parametrize(
+    ("cadence", "hours", "state"),
+    [
+        (Cadence.DAILY, 8, DigestState.SENT),
+        (Cadence.DAILY, 9, DigestState.SKIPPED),
+        (Cadence.WEEKLY, 26, DigestState.SENT),
+        (Cadence.WEEKLY, 27, DigestState.SKIPPED),
+    ],
+)
+def test_weekly_one_is_sent_for_longer_after_its_time_than_a_daily_one(cadence, hours, state):
+    digest = due_digest(at=timezone.now() - timedelta(hours=hours), cadence=cadence)
+    send_due()
+    assert became(digest)[0] == state
+
+
 def test_pause_that_ends_on_the_day_holds_nothing_up():
     digest = due_digest()
     digest.person.digest_preference.paused_until = timezone.localdate(digest.due_at)

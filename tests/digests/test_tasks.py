@@ -122,6 +122,11 @@ def test_command_says_why_some_are_skipped():
     assert said[said.index("Skipped: 1") + 1] == "  The account is closed: 1"
 
 
+def test_command_says_that_somebody_else_is_planning(monkeypatch):
+    monkeypatch.setattr("network.digests.management.commands.send_digests.plan", lambda *args, **kwargs: None)
+    assert command("--in-process")[0] == "Planned: 0. Somebody else is planning at this moment; repeat the command."
+
+
 def test_command_without_a_broker_asks_workers_as_beat_does():
     person = wants_one()
     assert command("--at", AT) == ["Planned: 1", "Due: 1. Workers were asked to send them."]

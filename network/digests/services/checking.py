@@ -19,8 +19,8 @@ from portal.accounts.models import User
 from portal.accounts.zones import FIRST, zone_named
 from portal.mail.services import suppressed
 
-TOO_LATE = LATE + sum(BACKOFF, IN_HANDS) + timedelta(minutes=15)
-"""How long after its time one is still sent that was planned in time: it may have been tried to the end, and swept."""
+TRIED_TO_THE_END = sum(BACKOFF, IN_HANDS) + timedelta(minutes=15)
+"""How much longer after its time one is still sent that was planned in time: it may have been tried, and swept."""
 
 
 def left_out(digests: Sequence[Digest]) -> dict[int, Reason]:
@@ -75,7 +75,11 @@ def is_address(text: str) -> bool:
 
 def too_late(digests: Iterable[Digest], at: datetime) -> set[int]:
     """Return the keys of those whose moment has passed. What a person sends again waits as long as it has to."""
-    return {digest.pk for digest in digests if digest.resent_at is None and digest.due_at < at - TOO_LATE}
+    return {digest.pk for digest in digests if digest.resent_at is None and is_too_late(digest, at)}
+
+
+def is_too_late(digest: Digest, at: datetime) -> bool:
+    return digest.due_at < at - LATE[Cadence(digest.cadence)] - TRIED_TO_THE_END
 
 
 def out_of_turn(digests: Sequence[Digest], now: datetime) -> tuple[set[int], set[int]]:

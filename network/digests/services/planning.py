@@ -5,18 +5,25 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
+from network.digests.choices import Cadence
 from network.digests.models import Digest, Run
+from network.digests.services.bounding import bound_transaction
 from network.digests.services.seen import ANSWERED_WITHIN, RESTS
 
-LATE = timedelta(hours=6)
-"""How long after its time a digest is still sent."""
+LATE = {Cadence.DAILY: timedelta(hours=6), Cadence.WEEKLY: timedelta(hours=24)}
+"""How long after its time a digest is still sent: who gets one a week would miss it for as long."""
 FORGOTTEN = timedelta(days=2)
 """How long after its time a digest is still written down, as skipped."""
 LOCK = 0x0D16_0001
 """Of PostgreSQL's advisory locks, held by whoever plans."""
+IDLE, LONGEST = timedelta(minutes=2), timedelta(minutes=4)
+"""After which whoever holds it is ended, and others plan: where the process stands still, or a statement."""
+
+log = structlog.get_logger(__name__)
 
 # The zone is looked up, so that a name which the database does not know costs its owner an hour and not everyone
 # their digest. A day has no moment for which a rhythm was chosen later.
@@ -38,7 +45,7 @@ CROSS JOIN LATERAL (SELECT (days.day + make_interval(hours => p.hour)) AT TIME Z
 CROSS JOIN LATERAL (SELECT CASE
     WHEN p.paused_until > days.day THEN 'paused'
     WHEN {RESTS} THEN 'silent'
-    WHEN moments.at <= %(now)s - %(late)s THEN 'late'
+    WHEN moments.at <= %(now)s - CASE p.cadence WHEN 'daily' THEN %(late_daily)s ELSE %(late_weekly)s END THEN 'late'
     ELSE '' END AS reason) AS left_out
 WHERE p.cadence <> 'off' AND %(cadence)s IN ('', p.cadence)
   AND (p.cadence = 'daily' OR extract(isodow FROM days.day) - 1 = p.weekday)
@@ -55,12 +62,15 @@ def plan(at: datetime | None = None, *, cadence: str = "") -> Run | None:
     Return the run; None where somebody else plans.
     """
     now = at or timezone.now()
+    bound_transaction(idle=IDLE, statement=LONGEST)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
+            log.warning("Somebody else is planning digests")
             return None
         run = Run.objects.create(at=now)
-        asked: dict[str, Any] = {"run": run.pk, "now": now, "late": LATE, "forgotten": FORGOTTEN, "cadence": cadence}
+        asked: dict[str, Any] = {"run": run.pk, "now": now, "forgotten": FORGOTTEN, "cadence": cadence}
+        asked |= {"late_daily": LATE[Cadence.DAILY], "late_weekly": LATE[Cadence.WEEKLY]}
         asked["answered"] = ANSWERED_WITHIN
         cursor.execute(PLAN, asked)
         written = cursor.rowcount

@@ -68,8 +68,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Due: {waiting}. Workers were asked to send them." if waiting else "Nothing is due.")
 
     def say_planned(self, run: Run | None) -> None:
-        planned, skipped = (run.planned, run.skipped) if run else (0, 0)
-        self.stdout.write(f"Planned: {planned}" + (f", and {skipped} skipped at once" if skipped else ""))
+        if run is None:
+            self.stdout.write("Planned: 0. Somebody else is planning at this moment; repeat the command.")
+            return
+        skipped = f", and {run.skipped} skipped at once" if run.skipped else ""
+        self.stdout.write(f"Planned: {run.planned}{skipped}")
 
     def say_sent(self, tally: Tally) -> None:
         counts = tally.counts
