@@ -22,6 +22,7 @@ from network.digests.at_once.letters import letter_about, letter_of_line
 from network.digests.choices import LetterState
 from network.digests.describing.posts import ANSWER, POST
 from network.digests.models import Notice
+from portal.mail.leaving import Going
 from portal.mail.services import Outgoing, send_letters
 
 DELAY = timedelta(minutes=2)
@@ -30,7 +31,11 @@ WINDOW = timedelta(minutes=10)
 MOST_ALONE = 3
 """Letters about one thread to one person within `WINDOW`; what is written beyond them is gathered into one."""
 BATCH = 100
-MOST_BATCHES = 50
+BUDGET = 90.0
+"""Seconds for one go, looked at between two letters: a task has five minutes, and tells browsers too. The rest of the
+notices waits for the next go, and the rest of the letters for `portal.mail.sweeping`."""
+TROUBLES = 3
+"""Letters in a row that the mail server does not take, after which the go ends."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,16 +43,14 @@ log = structlog.get_logger(__name__)
 def write_letters(at: datetime | None = None) -> int:
     """Write the letters that are due at `at`, or now, and return how many notices are settled. Safe to repeat."""
     now, count = at or timezone.now(), 0
-    for _batch in range(MOST_BATCHES):
-        settled = write_batch(now)
-        if not settled:
-            break
-        count += settled
+    with Going(budget=BUDGET, patience=TROUBLES) as going:
+        while not going.is_over and (settled := write_batch(now, going)):
+            count += settled
     return count
 
 
 @transaction.atomic
-def write_batch(now: datetime) -> int:
+def write_batch(now: datetime, going: Going | None = None) -> int:
     """Settle a batch of notices, with a letter or with none, and return how many."""
     notices = claim(now)
     if not notices:
@@ -55,7 +58,7 @@ def write_batch(now: datetime) -> int:
     writing = Writing(Facts(notices, now))
     for group in groups(notices):
         writing.take(group)
-    send_letters(writing.letters)
+    send_letters(writing.letters, going)
     for state, keys in ((LetterState.WRITTEN, writing.told), (LetterState.LEFT_OUT, writing.left_out)):
         Notice.objects.filter(pk__in=keys).update(letter=state)
     log.info("Wrote letters at once", letters=len(writing.letters), left_out=len(writing.left_out))

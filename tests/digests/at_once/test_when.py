@@ -21,8 +21,10 @@ from portal.mail.models import Letter, Suppression
 from portal.mail.services import send_letters
 from portal.mail.sweeping import send_waiting
 from tests.digests.at_once.letters import ALL, LATER, html_of, state, text_of
+from tests.digests.due import reach
 from tests.factories import CityFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
+from tests.mail.smtp import serving
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +203,27 @@ def test_process_that_ends_after_the_commit_leaves_the_letter_to_the_sweep(threa
     assert send_waiting(older_than=timedelta()) == 0
     assert len(mailoutbox) == 1
     assert mailoutbox[0].extra_headers["List-Id"] == "<energy.network.localhost>"
+
+
+def test_letters_of_one_go_share_a_connection(thread, writer, settings, monkeypatch) -> None:
+    monkeypatch.setattr(telling, "BATCH", 1)
+    monkeypatch.setattr(transaction, "on_commit", lambda act, **_more: act())
+    watchers = [member_of(thread.city) for _number in range(3)]
+    Preference.objects.filter(person__in=watchers).update(at_once=ALL)
+    for person in watchers:
+        set_level(thread, Level.WATCHING, by=person)
+    PostFactory(thread=thread, author=writer)
+    count = len(state())
+    with serving() as server:
+        reach(settings, server.port)
+        assert write_letters(timezone.now() + LATER) == count >= 3
+        assert (server.sessions, len(server.messages)) == (1, count)
+
+
+def test_go_ends_with_its_time_and_the_rest_waits_for_the_next(thread, writer, written, monkeypatch) -> None:
+    PostFactory(thread=thread, author=writer)
+    with monkeypatch.context() as patch:
+        patch.setattr(telling, "BUDGET", -1.0)
+        assert written() == []
+    assert state() == [LetterState.DUE]
+    assert len(written()) == 1
