@@ -195,7 +195,7 @@ function caret() {
   mark.textContent = "\u200b";
   document.body.append(copy);
   const line = area.getBoundingClientRect().top + mark.offsetTop - area.scrollTop;
-  const size = mark.offsetHeight;
+  const size = mark.offsetHeight + 4; // a little air
   copy.remove();
   return { line, size };
 }
