@@ -109,6 +109,11 @@ def deliver(letters: Iterable[tuple[Letter, EmailMessage]]) -> None:
         going.deliver(letters)
 
 
+def withdraw(letter: Letter) -> bool:
+    """Let a letter be as if it had never been written. False where it was taken up, and may have left."""
+    return bool(Letter.objects.filter(pk=letter.pk, state=LetterState.DUE, attempts=0).delete()[0])
+
+
 def put_back(letter: Letter, sealed: bytes | None, *, said: str) -> bool:
     """Let a letter that did not leave wait for another try. False where it has no text to wait with, or no time.
 

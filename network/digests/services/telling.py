@@ -18,11 +18,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from network.digests.at_once.facts import Facts, latest_letters
+from network.digests.at_once.leaving import Asking
 from network.digests.at_once.letters import letter_about, letter_of_line
 from network.digests.choices import LetterState
 from network.digests.describing.posts import ANSWER, POST
 from network.digests.models import Notice
-from portal.mail.leaving import Going
+from network.digests.services.bounding import bound_transaction
 from portal.mail.services import Outgoing, send_letters
 
 DELAY = timedelta(minutes=2)
@@ -37,27 +38,32 @@ notices waits for the next go, and the rest of the letters for `portal.mail.swee
 TROUBLES = 3
 """Letters in a row that the mail server does not take, after which the go ends."""
 
+STANDS = timedelta(minutes=1)
+"""After which a batch is undone whose process, or whose statement, stands still."""
+
 log = structlog.get_logger(__name__)
 
 
 def write_letters(at: datetime | None = None) -> int:
     """Write the letters that are due at `at`, or now, and return how many notices are settled. Safe to repeat."""
     now, count = at or timezone.now(), 0
-    with Going(budget=BUDGET, patience=TROUBLES) as going:
+    with Asking(budget=BUDGET, patience=TROUBLES) as going:
         while not going.is_over and (settled := write_batch(now, going)):
             count += settled
     return count
 
 
 @transaction.atomic
-def write_batch(now: datetime, going: Going | None = None) -> int:
+def write_batch(now: datetime, going: Asking) -> int:
     """Settle a batch of notices, with a letter or with none, and return how many."""
+    bound_transaction(idle=STANDS, statement=STANDS)  # readers wait for these rows
     notices = claim(now)
     if not notices:
         return 0
     writing = Writing(Facts(notices, now))
     for group in groups(notices):
         writing.take(group)
+    going.about |= writing.about
     send_letters(writing.letters, going)
     for state, keys in ((LetterState.WRITTEN, writing.told), (LetterState.LEFT_OUT, writing.left_out)):
         Notice.objects.filter(pk__in=keys).update(letter=state)
@@ -109,6 +115,7 @@ class Writing:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.letters: list[Outgoing] = []
+        self.about: dict[str, list[int]] = {}
         self.told: list[int] = []
         self.left_out: list[int] = []
         self._after = latest_letters(facts.notices)
@@ -131,14 +138,19 @@ class Writing:
         last, post = pairs[-1]
         place = last.person_id, last.thread_id or 0
         person = self.facts.users[last.person_id]
-        self.letters.append(letter_about(pairs, person, cities=post.board_cities, after=self._after.get(place)))
+        told = [notice.pk for notice, _post in pairs]
+        self._add(letter_about(pairs, person, cities=post.board_cities, after=self._after.get(place)), told)
         self._after[place] = last.pk
-        return [notice.pk for notice, _post in pairs]
+        return told
 
     def _about_lines(self, notices: Sequence[Notice]) -> list[int]:
         told = []
         for notice in notices:
             if line := self.facts.line_of(notice):
-                self.letters.append(letter_of_line(notice, line, self.facts.users[notice.person_id]))
+                self._add(letter_of_line(notice, line, self.facts.users[notice.person_id]), [notice.pk])
                 told.append(notice.pk)
         return told
+
+    def _add(self, letter: Outgoing, about: list[int]) -> None:
+        self.letters.append(letter)
+        self.about[letter.key] = about

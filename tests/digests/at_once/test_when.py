@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cities.places.choices import CityRole
+from network.digests.at_once.leaving import Asking
 from network.digests.choices import LetterState
 from network.digests.models import Notice, Preference
 from network.digests.services import telling
@@ -157,7 +158,7 @@ def test_queries_do_not_grow_with_people(thread, writer, written, django_assert_
         watchers(more)
         PostFactory(thread=thread, author=writer)
         with django_assert_max_num_queries(40) as queries:
-            telling.write_batch(timezone.now() + LATER)
+            telling.write_batch(timezone.now() + LATER, Asking(budget=60, patience=1))
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
