@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from network.digests.building.choice import Contents, Item
-from network.digests.building.sections import asks, events, plans_due, quiet, replies
+from network.digests.building.sections import asks, events, mentions, plans_due, quiet, replies
 from network.digests.choices import Cadence, ItemKind
 from network.digests.models import Digest
 from network.digests.rhythm import rhythm_of
@@ -39,6 +39,7 @@ TITLE, PLACE, WHEN, LINE = 120, 60, 120, 160
 FEW = 5
 """Items that one sees at a glance: of more it is said at the top how many of what there are."""
 ACTIONS: dict[str, Text] = {
+    mentions.NAME: gettext_lazy("Answer"),
     replies.NAME: gettext_lazy("Answer"),
     plans_due.NAME: gettext_lazy("Write the update"),
     asks.NAME: gettext_lazy("Answer"),

@@ -17,6 +17,7 @@ from network.digests.building.sections import (
     events,
     followed,
     handbooks,
+    mentions,
     outcomes,
     plans_due,
     plans_followed,
@@ -60,19 +61,22 @@ def phrases_of(part: Part) -> Iterator[str]:
     title = one_line(items[0].described.title)
     if len(items) == 1:
         yield from ALONE.get(part.name, quoted)(items[0], title if len(title) <= TITLE else "")
-    if part.name == replies.NAME:
-        yield from said_by(items)
+    if part.name in (mentions.NAME, replies.NAME):
+        yield from said_by(part.name, items)
     yield counted(Part(part.name, part.title, items))
 
 
-def said_by(items: list[Item]) -> Iterator[str]:
+def said_by(section: str, items: list[Item]) -> Iterator[str]:
     """Say who names or answers the reader, of the first thread in which somebody does."""
     first = items[0]
     if who := one_line(first.described.speaker):
-        if first.choice.named:
-            yield _("%(who)s names you") % {"who": who}
-        elif len(items) == 1:
-            yield _("%(who)s writes in a thread of yours") % {"who": who}
+        if section == mentions.NAME:
+            words = _("%(who)s names you")
+        elif all(item.described.speaker == first.described.speaker for item in items):
+            words = _("%(who)s answers you")
+        else:
+            words = _("%(who)s and others answer you")
+        yield words % {"who": who}
 
 
 def quoted(item: Item, title: str) -> Iterator[str]:
@@ -97,7 +101,7 @@ def event_on(item: Item, title: str) -> Iterator[str]:
 
 
 def reply_in(item: Item, title: str) -> Iterator[str]:
-    if title and not item.choice.named and (who := one_line(item.described.speaker)):
+    if title and (who := one_line(item.described.speaker)):
         yield _("%(who)s writes in “%(title)s”") % {"who": who, "title": title}
 
 
@@ -106,7 +110,12 @@ def unanswered(item: Item, title: str) -> Iterator[str]:
         yield _("nobody has answered “%(title)s”") % {"title": title}
 
 
+def nothing(item: Item, title: str) -> Iterator[str]:
+    yield from ()
+
+
 ALONE: dict[str, Callable[[Item, str], Iterator[str]]] = {
+    mentions.NAME: nothing,
     replies.NAME: reply_in,
     plans_due.NAME: update_of,
     asks.NAME: ask_of,
@@ -117,29 +126,12 @@ ALONE: dict[str, Callable[[Item, str], Iterator[str]]] = {
 
 
 def counted(part: Part) -> str:
-    """Return how many items of what a part has: of updates and mentions, how many of each sort."""
+    """Return how many items of what a part has: of updates, how many are overdue and how many are not."""
     number = len(part.items)
-    if part.name == replies.NAME:
-        named = sum(item.choice.named for item in part.items)
-        return both(named, names, number - named, answers)
-    if part.name == plans_due.NAME:
-        late = sum(item.described.late for item in part.items)
-        return both(late, overdue, number - late, due)
-    return COUNTED[part.name](number)
-
-
-def both(one: int, words: Callable[[int], str], other: int, other_words: Callable[[int], str]) -> str:
-    said = ([words(one)] if one else []) + ([other_words(other)] if other else [])
-    return ", ".join(said)
-
-
-def names(number: int) -> str:
-    return ngettext("%(number)d thread names you", "%(number)d threads name you", number) % {"number": number}
-
-
-def answers(number: int) -> str:
-    said = ngettext("news in %(number)d thread of yours", "news in %(number)d threads of yours", number)
-    return said % {"number": number}
+    if part.name != plans_due.NAME:
+        return COUNTED[part.name](number)
+    late = sum(item.described.late for item in part.items)
+    return ", ".join(([overdue(late)] if late else []) + ([due(number - late)] if number > late else []))
 
 
 def overdue(number: int) -> str:
@@ -151,6 +143,13 @@ def due(number: int) -> str:
 
 
 COUNTED: dict[str, Callable[[int], str]] = {
+    mentions.NAME: lambda number: (
+        ngettext("%(number)d thread names you", "%(number)d threads name you", number) % {"number": number}
+    ),
+    replies.NAME: lambda number: (
+        ngettext("news in %(number)d thread of yours", "news in %(number)d threads of yours", number)
+        % {"number": number}
+    ),
     asks.NAME: lambda number: (
         ngettext("%(number)d ask you could answer", "%(number)d asks you could answer", number) % {"number": number}
     ),

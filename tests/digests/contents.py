@@ -12,7 +12,7 @@ SITE = "http://localhost:8000"
 
 def item(section: str = "followed", title: str = "Lending to co-ops", **fields: Any) -> Item:
     """Return an item; `fields` are those of its choice and of its description."""
-    chosen = {name: fields.pop(name) for name in ("kind", "key", "number", "before", "post", "named") if name in fields}
+    chosen = {name: fields.pop(name) for name in ("kind", "key", "number", "before", "post") if name in fields}
     why = fields.pop("why", "You follow this thread.")
     choice = Choice(**{"section": section, "kind": "thread", "key": 7, "why": why, **chosen})
     return Item(choice, Described(**{"title": title, "url": f"{SITE}/network/finance/7-lending/", **fields}))
@@ -39,7 +39,7 @@ def of_all_kinds(person: int = 1) -> Contents:
         before=6,
     )
     mention = item(
-        "replies",
+        "mentions",
         "Warm terraces",
         place="Hull",
         line="You know more of it.",
@@ -47,7 +47,6 @@ def of_all_kinds(person: int = 1) -> Contents:
         why="You are named here.",
         number=4,
         before=3,
-        named=True,
     )
     asks = [
         item(
@@ -93,8 +92,9 @@ def of_all_kinds(person: int = 1) -> Contents:
         url=f"{SITE}/handbooks/local-government/finance/lending/",
     )
     return contents(
-        part("replies", mention, reply),
+        part("mentions", mention),
         part("plans_due", due),
+        part("replies", reply),
         part("asks", *asks),
         part("events", event),
         part("handbooks", change),

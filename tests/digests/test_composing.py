@@ -47,19 +47,45 @@ def test_thread_of_which_nothing_was_read_is_told_of_for_thirty_days():
         assert len(compose(People([person.pk], timezone.now() + timedelta(days=days)))) == told, days
 
 
-def test_of_all_that_there_is_the_first_twelve_are_told_in_the_order_of_the_sections(monkeypatch):
-    person, board = UserFactory(), BoardFactory(audience="public")
-    threads = iter(ThreadFactory.create_batch(20, board=board))
+@pytest.fixture
+def told_of(monkeypatch):
+    """Compose a digest of so many new threads in each section."""
+
+    def compose_of(counts):
+        person, board = UserFactory(), BoardFactory(audience="public")
+        threads = iter(ThreadFactory.create_batch(sum(counts.values()), board=board))
+        of_section = {name: [next(threads).pk for _ in range(count)] for name, count in counts.items()}
+
+        def gathered(name):
+            keys = of_section.get(name, ())
+            choices = [Choice(section=name, kind="thread", key=key, why="", number=1) for key in keys]
+            return lambda people: {person.pk: choices} if choices else {}
+
+        sections = [replace(section, gather=gathered(section.name)) for section in composing.SECTIONS]
+        monkeypatch.setattr(composing, "SECTIONS", tuple(sections))
+        return of_section, compose(People([person.pk]))[person.pk]
+
+    return compose_of
+
+
+def test_room_that_sections_leave_is_filled_in_their_order_and_what_is_left_is_known(told_of):
+    of_section, contents = told_of({"followed": 14, "quiet": 1})
+    told = [(item.choice.section, item.choice.key) for item in contents.items]
+    assert told == [("followed", key) for key in of_section["followed"][:11]] + [("quiet", of_section["quiet"][0])]
+    assert contents.more
+    assert contents.more_threads
+    assert composing.still_readable([contents])[contents.person].more
+
+
+def test_nothing_more_is_said_of_what_fits(told_of):
+    _of_section, contents = told_of({"asks": 8, "followed": 4})
+    assert len(contents.items) == 12
+    assert not contents.more
+
+
+def test_of_all_that_there_is_the_first_twelve_are_told_in_the_order_of_the_sections(told_of):
     names = ("replies", "asks", "followed", "uses", "quiet")
-    of_section = {name: [next(threads).pk for _ in range(4)] for name in names}
-
-    def gathered(name):
-        choices = [Choice(section=name, kind="thread", key=key, why="", number=1) for key in of_section.get(name, ())]
-        return lambda people: {person.pk: choices} if choices else {}
-
-    sections = [replace(section, gather=gathered(section.name)) for section in composing.SECTIONS]
-    monkeypatch.setattr(composing, "SECTIONS", tuple(sections))
-    contents = compose(People([person.pk]))[person.pk]
+    of_section, contents = told_of(dict.fromkeys(names, 4))
     told = [(item.choice.section, item.choice.key) for item in contents.items]
     assert len(told) == 12
     assert told == [(name, key) for name in ("replies", "asks", "followed") for key in of_section[name]]

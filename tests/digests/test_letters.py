@@ -125,7 +125,7 @@ def test_what_is_overdue_and_what_there_is_to_do_stand_with_their_item(digest):
 
 def test_many_items_are_summed_up_at_the_top_and_few_are_not(digest):
     said = (
-        "1 thread names you, news in 1 thread of yours, 1 update overdue, 3 asks you could answer, 1 event to answer, "
+        "1 thread names you, 1 update overdue, news in 1 thread of yours, 3 asks you could answer, 1 event to answer, "
     )
     for one in parts_of(message_for(digest, of_all_kinds(digest.person_id))):
         assert f"{said}1 change in the handbooks." in " ".join(one.split())
@@ -163,7 +163,8 @@ def test_heading_says_which_days_it_is_of(digest, cadence, day, heading):
 def test_lists_of_mails_show_the_first_lines(digest):
     html = parts_of(message_for(digest, of_all_kinds()))[1]
     shown = " ".join(re.search(r'aria-hidden="true"[^>]*>(.*?)</div>', html, re.DOTALL)[1].split())
-    assert shown.startswith("Warm terraces: You know more of it. · Who pays for the surveys? We split them in two.")
+    due = "Retrofit 1,000 homes &lt;by 2028&gt;: Overdue since 29 September"
+    assert shown.startswith(f"Warm terraces: You know more of it. · {due} · Who pays for")
 
 
 def test_message_id_is_that_of_the_person_and_period(digest):

@@ -39,11 +39,11 @@ def test_mention_comes_first_and_quotes_the_post_that_names_them(reader, board):
     PostFactory(thread=elsewhere, body=named(reader), author=writer)
     PostFactory(thread=elsewhere, body="And the rest.")
     PostFactory(thread=replied, body="Yes, we did.")
-    assert of_section(digest_of(reader), "replies") == [
-        ("Oh", "You are named here."),
-        ("Mine", "You started this thread."),
-    ]
-    assert lines(reader, "replies") == [f"Ask @{reader.display_name} about it.", "Yes, we did."]
+    assert of_section(digest_of(reader), "mentions") == [("Oh", "You are named here.")]
+    assert of_section(digest_of(reader), "replies") == [("Mine", "You started this thread.")]
+    assert lines(reader, "mentions") == [f"Ask @{reader.display_name} about it."]
+    assert lines(reader, "replies") == ["Yes, we did."]
+    assert [part.name for part in digest_of(reader).parts] == ["mentions", "replies"]
 
 
 def test_reply_in_a_thread_that_one_wrote_in_says_so(reader, board):

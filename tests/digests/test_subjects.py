@@ -29,8 +29,11 @@ def test_asks_are_counted_and_an_event_has_its_day():
 
 
 def test_who_names_the_reader_stands_first_then_what_is_overdue():
-    told = contents(part("replies", reply(named=True), reply()), part("plans_due", due(late=True), due(late=True)))
-    assert subject_of(told) == "Coordinator, Leeds names you; 2 updates overdue"
+    mention = item("mentions", speaker="Coordinator, Leeds")
+    told = contents(
+        part("mentions", mention), part("plans_due", due(late=True), due(late=True)), part("replies", reply())
+    )
+    assert subject_of(told) == "Coordinator, Leeds names you; 2 updates overdue; Coordinator, Leeds answers you"
 
 
 @pytest.mark.parametrize(
@@ -41,7 +44,7 @@ def test_who_names_the_reader_stands_first_then_what_is_overdue():
         (due(late=True), "Update overdue on action 3 of Hull"),
         (due(), "Update due on action 3 of Hull"),
         (reply(), "Coordinator, Leeds writes in “Warm homes”"),
-        (reply(LONG), "Coordinator, Leeds writes in a thread of yours"),
+        (reply(LONG), "Coordinator, Leeds answers you"),
         (reply(speaker=""), "News in 1 thread of yours"),
         (item("followed"), "“Lending to co-ops”"),
         (item("followed", LONG), "1 thread you follow"),
@@ -51,6 +54,12 @@ def test_who_names_the_reader_stands_first_then_what_is_overdue():
 )
 def test_single_item_is_named_where_its_title_is_whole(one, subject):
     assert subject_of(contents(part(one.choice.section, one))) == subject
+
+
+def test_several_who_answer_are_said_by_the_first():
+    others = [reply(), reply(), reply(speaker="Ada Obi, Hull")]
+    assert subject_of(contents(part("replies", *others))) == "Coordinator, Leeds and others answer you"
+    assert subject_of(contents(part("replies", *others[:2]))) == "Coordinator, Leeds answers you"
 
 
 def test_update_that_is_due_is_not_called_overdue():
@@ -87,7 +96,7 @@ def test_what_there_is_no_room_for_is_left_out_and_what_fits_follows():
     ids=lambda title: ascii(title[:12]),
 )
 @pytest.mark.parametrize("more", [0, 1, 11])
-@pytest.mark.parametrize("section", ["replies", "plans_due", "asks", "events", "followed"])
+@pytest.mark.parametrize("section", ["mentions", "replies", "plans_due", "asks", "events", "followed"])
 def test_subject_is_one_short_line_whatever_titles_hold(title, more, section):
     hostile = {"place": title, "speaker": title, "called": title, "day": title}
     items = [item(section, title, **hostile) for _ in range(1 + more)]

@@ -26,8 +26,7 @@ class Choice:
 
     `number` and `before` are those of a thread: the last number that is told of, and the last that was read or told
     of before. `new` are the posts of others between the two, counted as far as 99. `post` is the number of the post
-    whose words are quoted; without it those of the newest that may be read. `thread` is that of an outcome, and `named`
-    says that the post names its reader.
+    whose words are quoted; without it those of the newest that may be read. `thread` is that of an outcome.
     """
 
     section: str
@@ -39,7 +38,6 @@ class Choice:
     new: int = 0
     post: int = 0
     thread: int = 0
-    named: bool = False
 
     @property
     def same(self) -> tuple[str, int]:

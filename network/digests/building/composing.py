@@ -82,15 +82,13 @@ def in_parts(person: int, choices: Iterable[Choice], described: dict[Subject, De
 
 
 def still_readable(contents: Sequence[Contents]) -> dict[int, Contents]:
-    """Return contents without what their readers may not read any more: asked again just before they leave."""
+    """Return contents as they are to be told now, just before they leave: without what their readers may not read any
+    more, and described anew, so that no title or text leaves that was changed or hidden meanwhile.
+    """
     people = People([one.person for one in contents])
     may = kinds.readable(people, [(one.person, item.choice) for one in contents for item in one.items])
-    found = {}
-    for one in contents:
-        parts = [
-            Part(part.name, part.title, [item for item in part.items if (one.person, item.choice.subject) in may])
-            for part in one.parts
-        ]
-        if left := [part for part in parts if part.items]:
-            found[one.person] = replace(one, parts=left)
-    return found
+    left = {
+        one.person: [item.choice for item in one.items if (one.person, item.choice.subject) in may] for one in contents
+    }
+    now = drawn(people, left)
+    return {one.person: replace(one, parts=now[one.person].parts) for one in contents if one.person in now}

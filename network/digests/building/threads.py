@@ -123,7 +123,7 @@ class News:
         """Whether nothing of the thread was read or told of before."""
         return self.before == 0
 
-    def choice(self, section: str, why: str, *, post: int = 0, named: bool = False) -> Choice:
+    def choice(self, section: str, why: str, *, post: int = 0) -> Choice:
         """Return the choice of this thread; without a `post` the newest of the new ones is quoted."""
         return Choice(
             section=section,
@@ -134,7 +134,6 @@ class News:
             before=self.before,
             new=self.posts,
             post=post or self.newest,
-            named=named,
         )
 
 

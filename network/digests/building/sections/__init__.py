@@ -19,6 +19,7 @@ from network.digests.building.sections import (
     events,
     followed,
     handbooks,
+    mentions,
     outcomes,
     plans_due,
     plans_followed,
@@ -43,8 +44,9 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section(name=replies.NAME, title=_("To you, and in your threads"), gather=replies.gather),
+    Section(name=mentions.NAME, title=_("Somebody names you"), gather=mentions.gather),
     Section(name=plans_due.NAME, title=_("Updates that you are asked for"), gather=plans_due.gather),
+    Section(name=replies.NAME, title=_("In your threads"), gather=replies.gather),
     Section(name=asks.NAME, title=_("Asks that your city could answer"), gather=asks.gather),
     Section(name=events.NAME, title=_("Events to answer"), gather=events.gather),
     Section(name=followed.NAME, title=_("In threads that you follow"), gather=followed.gather),

@@ -1,4 +1,4 @@
-"""Who named a person, and what others wrote in threads that the person started or wrote in."""
+"""What others wrote in threads that a person started or wrote in."""
 
 from __future__ import annotations
 
@@ -6,60 +6,17 @@ from django.utils.translation import gettext as _
 
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
-from network.digests.building.threads import (
-    ASKING,
-    ENOUGH,
-    LISTED,
-    LOOKED_AT,
-    NEW,
-    OWN_ROW,
-    SAID,
-    Pair,
-    asked_of,
-    followed,
-    fresh,
-    of_each,
-    rows_of,
-)
+from network.digests.building.threads import ENOUGH, followed, fresh, of_each
 from network.forum.choices import Why
 
 NAME = "replies"
 OWN = (Why.STARTED, Why.WROTE)
 
-MENTIONS = f"""{ASKING}
-SELECT one.person, found.thread_id, found.number
-FROM one CROSS JOIN LATERAL (
-    SELECT p.thread_id, p.number
-    FROM forum_mention m JOIN forum_post p ON p.id = m.post_id JOIN forum_thread t ON t.id = p.thread_id
-    LEFT JOIN {OWN_ROW}
-    WHERE m.person_id = one.person AND m.at > %(month)s AND {LISTED} AND t.board_id = ANY(one.boards)
-      AND p.number > greatest(r.last_read, r.digested, 0) AND {NEW} AND p.author_id <> one.person
-      AND NOT p.id = ANY(one.told) AND {SAID}
-    ORDER BY m.at DESC, m.id DESC LIMIT {LOOKED_AT}
-) AS found
-"""  # noqa: S608  made of constants
-
 
 def gather(people: People) -> dict[int, list[Choice]]:
-    """Return the threads in which others wrote to each person: first those in which they are named."""
-    named = mentions(people)
-    news = of_each(fresh(people, [*named, *followed(people, OWN)]).values())
-    names, started, wrote = _("You are named here."), _("You started this thread."), _("You wrote in this thread.")
-    found: dict[int, list[Choice]] = {}
-    for person, own in news.items():
-        in_order = sorted(own, key=lambda one: (one.person, one.thread) not in named)[:ENOUGH]
-        found[person] = [
-            one.choice(NAME, names, post=number, named=True)
-            if (number := named.get((person, one.thread)))
-            else one.choice(NAME, started if one.why == Why.STARTED else wrote)
-            for one in in_order
-        ]
-    return found
-
-
-def mentions(people: People) -> dict[Pair, int]:
-    """Return the number of the newest post of each thread that names somebody who has not read it."""
-    found: dict[Pair, int] = {}
-    for person, thread, number in rows_of(MENTIONS, asked_of(people)):
-        found.setdefault((person, thread), number)
-    return found
+    """Return the threads of each person in which others wrote."""
+    started, wrote = _("You started this thread."), _("You wrote in this thread.")
+    return {
+        person: [one.choice(NAME, started if one.why == Why.STARTED else wrote) for one in own[:ENOUGH]]
+        for person, own in of_each(fresh(people, followed(people, OWN)).values()).items()
+    }
