@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from network.digests.models import Digest, DigestItem, Notice, Preference, Subscription
+from network.forum.reading.people import short_name
 from portal.accounts.models import User
 
 CHOSEN = ("cadence", "weekday", "hour", "paused_until", "since", "at_once", "plans_in_digest", "asked_at", "kept_at")
@@ -30,6 +31,8 @@ def copy_of(person: User) -> dict[str, Any]:
 
 
 def forget(person: User) -> None:
-    """Delete all of it: nothing of it is others' business."""
+    """Delete all of it: nothing of it is others' business. Subjects of others' digests that name them are emptied."""
+    if name := short_name(person.display_name, person.anonymised_at):
+        Digest.objects.filter(subject__icontains=name).update(subject="")
     for model in (Notice, Subscription, DigestItem, Digest, Preference):
         model._default_manager.filter(person=person).delete()

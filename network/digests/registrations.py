@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.plans.elsewhere import Elsewhere, register_elsewhere
 from network.digests import counting, demo, load, muting, personal, plan_news, receivers, switches, undelivered, upkeep
+from network.digests.at_once import waited
 from network.digests.forms import DigestForm, how_often
 from network.digests.push import signing_out
 from network.digests.push.keys import has_keys
@@ -35,6 +36,7 @@ def register() -> None:
     )
     switches.register()
     muting.register()
+    waited.register()
     signing_out.connect()
     register_question(Question(name="digest", field=how_often, keep=keep_how_often))
     register_panel(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from network.events import demo_meetings, personal, receivers
+from network.events import demo_meetings, personal, receivers, waited
 from network.events.reading.boxes import box_of
 from network.events.reading.for_you import lines_of
 from network.events.views.calendars import own_address
@@ -19,6 +19,7 @@ from portal.accounts.privacy import register_eraser, register_exporter
 def register() -> None:
     register_demo(DemoPart(name="events", people=tuple, load=demo_meetings.load))
     receivers.connect()
+    waited.register()
     register_box(Kind.EVENT, box_of)
     register_lines(lines_of, order=25)
     register_exporter("events", personal.copy_of, files=personal.files_of)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from network.forum import kept_pages, load, personal, receivers, suggesting
+from network.forum import kept_pages, load, personal, receivers, suggesting, waited
 from network.forum.demo import loading
 from network.forum.feed_addresses import FeedAddress, register_address
 from network.forum.reading.addresses import network
@@ -31,6 +31,7 @@ def register() -> None:
     receivers.connect()
     kept_pages.connect()
     suggesting.connect()
+    waited.register()
     register_lines(lines_of, order=20)
     register_lines(suggestion_lines, order=21)
     register_exporter("forum", personal.copy_of, files=personal.files_of)

@@ -17,6 +17,7 @@ from portal.mail.leaving import Going, settle
 from portal.mail.models import Letter, LetterState
 from portal.mail.sealing import Unreadable, unseal
 from portal.mail.services import refusal, unwanted
+from portal.mail.still import OUTDATED, outdated
 
 OWN_TIME = timedelta(minutes=5)
 """How long a letter is left to the process that wrote it."""
@@ -67,6 +68,9 @@ def send(going: Going, letter: Letter, sealed: bytes) -> None:
     """Send a letter that was taken up, unless mail goes to its address no longer, or its person turned it off."""
     if reason := refusal(letter.recipient, in_spite=letter.in_spite) or unwanted(letter.kind, to=letter.person):
         settle(letter, LetterState.SKIPPED, reason=reason)
+        return
+    if outdated([letter]):
+        settle(letter, LetterState.SKIPPED, reason=str(OUTDATED))
         return
     try:
         message = unseal(sealed)

@@ -34,7 +34,7 @@ from portal.mail.letters import Words, compose
 from portal.mail.services import Outgoing, message_id
 from portal.mail.tokens import one_click_url
 from portal.text import markdown
-from portal.text.hidden import one_line
+from portal.text.hidden import one_line, without_hidden
 from portal.text.plain_text import as_text
 
 MOST, MOST_OF_MANY = 3_000, 700
@@ -167,7 +167,8 @@ def said(post: Post, person: User, *, most: int) -> Said:
     """Return a post as a letter to a person prints it."""
     city, organisation = post.city.name if post.city else "", str(post.partner.organisation) if post.partner else ""
     author = author_of(post.author, city=city, organisation=organisation)
-    body = cut(post.body, most)
+    whole = without_hidden(post.body)
+    body = cut(whole, most)
     at = localtime(post.published_at, zone_named(person.time_zone))
     return Said(
         name=author.name,
@@ -176,8 +177,8 @@ def said(post: Post, person: User, *, most: int) -> Said:
         text=as_text(body, site=settings.SITE_URL),
         html=absolute(markdown.render(body, key=f"m{post.pk}")),
         url=on_page(settings.SITE_URL + address_of(post.thread), post.number or 1),
-        files=[str(file.document) for file in post.files],  # type: ignore[attr-defined]  # prefetched
-        is_cut=body != post.body,
+        files=[one_line(str(file.document)) for file in post.files],  # type: ignore[attr-defined]  # prefetched
+        is_cut=body != whole,
     )
 
 
