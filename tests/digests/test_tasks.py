@@ -8,15 +8,17 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from network.digests import tasks
 from network.digests.choices import Cadence, DigestState
 from network.digests.models import Digest, Halt
-from network.digests.services import sending
+from network.digests.services import batch, sending
 from network.digests.services.settling import IN_HANDS
 from network.digests.services.tally import Stop
+from portal.mail.handing import Handed, Outcome, Whose
 from tests.digests.due import became, due_digest, follow, public_thread
 from tests.factories.accounts import UserFactory
 from tests.factories.digests import LONG_AGO, PreferenceFactory
@@ -120,6 +122,37 @@ def test_command_says_why_some_are_skipped():
     digest.person.save()
     said = command("--in-process")
     assert said[said.index("Skipped: 1") + 1] == "  The account is closed: 1"
+
+
+def test_command_says_why_some_are_tried_again_and_when(monkeypatch):
+    digest = due_digest()
+    monkeypatch.setattr(batch, "hand_over", lambda *args, **kwargs: Handed(Outcome.LATER, "451 later", Whose.SERVER))
+    said = command("--in-process")
+    assert said[said.index("To be tried again: 1") + 1] == "  The mail server could not be reached: 1"
+    digest.refresh_from_db()
+    for again in (said, command("--in-process"), command()):
+        assert again[-1] == f"1 wait, the next from {timezone.localtime(digest.try_at):%H:%M}."
+
+
+def test_command_says_what_others_have_in_their_hands():
+    digest = due_digest()
+    Digest.objects.filter(pk=digest.pk).update(state=DigestState.CLAIMED, claimed_at=timezone.now(), attempts=1)
+    assert command("--in-process")[-1] == "1 are in the hands of other processes."
+
+
+def test_command_says_of_the_broker_too_that_digests_are_stopped():
+    due_digest()
+    Halt.objects.create(why="Wrong links")
+    assert command()[1:] == ["Due: 1. Nothing leaves: an administrator has stopped all digests at /editor/digests/."]
+
+
+def test_command_without_a_database_says_so(monkeypatch):
+    def away(*args, **kwargs):
+        raise DatabaseError("no route")
+
+    monkeypatch.setattr("network.digests.management.commands.send_digests.plan", away)
+    with pytest.raises(CommandError, match="The database does not answer as it should: no route"):
+        command("--in-process")
 
 
 def test_command_says_that_somebody_else_is_planning(monkeypatch):

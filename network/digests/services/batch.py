@@ -152,6 +152,7 @@ class Batch:
 
     def put_back(self, digest: Digest, reason: Reason, said: str = "") -> None:
         changed = put_back(digest, reason=reason, detail=said, at=self.now)
+        self.tally.failures[reason] += int(changed)
         given_up = digest.tries + 1 >= TRIES
         self.count(DigestState.FAILED if given_up else "back", int(changed), of=[digest])
 

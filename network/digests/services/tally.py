@@ -18,10 +18,14 @@ class Stop(StrEnum):
 
 @dataclass
 class Tally:
-    """`counts` by what became of them: a state, or `back`, `released` and `lost` to others; `skipped` by reason."""
+    """`counts` by what became of them: a state, or `back`, `released` and `lost` to others.
+
+    `skipped`, and `failures` of those that are tried again or were given up, are counted by reason.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
     stop: Stop | None = None
 
     def count(self, what: str, number: int = 1) -> None:
@@ -31,6 +35,7 @@ class Tally:
     def __iadd__(self, other: Tally) -> Self:
         self.counts += other.counts
         self.skipped += other.skipped
+        self.failures += other.failures
         self.stop = self.stop or other.stop
         return self
 

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.db.models import Count, Min
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from network.digests import tasks
 from network.digests.choices import DigestState, Reason
-from network.digests.models import Run
+from network.digests.models import Digest, Run
 from network.digests.models.digest import SENDABLE
-from network.digests.services.claiming import due
+from network.digests.services.claiming import due, is_halted
 from network.digests.services.planning import plan
 from network.digests.services.sending import send_due
 from network.digests.services.tally import Stop, Tally
@@ -55,17 +57,27 @@ class Command(BaseCommand):
         parser.add_argument("--in-process", action="store_true", help="send here, without the broker and a worker")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        at, cadence = options["at"], options["frequency"]
+        try:
+            self.plan_and_send(options["at"], options["frequency"], in_process=options["in_process"])
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer as it should: {error}") from error
+
+    def plan_and_send(self, at: datetime | None, cadence: str, *, in_process: bool) -> None:
         self.say_planned(plan(at, cadence=cadence))
-        if options["in_process"]:
+        if in_process:
             self.say_sent(send_due(at, cadence=cadence))
+            self.say_waiting(cadence)
             return
         waiting = due(at, cadence=cadence).count()
+        if is_halted():
+            self.stdout.write(f"Due: {waiting}. {STOPPED[Stop.HALTED]}")
+            return
         try:
             tasks.ring(at.isoformat() if at else None, cadence)
         except OperationalError as error:
             raise CommandError("The broker does not answer; --in-process sends without it.") from error
         self.stdout.write(f"Due: {waiting}. Workers were asked to send them." if waiting else "Nothing is due.")
+        self.say_waiting(cadence)
 
     def say_planned(self, run: Run | None) -> None:
         if run is None:
@@ -84,7 +96,19 @@ class Command(BaseCommand):
             f"In doubt: {counts[DigestState.UNKNOWN]}",
             f"Failed: {counts[DigestState.FAILED]}",
             f"To be tried again: {counts['back'] + counts['released']}",
+            *(f"  {Reason(reason).label}: {count}" for reason, count in tally.failures.most_common()),
+            *([f"  Not tried yet: {counts['released']}"] if counts["released"] else []),
         ]
         self.stdout.write("\n".join(lines))
         if tally.stop:
             self.stdout.write(STOPPED[tally.stop])
+
+    def say_waiting(self, cadence: str) -> None:
+        """Say how many are to be tried again, from when on, and how many other processes have in their hands."""
+        rows = Digest.objects.filter(cadence=cadence) if cadence else Digest.objects.all()
+        later = rows.filter(state=DigestState.DUE, try_at__gt=timezone.now())
+        found = later.aggregate(count=Count("pk"), first=Min("try_at"))
+        if found["count"]:
+            self.stdout.write(f"{found['count']} wait, the next from {timezone.localtime(found['first']):%H:%M}.")
+        if taken := rows.filter(state__in=(DigestState.CLAIMED, DigestState.SENDING)).count():
+            self.stdout.write(f"{taken} are in the hands of other processes.")
