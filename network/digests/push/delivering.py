@@ -66,6 +66,8 @@ class PublicSession:
                 connection.request("POST", target, body=data, headers=said)
                 response = connection.getresponse()
                 response.read(MOST_READ)
+                if deadline.is_over:  # the end of a talk that was ended looks like the end of an answer
+                    raise TimeoutError
                 return Answer(response.status, response.reason)
             except (OSError, http.client.HTTPException) as error:
                 raise TimeoutError("Too slow") if deadline.is_over else error from error
