@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -71,25 +71,6 @@ class Facts:
     def line_of(self, notice: Notice) -> Line | None:
         """Return what a notice says that is not about a post, where its person may read of it now."""
         return self._lines.get(notice.pk)
-
-    def told_until(self, told: Collection[int]) -> dict[tuple[int, int], int]:
-        """Return up to which number people know threads, now that letters told them of some notices, by their keys.
-
-        Where a letter is about a post further on, what lies between is still new, and nothing is said of the thread.
-        """
-        numbers: dict[tuple[int, int], list[int]] = defaultdict(list)
-        known: dict[tuple[int, int], int] = {}
-        for notice in self.notices:
-            post = self._posts.get(notice.object_id) if notice.source == POST and notice.pk in told else None
-            if post and post.number and notice.thread_id:
-                numbers[notice.person_id, notice.thread_id].append(post.number)
-                known[notice.person_id, notice.thread_id] = self.following(notice).known
-        found = {}
-        for pair, own in numbers.items():
-            for number in sorted(own):
-                if number == known[pair] + 1:
-                    known[pair] = found[pair] = number
-        return found
 
     def following(self, notice: Notice) -> Following:
         return self._followings.get((notice.person_id, notice.thread_id), Following())
