@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from network.digests.choices import Cadence, DigestState, Reason
 from network.digests.models import Digest, Preference, Run
@@ -161,7 +161,7 @@ def test_planner_that_stands_still_is_ended_and_others_plan(monkeypatch):
     PreferenceFactory(since=MONDAY)
     with monkeypatch.context() as soon:
         soon.setattr(planning, "IDLE", timedelta(milliseconds=200))
-        with pytest.raises(OperationalError):
+        with pytest.raises(DatabaseError, match="terminating connection"):
             plan_and_stand_still()
     assert not Digest.objects.exists()
     assert planned(MONDAY) == [("2026-11-23", "due")]

@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from network.digests.at_once import leaving
@@ -109,7 +109,7 @@ def test_go_that_stands_still_holds_no_notice_from_its_reader(thread, writer, re
     PostFactory(thread=thread, author=writer)
     with monkeypatch.context() as soon:
         soon.setattr(telling, "STANDS", timedelta(milliseconds=200))
-        with pytest.raises(OperationalError):
+        with pytest.raises(DatabaseError, match="terminating connection"):
             write_and_stand_still()
     assert (state(), Letter.objects.count()) == ([LetterState.DUE], 0)
     assert write_letters(timezone.now() + LATER) == 1
