@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from network.digests.models import Digest, DigestItem, Run
+from network.digests.reading.previewing import preview
 from network.forum.choices import Level, Why
 from network.forum.models import Reader
 from portal.mail.models import Suppression, SuppressionCause
+from tests.factories import CityFactory, UserFactory
 from tests.factories.digests import PreferenceFactory
-from tests.factories.forum import PostFactory, ThreadFactory, member_of
+from tests.factories.events import event_on
+from tests.factories.forum import PostFactory, ThreadFactory, city_board, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +88,16 @@ def test_nothing_new_is_said_so(client):
 def test_each_sees_their_own(client, person):
     client.force_login(member_of())
     assert "co-ops" not in client.get(PAGE).content.decode()
+
+
+def test_who_looks_after_digests_learns_no_day_of_what_they_do_not_read():
+    city = CityFactory()
+    person, administrator = member_of(city), UserFactory()
+    PreferenceFactory(person=person)
+    event = event_on(city_board(city), by=member_of(city), title="A secret visit")
+    day = date_format(event.starts, "j F")
+    assert day in preview(person, seen_by=person).subject + preview(person, seen_by=person).text
+    seen = preview(person, seen_by=administrator)
+    assert seen.withheld
+    for words in ("secret", day, event.host.name if event.host else "secret"):
+        assert words not in seen.subject + seen.text.partition("---")[2] + seen.html.partition("<h2")[2]
