@@ -43,7 +43,7 @@ def test_what_is_due_is_taken_up_once_the_oldest_first():
 def test_sent_digest_has_told_what_it_shows(taken):
     thread = ThreadFactory()
     PostFactory.create_batch(4, thread=thread)
-    assert begin(taken, subject="Two asks", shown=[told(thread, 4), {"kind": "change", "key": 7}])
+    assert begin(taken, subject="Two asks", shown=[told(thread, 4), {"kind": "change", "key": 7, "number": 0}])
     assert settle(taken, DigestState.SENT)
     assert Reader.objects.get(person=taken.person, thread=thread).digested == 4
     assert DigestItem.objects.get().object_id == 7
@@ -75,7 +75,7 @@ def test_digest_that_was_taken_up_anew_is_no_more_in_the_first_hands(taken):
 
 
 def test_what_was_being_sent_is_in_doubt_and_counts_as_told(taken):
-    begin(taken, subject="x", shown=[{"kind": "outcome", "key": 3}])
+    begin(taken, subject="x", shown=[{"kind": "outcome", "key": 3, "number": 0}])
     assert sweep() == (0, 0)
     assert sweep(timezone.now() + IN_HANDS + timedelta(seconds=1)) == (0, 1)
     taken.refresh_from_db()
