@@ -32,7 +32,7 @@ from portal.mail.bounces import note_refused
 from portal.mail.handing import Handed, Outcome, Term, Whose, hand_over, written
 from portal.mail.returns import with_return_path
 
-CHUNK = 20
+CHUNK = 50
 """Digests for which is asked again at once, right before they leave, who may read what."""
 FRESH = 2.0
 """Seconds for which the answer is good."""
