@@ -61,6 +61,7 @@ class Watched:
 
     def start_anew(self, cookies: list[Any]) -> None:
         """Make this the page of a reader who comes for the first time, with nothing but these cookies."""
+        self.page.goto("about:blank")  # so that the page before asks for nothing more, as somebody else
         self.context.clear_cookies()
         self.context.add_cookies(cookies)
         self.requests.clear()

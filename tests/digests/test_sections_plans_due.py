@@ -57,7 +57,8 @@ def test_owner_is_told_what_is_due_and_led_to_the_form(client, action, owner):
     (item,) = contents.items
     assert item.described.title == "Action 1: Retrofit homes"
     assert item.described.place == "Leeds"
-    assert item.described.line == "An update was due on 24 November 2026. Last update on 26 August 2026: under way."
+    assert item.described.note == "Overdue since 24 November"
+    assert item.described.line == "Last update on 26 August 2026: under way."
     assert item.described.url == f"http://localhost:8000/cities/leeds/plan/actions/{action.pk}/update/"
     assert item.choice.why == "You answer for it."
     assert opened(client, owner, contents) == {200}

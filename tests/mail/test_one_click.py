@@ -141,7 +141,7 @@ def test_address_with_a_token_is_kept_and_passed_on_by_nobody(client: Client, ac
         if start.startswith("/digests") and ending in ("/x/", "//"):
             continue  # no link of ours begins one of these
         answer = getattr(client, method)(start + ending)
-        assert answer.status_code in (200, 404)
+        assert answer.status_code in (200, 404) or (method == "post" and answer.status_code == 400), "the form again"
         assert "no-store" in answer.headers["Cache-Control"]
         assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
         assert "next=" not in answer.content.decode()

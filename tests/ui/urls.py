@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("cities.plans.urls")),
     path("", include("cities.places.urls")),
+    path("network/", include("network.forum.urls")),
     path("", include("network.digests.urls")),
     path("styleguide/", include("portal.styleguide_urls")),
     path("fail/", fail),

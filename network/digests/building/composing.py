@@ -55,7 +55,8 @@ def fitted(own: Sequence[tuple[Section, Sequence[Choice]]]) -> list[Choice]:
     left: dict[tuple[str, int], Choice] = {}
     for section, choices in own:
         fresh = {one.same: one for one in reversed(choices) if one.same not in first}
-        for place, one in enumerate(one for one in choices if fresh.get(one.same) is one):
+        own_choices = [one for one in choices if fresh.get(one.same) is one]
+        for place, one in enumerate(own_choices if section.fills else own_choices[: section.most]):
             (first if place < section.most else left).setdefault(one.same, one)
     rest = [one for same, one in left.items() if same not in first]
     in_order = [*first.values(), *rest]

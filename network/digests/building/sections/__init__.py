@@ -35,12 +35,16 @@ Gathered = dict[int, list[Choice]]
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A section: its name in choices, its title, what gathers it, and how many items it has at most."""
+    """A section: its name in choices, its title, what gathers it, and how many items it has at most.
+
+    One that `fills` may have more where others leave room. What was published at once comes bit by bit.
+    """
 
     name: str
     title: Text
     gather: Callable[[People], Gathered]
     most: int = 4
+    fills: bool = True
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -52,8 +56,10 @@ SECTIONS: tuple[Section, ...] = (
     Section(name=followed.NAME, title=_("In threads that you follow"), gather=followed.gather),
     Section(name=uses.NAME, title=_("About what your city uses"), gather=uses.gather),
     Section(name=plans_followed.NAME, title=_("On plans that you follow"), gather=plans_followed.gather),
-    Section(name=handbooks.NAME, title=_("New and changed in the handbooks"), gather=handbooks.gather, most=3),
-    Section(name=precedents.NAME, title=_("New precedents"), gather=precedents.gather, most=3),
+    Section(
+        name=handbooks.NAME, title=_("New and changed in the handbooks"), gather=handbooks.gather, most=3, fills=False
+    ),
+    Section(name=precedents.NAME, title=_("New precedents"), gather=precedents.gather, most=3, fills=False),
     Section(name=outcomes.NAME, title=_("What came of it"), gather=outcomes.gather, most=3),
     Section(name=quiet.NAME, title=_("Nobody has answered yet"), gather=quiet.gather, most=1),
 )
