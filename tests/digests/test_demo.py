@@ -20,7 +20,7 @@ from network.digests.services.preferring import choose
 from portal.accounts.demo import PEOPLE
 from portal.accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-digests")]  # the demonstration is loaded once
 
 
 @pytest.fixture(scope="module")

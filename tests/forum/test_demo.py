@@ -44,7 +44,7 @@ from portal.accounts.demo import PEOPLE
 from portal.accounts.models import User
 from portal.mail.models import Letter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-forum")]  # the demonstration is loaded once
 
 EVERYTHING = (
     *(Board, Thread, Post, PostRevision, Mention, Useful, Flag, Listing, Match, Outcome, ThreadLink),

@@ -33,7 +33,7 @@ from handbooks.starter import files
 from portal.accounts.models import User
 from tests.factories import CityFactory, EntryPageFactory, PrecedentPageFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-plans")]  # the demonstration is loaded once
 
 NATIONS = {"glasgow": "scotland"}
 KEYS = sorted({key for script in SCRIPTS for item in script.items for key in item.rests_on})
