@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parseaddr
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import get_template
@@ -186,13 +185,6 @@ def headers_of(digest: Digest, token: str) -> dict[str, str]:
 
 def unsubscribing(token: str) -> dict[str, str]:
     """Return the headers by which a mail program ends the digest of a person. Source: RFC 2919, RFC 8058 s.8.1"""
-    headers = unsubscribe_headers(unsubscribe_url(token))
-    by_mail = f"mailto:{return_address()}?subject={quote(f'unsubscribe {token}')}"
-    headers["List-Unsubscribe"] += f", <{by_mail}>"
+    headers = unsubscribe_headers(unsubscribe_url(token), token)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return {**headers, "List-Id": f"{settings.WAGTAIL_SITE_NAME} digest <digest.{host}>"}
-
-
-def return_address() -> str:
-    """Return the address at which mail about mail is read."""
-    return getattr(settings, "MAIL_RETURN_ADDRESS", "") or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
