@@ -6,6 +6,8 @@ are stored whole (`url_path`), so one query with every page type joined does the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail import hooks
 from wagtail.models import Page, Site
@@ -22,14 +24,16 @@ KINDS = {
 }
 """Page types by how many parts their address has, so that only those are joined."""
 
+Kinds = Mapping[int, tuple[str, ...]]
 
-def live_page(path: str) -> Page:
+
+def live_page(path: str, kinds_at: Kinds = KINDS) -> Page:
     """Return the live page at `path` (no slash in front, one at the end) as its own type.
 
     `is_open` says that no restriction applies to it. Raises Http404.
     """
     roots = Site.get_site_root_paths()
-    kinds = KINDS.get(path.count("/"))
+    kinds = kinds_at.get(path.count("/"))
     if not (roots and kinds):
         raise Http404
     page = (
@@ -47,9 +51,12 @@ def live_page(path: str) -> Page:
     return specific
 
 
-def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Serve the page at `path`. Every hook runs; the check of restrictions only where there is one."""
-    page = live_page(path)
+def serve(request: HttpRequest, path: str, kinds_at: Kinds = KINDS) -> HttpResponse:
+    """Serve the page at `path`, one of the kinds of its depth.
+
+    Every hook runs; the check of restrictions only where there is one.
+    """
+    page = live_page(path, kinds_at)
     for hook in hooks.get_hooks("before_serve_page"):
         answer = hook(page, request, [], {})
         if isinstance(answer, HttpResponse):

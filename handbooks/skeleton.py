@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from wagtail.models import Page
 
-RESERVED_SLUGS = frozenset({"download", "coverage", "feed", "changes", "events", "people", "new", "report", "cite"})
+RESERVED_SLUGS = frozenset(
+    {
+        *("archive", "authors", "cards", "changes", "cite", "coverage", "download", "events", "feed", "new"),
+        *("people", "preview", "report", "themes"),
+    }
+)
 """Slugs whose addresses belong to Django's views."""
 
 SKELETON_TYPES = frozenset(
@@ -19,6 +24,8 @@ SKELETON_TYPES = frozenset(
         "handbooks.precedentindexpage",
         "handbooks.glossarypage",
         "handbooks.alphabetpage",
+        "newsroom.newspage",
+        "newsroom.narrativepage",
     }
 )
 STANDARD_TYPE = "home.standardpage"

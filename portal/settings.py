@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "cities.places",
     "handbooks",
     "cities.plans",
+    "portal.newsroom",
     "network.forum",
     "network.events",
     "network.digests",

@@ -38,6 +38,7 @@ urlpatterns = [
     path("network/", include("network.forum.urls")),
     path("", include("network.digests.urls")),
     path("", include("handbooks.urls")),
+    path("", include("portal.newsroom.urls")),
     path("", include("portal.home.urls")),
     path("media/", include("portal.media.urls")),
 ]

@@ -24,6 +24,7 @@ from handbooks.streams import sections
 from handbooks.workflow import ensure_workflow
 from portal.accounts.groups import ensure_groups
 from portal.home.models import HomePage, StandardPage
+from portal.newsroom.models import NarrativePage, NewsPage
 
 PROSE = Path(__file__).parent / "prose"
 
@@ -58,6 +59,8 @@ def ensure_foundations() -> HomePage:
     handbooks = ensure_child(home, "handbooks", HandbooksPage)
     for slug, model in SHARED:
         ensure_child(handbooks, slug, model)
+    news = ensure_child(home, "news", NewsPage)
+    ensure_child(news, "narrative", NarrativePage)
     for slug in STANDARD:
         ensure_child(home, slug, StandardPage)
     return home

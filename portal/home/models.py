@@ -36,7 +36,7 @@ class HomePage(ReadPage):
 
     max_count = 1
     parent_page_types = ["wagtailcore.Page"]
-    subpage_types = ["handbooks.HandbooksPage", "home.StandardPage"]
+    subpage_types = ["handbooks.HandbooksPage", "newsroom.NewsPage", "home.StandardPage"]
     template = "home/home.html"
 
     class Meta:

@@ -14,6 +14,8 @@ from portal.words.nations import Nation
 
 # Wagtail's public pages. A feed and a download are below /handbooks/ and no pages.
 PAGES = r"(?:about|accessibility|contact|handbooks|privacy)/(?:(?!feed/|download/)[^/]+/)*"
+# The newsroom: its front, articles, narrative, authors, archive and coverage, but no feed, draft or picture.
+NEWS = r"news/(?:(?!feed/|preview/|cards/)[^/]+/)*"
 # The forum as everybody reads it: its lists, boards and threads. Nobody without a session gets one that is not public.
 NO_BOARDS = (
     *("appeal", "asks", "bookmarks", "calendar", "drafts", "events", "feed", "feeds", "files", "following"),
@@ -21,7 +23,7 @@ NO_BOARDS = (
     *("questions", "tags", "threads", "unanswered", "users", "write"),
 )
 FORUM = rf"network/(?:(?!(?:{'|'.join(NO_BOARDS)})/)[\w-]+/(?:\d+-[\w-]+/)?)?"
-PUBLIC = re.compile(rf"/(?:{PAGES}|{FORUM})?")
+PUBLIC = re.compile(rf"/(?:{PAGES}|{NEWS}|{FORUM})?")
 QUERIES = frozenset({"", *(f"nation={nation}" for nation in Nation.values)})
 METHODS = frozenset({"GET", "HEAD"})
 # Whoever sends one of these may be shown something of their own.

@@ -17,7 +17,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from portal.pagecache.shared import shared_store
 
-SHOWN_ROOMS = frozenset({"handbooks", "home", "media", "places", "wagtailredirects"})
+SHOWN_ROOMS = frozenset({"handbooks", "home", "media", "newsroom", "places", "wagtailredirects"})
 SHOWN_MODELS = frozenset(
     {
         "plans.edition",
@@ -35,6 +35,13 @@ NOT_SHOWN = frozenset(
         "handbooks.starterrecord",
         "handbooks.watchtopic",
         "media.privatefile",
+        # What editors of the newsroom see.
+        "newsroom.announcement",
+        "newsroom.outletfeed",
+        "newsroom.previewanswer",
+        "newsroom.previewlink",
+        "newsroom.readcount",
+        "newsroom.suggestion",
         # City networks: none of the pages that are kept shows them.
         "places.adviceaccount",
         "places.adviceentry",

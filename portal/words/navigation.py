@@ -42,6 +42,7 @@ ADDRESSES: dict[str, str] = {
     "cities": "/cities/",
     "forum": "/network/",
     "events": "/network/events/",
+    "news": "/news/",
     "search": "/search/",
     "about": "/about/",
     "accessibility": "/accessibility/",
@@ -63,6 +64,7 @@ MAIN_MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Cities"), ADDRESSES["cities"]),
     MenuItem(_("Forum"), ADDRESSES["forum"], without=("/network/events/", "/network/people/")),
     MenuItem(_("Events"), ADDRESSES["events"]),
+    MenuItem(_("News"), ADDRESSES["news"]),
     MenuItem(_("Glossary"), ADDRESSES["glossary"]),
     MenuItem(_("About"), ADDRESSES["about"]),
 )

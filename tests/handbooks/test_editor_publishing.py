@@ -252,7 +252,7 @@ def test_provision_is_recorded_by_pasting_its_address(writer):
     response = writer.post(url, {**fields, "url": pasted})
     assert response.json()["step"] == "chosen"
     assert (
-        type(there).objects.get(section="section 79").url
+        type(there).objects.get(statute="Housing Act 2004", section="section 79").url
         == "https://www.legislation.gov.uk/id/ukpga/2004/34/section/79"
     )
 

@@ -25,6 +25,8 @@ PATHS = {
     "/home/handbooks/precedents/",
     "/home/handbooks/glossary/",
     "/home/handbooks/a-z/",
+    "/home/news/",
+    "/home/news/narrative/",
     "/home/about/",
     "/home/contact/",
     "/home/accessibility/",

@@ -1,0 +1,1 @@
+"""The newsroom: articles, the shared narrative, and what local and national media printed."""

@@ -1,0 +1,1 @@
+"""What editors of the newsroom work with at /editor/."""

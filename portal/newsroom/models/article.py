@@ -1,0 +1,143 @@
+"""Articles, with their authors, corrections, and what they are about."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.fields import StreamField
+from wagtail.models import Orderable
+from wagtail.models.pages import PageManager
+from wagtail.search import index
+
+from cities.places.models import City
+from cities.plans.models import Action
+from handbooks.models import EntryPage, PrecedentPage
+from handbooks.reading.registry import ReadPage
+from portal.media.models import PortalImage
+from portal.newsroom.blocks import ArticleBodyBlock
+from portal.newsroom.models.author import Author
+from portal.newsroom.querysets import ArticleQuerySet
+from portal.words.fields import ChoiceArrayField
+from portal.words.themes import Theme
+
+
+class ArticlePage(ReadPage):
+    """A piece that the programme publishes, or that ran elsewhere first."""
+
+    standfirst = models.TextField(_("standfirst"), max_length=300)
+    lead_image = models.ForeignKey(
+        PortalImage,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lead image"),
+        help_text=_("Its credit and its focal point are set with the image."),
+    )
+    lead_image_alt = models.CharField(
+        _("alternative text"),
+        max_length=250,
+        blank=True,
+        help_text=_("What the picture shows, for those who do not see it. Empty when it only adorns."),
+    )
+    body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
+    themes = ChoiceArrayField(Theme, verbose_name=_("themes"))
+    cities = ParentalManyToManyField(City, verbose_name=_("cities"), related_name="articles", blank=True)
+    entries = ParentalManyToManyField(EntryPage, verbose_name=_("related entries"), related_name="articles", blank=True)
+    precedents = ParentalManyToManyField(
+        PrecedentPage, verbose_name=_("related precedents"), related_name="articles", blank=True
+    )
+
+    first_ran_at = models.URLField(
+        _("address where it first ran"),
+        max_length=500,
+        blank=True,
+        help_text=_("Search engines are sent there, and a line says so."),
+    )
+    first_ran_in = models.CharField(_("first ran in"), max_length=120, blank=True, help_text=_("Such as New Start."))
+    first_ran_on = models.DateField(_("first ran on"), null=True, blank=True)
+
+    share_short = models.CharField(
+        _("short text to share"),
+        max_length=250,
+        blank=True,
+        help_text=_("Bluesky and X: 250 characters, then the link."),
+    )
+    share_medium = models.CharField(
+        _("longer text to share"), max_length=450, blank=True, help_text=_("Mastodon: 450 characters, then the link.")
+    )
+    share_long = models.TextField(
+        _("long text to share"), max_length=1300, blank=True, help_text=_("LinkedIn and Facebook: 1,300 characters.")
+    )
+    is_announced = models.BooleanField(
+        _("announce it"), default=True, help_text=_("When first published, to the channels that are set up.")
+    )
+    words = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = PageManager.from_queryset(ArticleQuerySet)()
+
+    parent_page_types = ["newsroom.NewsPage"]
+    subpage_types: list[str] = []
+    template = "newsroom/article.html"
+    search_fields = [*ReadPage.search_fields, index.SearchField("standfirst", boost=2)]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    @property
+    def ink(self) -> str:
+        return "both"
+
+
+class ArticleAuthor(Orderable):
+    """A name over an article."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="bylines", verbose_name=_("author"))
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        constraints = [models.UniqueConstraint(fields=["article", "author"], name="author_once_per_article")]
+
+
+class Correction(Orderable):
+    """What was wrong in an article and put right, with its day."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="corrections")
+    corrected_on = models.DateField(_("day"))
+    text = models.TextField(_("what was put right"), max_length=600)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+
+
+class ArticleMention(models.Model):
+    """What a published article is about: an entry, a precedent or an action. Written when it is published."""
+
+    article = models.ForeignKey(ArticlePage, on_delete=models.CASCADE, related_name="mentions")
+    entry = models.ForeignKey(EntryPage, null=True, on_delete=models.CASCADE, related_name="article_mentions")
+    precedent = models.ForeignKey(PrecedentPage, null=True, on_delete=models.CASCADE, related_name="article_mentions")
+    action = models.ForeignKey(Action, null=True, on_delete=models.CASCADE, related_name="article_mentions")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(
+                    Q(entry__isnull=False, precedent=None, action=None)
+                    | Q(entry=None, precedent__isnull=False, action=None)
+                    | Q(entry=None, precedent=None, action__isnull=False)
+                ),
+                name="mention_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "entry", "precedent", "action"], name="mention_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.entry or self.precedent or self.action}"

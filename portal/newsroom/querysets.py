@@ -1,0 +1,68 @@
+"""Questions that one may ask of the newsroom. `visible_to` is the only door for reading."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from handbooks.querysets import ReadablePageQuerySet, unrestricted_q
+
+
+class ArticleQuerySet(ReadablePageQuerySet):
+    """Articles that readers open."""
+
+    def newest(self) -> Self:
+        return self.order_by("-first_published_at", "-pk")
+
+    def with_theme(self, theme: str) -> Self:
+        return self.filter(themes__contains=[theme])
+
+    def in_city(self, city: Any) -> Self:
+        return self.filter(cities=city)
+
+    def in_month(self, month: date) -> Self:
+        """Return what was first published in the month that begins on this day, by London's clock."""
+        first = month.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        begins, ends = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, following))
+        return self.filter(first_published_at__gte=begins, first_published_at__lt=ends)
+
+
+class AuthorQuerySet(QuerySet):
+    """People whose names stand over articles."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        """Return the authors of articles that everybody reads: a profile without one is nobody's business yet."""
+        bylines = self.model._meta.apps.get_model("newsroom", "articleauthor").objects
+        public = bylines.filter(unrestricted_q("article__path"), author=OuterRef("pk"), article__live=True)
+        return self.filter(Exists(public))
+
+
+class OutletQuerySet(QuerySet):
+    """News organisations; that they exist is public."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.all()
+
+
+class CoverageQuerySet(QuerySet):
+    """What outlets printed about the programme."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.filter(is_public=True)
+
+    def in_city(self, city: Any) -> Self:
+        return self.filter(cities=city)
+
+    def newest(self) -> Self:
+        return self.order_by("-printed_on", "-pk")
+
+
+class NarrativeEditionQuerySet(QuerySet):
+    """Dated issues of the narrative; all of them are public, for ever."""
+
+    def visible_to(self, user: Any = None) -> Self:
+        return self.all()

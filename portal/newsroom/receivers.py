@@ -1,0 +1,18 @@
+"""Listen to Wagtail: `page_published` fires for scheduled publishing too, which the editor's hooks do not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from wagtail.signals import page_published
+
+from portal.newsroom.models import ArticlePage
+from portal.newsroom.services.publishing import settle_publication
+
+
+@receiver(page_published, sender=ArticlePage, dispatch_uid="newsroom.settle_publication")
+def on_published(instance: ArticlePage, **kwargs: Any) -> None:
+    """Write down what the article is about. Wagtail also sends this when it only schedules: then not live."""
+    if instance.live:
+        settle_publication(instance)

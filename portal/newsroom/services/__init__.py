@@ -1,0 +1,1 @@
+"""Acts of the newsroom, one function each."""
