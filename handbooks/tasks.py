@@ -15,8 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-from handbooks import fetching, links
+from handbooks import links
 from handbooks.models import LinkCheck, ProblemReport
+from portal import fetching
 from portal.locks import try_lock, unlock
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,9 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from handbooks import fetching, links, tasks
+from handbooks import links, tasks
 from handbooks.models import LinkCheck
+from portal import fetching
 from tests.factories import EntryPageFactory, ProvisionFactory, SchemeFactory
 
 pytestmark = pytest.mark.django_db

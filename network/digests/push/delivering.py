@@ -18,10 +18,10 @@ from django.conf import settings
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 
-from handbooks.fetching import MOST_READ, NotPublic, connect
 from network.digests.models import Subscription
-from network.digests.push.deadline import Deadline
 from network.digests.push.keys import contact
+from portal.deadline import Deadline
+from portal.fetching import MOST_READ, NotPublic, connect
 
 LIVES = 24 * 3600
 """Seconds for which a push service keeps a message for a browser that is not there."""

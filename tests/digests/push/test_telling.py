@@ -13,7 +13,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from handbooks import fetching
 from network.digests.choices import NoticeKind
 from network.digests.models import Notice, Preference, Subscription
 from network.digests.push import delivering
@@ -22,6 +21,7 @@ from network.digests.services.subscribing import subscribe
 from network.forum.choices import Level
 from network.forum.models import Post, Thread
 from network.forum.services.readers import mark_read, set_level
+from portal import fetching
 from tests.digests.push.service import PUBLIC, Browser, Service, dripping, push
 from tests.factories import CityFactory
 from tests.factories.forum import PostFactory, ThreadFactory, city_board, member_of
@@ -132,8 +132,8 @@ def test_name_that_leads_to_a_private_host_is_not_asked(thread, browser, monkeyp
     def connects(*_args, **_kwargs):
         raise AssertionError("It was asked")
 
-    monkeypatch.setattr("handbooks.fetching.socket.getaddrinfo", resolve)
-    monkeypatch.setattr("handbooks.fetching.socket.create_connection", connects)
+    monkeypatch.setattr("portal.fetching.socket.getaddrinfo", resolve)
+    monkeypatch.setattr("portal.fetching.socket.create_connection", connects)
     PostFactory(thread=thread)
     assert push() == 0
     assert not Subscription.objects.exists()
