@@ -1,4 +1,4 @@
-"""Thin views of the newsroom. Articles and the narrative come from the tree; the rest are addresses beside it."""
+"""The pages of the tree below `/news/`: articles, and the narrative."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Thin views of the newsroom, one concern to a file."""
