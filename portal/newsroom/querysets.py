@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from handbooks.querysets import ReadablePageQuerySet, unrestricted_q
+from portal.newsroom.choices import SuggestionState
 
 
 class ArticleQuerySet(ReadablePageQuerySet):
@@ -59,6 +60,17 @@ class CoverageQuerySet(QuerySet):
 
     def newest(self) -> Self:
         return self.order_by("-printed_on", "-pk")
+
+    def dead(self) -> Self:
+        """Return what is not found any more where it was printed."""
+        return self.filter(dead_since__isnull=False)
+
+
+class SuggestionQuerySet(QuerySet):
+    """What the feeds of outlets brought; only editors see it."""
+
+    def waiting(self) -> Self:
+        return self.filter(state=SuggestionState.WAITING)
 
 
 class NarrativeEditionQuerySet(QuerySet):

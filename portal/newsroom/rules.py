@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import rules
 
+from handbooks.rules import is_editor, may_edit
+from handbooks.rules import is_editor
 from portal.accounts.rules import is_administrator, is_reviewer
 
+rules.add_perm("newsroom.edit", is_editor)
 rules.add_perm("newsroom.publish", is_reviewer | is_administrator)
+rules.add_perm("newsroom.preview", is_editor & may_edit)
+rules.add_perm("newsroom.keep_coverage", is_editor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,7 +17,8 @@ from cities.plans.models import Action
 from handbooks.fields import LinesField
 from portal.newsroom.choices import OutletKind, SuggestionState
 from portal.newsroom.models.article import ArticlePage
-from portal.newsroom.querysets import CoverageQuerySet, OutletQuerySet
+from portal.newsroom.querysets import CoverageQuerySet, OutletQuerySet, SuggestionQuerySet
+from portal.newsroom.url_keys import url_key
 
 
 class Outlet(models.Model):
@@ -95,6 +98,7 @@ class Coverage(ClusterableModel):
     )
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
     asked_at = models.DateTimeField(_("link asked"), null=True, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
     dead_since = models.DateTimeField(_("link dead since"), null=True, editable=False)
     answer = models.CharField(_("answer"), max_length=200, blank=True, editable=False)
 
@@ -109,13 +113,18 @@ class Coverage(ClusterableModel):
     def __str__(self) -> str:
         return self.headline
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the key with its address. Where `update_fields` leaves the address out, both stay."""
+        self.url_key = url_key(self.url)
+        super().save(*args, **kwargs)
+
 
 class Suggestion(models.Model):
     """An item of a followed feed that may be coverage; an editor accepts or declines it."""
 
     feed = models.ForeignKey(OutletFeed, on_delete=models.CASCADE, related_name="suggestions")
     url = models.URLField(_("address"), max_length=500)
-    url_key = models.CharField(max_length=500, unique=True)
+    url_key = models.CharField(max_length=500, unique=True, editable=False)
     headline = models.CharField(_("headline"), max_length=250)
     printed_on = models.DateField(_("date"), null=True)
     excerpt = models.CharField(_("excerpt"), max_length=400, blank=True)
@@ -128,6 +137,8 @@ class Suggestion(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     coverage = models.ForeignKey(Coverage, null=True, on_delete=models.SET_NULL, related_name="suggestions")
 
+    objects = SuggestionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("suggestion")
         verbose_name_plural = _("suggestions")
@@ -138,3 +149,8 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return self.headline
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the key with its address."""
+        self.url_key = url_key(self.url)
+        super().save(*args, **kwargs)
