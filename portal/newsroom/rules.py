@@ -5,7 +5,6 @@ from __future__ import annotations
 import rules
 
 from handbooks.rules import is_editor, may_edit
-from handbooks.rules import is_editor
 from portal.accounts.rules import is_administrator, is_reviewer
 
 rules.add_perm("newsroom.edit", is_editor)
