@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from handbooks.querysets import ReadablePageQuerySet, unrestricted_q
-from portal.newsroom.choices import SuggestionState
+from portal.newsroom.choices import AnnouncementState, SuggestionState
 
 
 class ArticleQuerySet(ReadablePageQuerySet):
@@ -78,3 +78,26 @@ class NarrativeEditionQuerySet(QuerySet):
 
     def visible_to(self, user: Any = None) -> Self:
         return self.all()
+
+
+class AnnouncementQuerySet(QuerySet):
+    """Announcements of articles; editors see them, and nobody else."""
+
+    def due(self, at: datetime | None = None) -> Self:
+        return self.filter(state=AnnouncementState.DUE, try_at__lte=at or timezone.now())
+
+    def needing_a_hand(self) -> Self:
+        """Return what failed, and what may or may not have arrived: no machine sends either again."""
+        return self.filter(state__in=(AnnouncementState.UNKNOWN, AnnouncementState.FAILED))
+
+
+class ReadCountQuerySet(QuerySet):
+    """Daily totals of how often articles were opened."""
+
+    def most_read(self, days: int = 7, *, on: date | None = None) -> QuerySet[Any]:
+        """Return published articles with their `reads` in so many days up to `on`, or today, the most read first."""
+        last = on or timezone.localdate(timezone=timezone.get_default_timezone())
+        articles = self.model._meta.apps.get_model("newsroom", "articlepage").objects
+        within = {"read_counts__day__gt": last - timedelta(days=days), "read_counts__day__lte": last}
+        found = articles.filter(live=True, **within).annotate(reads=Sum("read_counts__count"))
+        return found.order_by("-reads", "-first_published_at", "pk").defer("body")

@@ -37,6 +37,7 @@ NOT_SHOWN = frozenset(
         "media.privatefile",
         # What editors of the newsroom see.
         "newsroom.announcement",
+        "newsroom.countedbatch",
         "newsroom.outletfeed",
         "newsroom.previewanswer",
         "newsroom.previewlink",

@@ -15,378 +15,1015 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('handbooks', '0001_initial'),
-        ('media', '0001_initial'),
-        ('places', '0002_append_only'),
-        ('plans', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("handbooks", "0001_initial"),
+        ("media", "0001_initial"),
+        ("places", "0002_append_only"),
+        ("plans", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NarrativePage',
+            name="CountedBatch",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('standfirst', models.CharField(blank=True, max_length=300, verbose_name='standfirst')),
-                ('intro', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('how_to_use', wagtail.fields.RichTextField(blank=True, verbose_name='how to quote it')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.UUIDField(unique=True)),
+                ("counted_at", models.DateTimeField(auto_now_add=True, db_index=True)),
             ],
-            options={
-                'verbose_name': 'narrative',
-            },
-            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name='ArticlePage',
+            name="NarrativePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('standfirst', models.TextField(max_length=300, verbose_name='standfirst')),
-                ('lead_image_alt', models.CharField(blank=True, help_text='What the picture shows, for those who do not see it. Empty when it only adorns.', max_length=250, verbose_name='alternative text')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('pull_quote', 3), ('figure', 6), ('facts', 13), ('chart', 21), ('page', 22), ('action', 23), ('video', 26)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'document-link', 'ul', 'ol', 'h2', 'h3'], 'label': 'text'}), 1: ('wagtail.blocks.TextBlock', (), {'label': 'words', 'max_length': 300}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'who said them', 'max_length': 120, 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('who', 2)]], {}), 4: ('wagtail.images.blocks.ImageBlock', [], {'label': 'image'}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'caption', 'max_length': 250, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('image', 4), ('caption', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'heading', 'max_length': 120}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'fact', 'max_length': 300}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'source', 'max_length': 200, 'required': False}), 10: ('wagtail.blocks.URLBlock', (), {'label': 'address of the source', 'max_length': 500, 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 8), ('source', 9), ('url', 10)]], {}), 12: ('wagtail.blocks.ListBlock', (11,), {'label': 'facts', 'max_num': 12, 'min_num': 1}), 13: ('wagtail.blocks.StructBlock', [[('heading', 7), ('facts', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'title', 'max_length': 160}), 15: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as £ million or homes.', 'label': 'unit', 'max_length': 40}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'label', 'max_length': 80}), 17: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 2, 'label': 'value', 'max_digits': 14}), 18: ('wagtail.blocks.StructBlock', [[('label', 16), ('value', 17)]], {}), 19: ('wagtail.blocks.ListBlock', (18,), {'label': 'rows', 'max_num': 20, 'min_num': 2}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'source', 'max_length': 200}), 21: ('wagtail.blocks.StructBlock', [[('title', 14), ('unit', 15), ('rows', 19), ('source', 20), ('url', 10)]], {}), 22: ('portal.newsroom.blocks.HandbookCardBlock', (), {'page_type': ['handbooks.EntryPage', 'handbooks.PrecedentPage']}), 23: ('portal.newsroom.blocks.ActionBlock', (), {}), 24: ('wagtail.blocks.URLBlock', (), {'help_text': 'On YouTube or Vimeo.', 'label': 'address', 'max_length': 500}), 25: ('wagtail.blocks.TextBlock', (), {'help_text': 'For those who cannot watch it; a transcript may be linked in the text.', 'label': 'what is said and shown', 'max_length': 1000}), 26: ('wagtail.blocks.StructBlock', [[('url', 24), ('title', 14), ('summary', 25)]], {})}, verbose_name='body')),
-                ('themes', portal.words.fields.ChoiceArrayField(base_field=models.CharField(choices=[('housing', 'Housing'), ('energy', 'Energy'), ('finance', 'Finance'), ('procurement-commissioning', 'Procurement and commissioning'), ('land-and-assets', 'Land and assets'), ('organising', 'Organising')], max_length=40), default=list, size=None, verbose_name='themes')),
-                ('first_ran_at', models.URLField(blank=True, help_text='Search engines are sent there, and a line says so.', max_length=500, verbose_name='address where it first ran')),
-                ('first_ran_in', models.CharField(blank=True, help_text='Such as New Start.', max_length=120, verbose_name='first ran in')),
-                ('first_ran_on', models.DateField(blank=True, null=True, verbose_name='first ran on')),
-                ('share_short', models.CharField(blank=True, help_text='Bluesky and X: 250 characters, then the link.', max_length=250, verbose_name='short text to share')),
-                ('share_medium', models.CharField(blank=True, help_text='Mastodon: 450 characters, then the link.', max_length=450, verbose_name='longer text to share')),
-                ('share_long', models.TextField(blank=True, help_text='LinkedIn and Facebook: 1,300 characters.', max_length=1300, verbose_name='long text to share')),
-                ('is_announced', models.BooleanField(default=True, help_text='When first published, to the channels that are set up.', verbose_name='announce it')),
-                ('words', models.PositiveIntegerField(default=0, editable=False)),
-                ('cities', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='places.city', verbose_name='cities')),
-                ('entries', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='handbooks.entrypage', verbose_name='related entries')),
-                ('lead_image', models.ForeignKey(blank=True, help_text='Its credit and its focal point are set with the image.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portalimage', verbose_name='lead image')),
-                ('precedents', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='articles', to='handbooks.precedentpage', verbose_name='related precedents')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("standfirst", models.CharField(blank=True, max_length=300, verbose_name="standfirst")),
+                ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
+                ("how_to_use", wagtail.fields.RichTextField(blank=True, verbose_name="how to quote it")),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
+                "verbose_name": "narrative",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Author',
+            name="ArticlePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('translation_key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('slug', models.SlugField(max_length=80, verbose_name='slug')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('role', models.CharField(blank=True, help_text='Such as Director, Govanhill Baths.', max_length=160, verbose_name='role')),
-                ('bio', models.TextField(blank=True, max_length=1000, verbose_name='about')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),
-                ('portrait', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.portalimage', verbose_name='portrait')),
-                ('user', models.ForeignKey(blank=True, help_text='Empty for a guest.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='bylines', to=settings.AUTH_USER_MODEL, verbose_name='member')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("standfirst", models.TextField(max_length=300, verbose_name="standfirst")),
+                (
+                    "lead_image_alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, for those who do not see it. Empty when it only adorns.",
+                        max_length=250,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("pull_quote", 3),
+                            ("figure", 6),
+                            ("facts", 13),
+                            ("chart", 21),
+                            ("page", 22),
+                            ("action", 23),
+                            ("video", 26),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "document-link", "ul", "ol", "h2", "h3"],
+                                    "label": "text",
+                                },
+                            ),
+                            1: ("wagtail.blocks.TextBlock", (), {"label": "words", "max_length": 300}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "who said them", "max_length": 120, "required": False},
+                            ),
+                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("who", 2)]], {}),
+                            4: ("wagtail.images.blocks.ImageBlock", [], {"label": "image"}),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "caption", "max_length": 250, "required": False},
+                            ),
+                            6: ("wagtail.blocks.StructBlock", [[("image", 4), ("caption", 5)]], {}),
+                            7: ("wagtail.blocks.CharBlock", (), {"label": "heading", "max_length": 120}),
+                            8: ("wagtail.blocks.CharBlock", (), {"label": "fact", "max_length": 300}),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "source", "max_length": 200, "required": False},
+                            ),
+                            10: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "address of the source", "max_length": 500, "required": False},
+                            ),
+                            11: ("wagtail.blocks.StructBlock", [[("text", 8), ("source", 9), ("url", 10)]], {}),
+                            12: ("wagtail.blocks.ListBlock", (11,), {"label": "facts", "max_num": 12, "min_num": 1}),
+                            13: ("wagtail.blocks.StructBlock", [[("heading", 7), ("facts", 12)]], {}),
+                            14: ("wagtail.blocks.CharBlock", (), {"label": "title", "max_length": 160}),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Such as £ million or homes.", "label": "unit", "max_length": 40},
+                            ),
+                            16: ("wagtail.blocks.CharBlock", (), {"label": "label", "max_length": 80}),
+                            17: (
+                                "wagtail.blocks.DecimalBlock",
+                                (),
+                                {"decimal_places": 2, "label": "value", "max_digits": 14},
+                            ),
+                            18: ("wagtail.blocks.StructBlock", [[("label", 16), ("value", 17)]], {}),
+                            19: ("wagtail.blocks.ListBlock", (18,), {"label": "rows", "max_num": 20, "min_num": 2}),
+                            20: ("wagtail.blocks.CharBlock", (), {"label": "source", "max_length": 200}),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 14), ("unit", 15), ("rows", 19), ("source", 20), ("url", 10)]],
+                                {},
+                            ),
+                            22: (
+                                "portal.newsroom.blocks.HandbookCardBlock",
+                                (),
+                                {"page_type": ["handbooks.EntryPage", "handbooks.PrecedentPage"]},
+                            ),
+                            23: ("portal.newsroom.blocks.ActionBlock", (), {}),
+                            24: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "On YouTube or Vimeo.", "label": "address", "max_length": 500},
+                            ),
+                            25: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "For those who cannot watch it; a transcript may be linked in the text.",
+                                    "label": "what is said and shown",
+                                    "max_length": 1000,
+                                },
+                            ),
+                            26: ("wagtail.blocks.StructBlock", [[("url", 24), ("title", 14), ("summary", 25)]], {}),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "themes",
+                    portal.words.fields.ChoiceArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("housing", "Housing"),
+                                ("energy", "Energy"),
+                                ("finance", "Finance"),
+                                ("procurement-commissioning", "Procurement and commissioning"),
+                                ("land-and-assets", "Land and assets"),
+                                ("organising", "Organising"),
+                            ],
+                            max_length=40,
+                        ),
+                        default=list,
+                        size=None,
+                        verbose_name="themes",
+                    ),
+                ),
+                (
+                    "first_ran_at",
+                    models.URLField(
+                        blank=True,
+                        help_text="Search engines are sent there, and a line says so.",
+                        max_length=500,
+                        verbose_name="address where it first ran",
+                    ),
+                ),
+                (
+                    "first_ran_in",
+                    models.CharField(
+                        blank=True, help_text="Such as New Start.", max_length=120, verbose_name="first ran in"
+                    ),
+                ),
+                ("first_ran_on", models.DateField(blank=True, null=True, verbose_name="first ran on")),
+                (
+                    "share_short",
+                    models.CharField(
+                        blank=True,
+                        help_text="Bluesky and X: 250 characters, then the link.",
+                        max_length=250,
+                        verbose_name="short text to share",
+                    ),
+                ),
+                (
+                    "share_medium",
+                    models.CharField(
+                        blank=True,
+                        help_text="Mastodon: 450 characters, then the link.",
+                        max_length=450,
+                        verbose_name="longer text to share",
+                    ),
+                ),
+                (
+                    "share_long",
+                    models.TextField(
+                        blank=True,
+                        help_text="LinkedIn and Facebook: 1,300 characters.",
+                        max_length=1300,
+                        verbose_name="long text to share",
+                    ),
+                ),
+                (
+                    "is_announced",
+                    models.BooleanField(
+                        default=True,
+                        help_text="When first published, to the channels that are set up.",
+                        verbose_name="announce it",
+                    ),
+                ),
+                ("words", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "cities",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="articles", to="places.city", verbose_name="cities"
+                    ),
+                ),
+                (
+                    "entries",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="articles", to="handbooks.entrypage", verbose_name="related entries"
+                    ),
+                ),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Its credit and its focal point are set with the image.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portalimage",
+                        verbose_name="lead image",
+                    ),
+                ),
+                (
+                    "precedents",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="articles",
+                        to="handbooks.precedentpage",
+                        verbose_name="related precedents",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['name'],
-                'abstract': False,
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="Author",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("translation_key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("slug", models.SlugField(max_length=80, verbose_name="slug")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True, help_text="Such as Director, Govanhill Baths.", max_length=160, verbose_name="role"
+                    ),
+                ),
+                ("bio", models.TextField(blank=True, max_length=1000, verbose_name="about")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "locale",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wagtailcore.locale",
+                        verbose_name="locale",
+                    ),
+                ),
+                (
+                    "portrait",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="media.portalimage",
+                        verbose_name="portrait",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty for a guest.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bylines",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="member",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["name"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ArticleAuthor',
+            name="ArticleAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='newsroom.articlepage')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='newsroom.author', verbose_name='author')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="bylines", to="newsroom.articlepage"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bylines",
+                        to="newsroom.author",
+                        verbose_name="author",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('corrected_on', models.DateField(verbose_name='day')),
-                ('text', models.TextField(max_length=600, verbose_name='what was put right')),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='newsroom.articlepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("corrected_on", models.DateField(verbose_name="day")),
+                ("text", models.TextField(max_length=600, verbose_name="what was put right")),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="newsroom.articlepage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='NarrativeEdition',
+            name="NarrativeEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True, verbose_name='number')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='what is new in it')),
-                ('payload', models.JSONField()),
-                ('checksum', models.CharField(max_length=64, verbose_name='checksum')),
-                ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='published')),
-                ('published_by', models.ForeignKey(help_text='Empty: the starter content.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True, verbose_name="number")),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="what is new in it")),
+                ("payload", models.JSONField()),
+                ("checksum", models.CharField(max_length=64, verbose_name="checksum")),
+                (
+                    "published_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="published"),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        help_text="Empty: the starter content.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition of the narrative',
-                'verbose_name_plural': 'editions of the narrative',
-                'ordering': ['-number'],
+                "verbose_name": "edition of the narrative",
+                "verbose_name_plural": "editions of the narrative",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='NewsPage',
+            name="NewsPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('standfirst', models.CharField(blank=True, max_length=300, verbose_name='standfirst')),
-                ('intro', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('lead', models.ForeignKey(blank=True, help_text='The newest article, when none is chosen.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='newsroom.articlepage', verbose_name='lead story')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("standfirst", models.CharField(blank=True, max_length=300, verbose_name="standfirst")),
+                ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The newest article, when none is chosen.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="newsroom.articlepage",
+                        verbose_name="lead story",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news',
+                "verbose_name": "news",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='slug')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('local_paper', 'Local newspaper or website'), ('national_paper', 'National newspaper or website'), ('broadcaster', 'Broadcaster'), ('magazine', 'Magazine or trade press'), ('community', 'Community media')], max_length=20, verbose_name='kind')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('city', models.ForeignKey(blank=True, help_text='Empty for a national one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outlets', to='places.city', verbose_name='city')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="slug")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("local_paper", "Local newspaper or website"),
+                            ("national_paper", "National newspaper or website"),
+                            ("broadcaster", "Broadcaster"),
+                            ("magazine", "Magazine or trade press"),
+                            ("community", "Community media"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty for a national one.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outlets",
+                        to="places.city",
+                        verbose_name="city",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outlet',
-                'verbose_name_plural': 'outlets',
-                'ordering': ['name'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Coverage',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('headline', models.CharField(max_length=250, verbose_name='headline')),
-                ('printed_on', models.DateField(verbose_name='date')),
-                ('url', models.URLField(max_length=500, verbose_name='address')),
-                ('url_key', models.CharField(editable=False, max_length=500, unique=True)),
-                ('is_public', models.BooleanField(default=True, verbose_name='shown to readers')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='added')),
-                ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='link asked')),
-                ('failing_since', models.DateTimeField(editable=False, null=True)),
-                ('dead_since', models.DateTimeField(editable=False, null=True, verbose_name='link dead since')),
-                ('answer', models.CharField(blank=True, editable=False, max_length=200, verbose_name='answer')),
-                ('actions', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='coverage', to='plans.action', verbose_name='actions it is about')),
-                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('articles', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='coverage', to='newsroom.articlepage', verbose_name='articles it is about')),
-                ('cities', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='coverage', to='places.city', verbose_name='cities')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='newsroom.outlet', verbose_name='outlet')),
-            ],
-            options={
-                'verbose_name': 'coverage',
-                'verbose_name_plural': 'coverage',
-                'ordering': ['-printed_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OutletFeed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, unique=True, verbose_name='address of the feed')),
-                ('keywords', handbooks.fields.LinesField(help_text='One word or phrase to a line. An item with any of them is suggested.', verbose_name='words')),
-                ('unwanted', handbooks.fields.LinesField(blank=True, help_text='An item with any of these is not.', verbose_name='unwanted words')),
-                ('is_followed', models.BooleanField(default=True, verbose_name='follow it')),
-                ('etag', models.CharField(blank=True, editable=False, max_length=300)),
-                ('last_modified', models.CharField(blank=True, editable=False, max_length=100)),
-                ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked')),
-                ('failing_since', models.DateTimeField(editable=False, null=True, verbose_name='failing since')),
-                ('problem', models.CharField(blank=True, editable=False, max_length=200, verbose_name='problem')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feeds', to='newsroom.outlet', verbose_name='outlet')),
-            ],
-            options={
-                'verbose_name': 'followed feed',
-                'verbose_name_plural': 'followed feeds',
-                'ordering': ['outlet__name', 'url'],
+                "verbose_name": "outlet",
+                "verbose_name_plural": "outlets",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='PreviewLink',
+            name="Coverage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='for whom')),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('expires_at', models.DateTimeField(verbose_name='expires')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='preview_links', to='newsroom.articlepage')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("headline", models.CharField(max_length=250, verbose_name="headline")),
+                ("printed_on", models.DateField(verbose_name="date")),
+                ("url", models.URLField(max_length=500, verbose_name="address")),
+                ("url_key", models.CharField(editable=False, max_length=500, unique=True)),
+                ("is_public", models.BooleanField(default=True, verbose_name="shown to readers")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("added_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
+                ("asked_at", models.DateTimeField(editable=False, null=True, verbose_name="link asked")),
+                ("failing_since", models.DateTimeField(editable=False, null=True)),
+                ("dead_since", models.DateTimeField(editable=False, null=True, verbose_name="link dead since")),
+                ("answer", models.CharField(blank=True, editable=False, max_length=200, verbose_name="answer")),
+                (
+                    "actions",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="coverage", to="plans.action", verbose_name="actions it is about"
+                    ),
+                ),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "articles",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="coverage",
+                        to="newsroom.articlepage",
+                        verbose_name="articles it is about",
+                    ),
+                ),
+                (
+                    "cities",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="coverage", to="places.city", verbose_name="cities"
+                    ),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="newsroom.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'preview link',
-                'verbose_name_plural': 'preview links',
-                'ordering': ['-made_at', '-pk'],
+                "verbose_name": "coverage",
+                "verbose_name_plural": "coverage",
+                "ordering": ["-printed_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PreviewAnswer',
+            name="OutletFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('approved', 'It may be published as it is'), ('changes', 'It needs changes')], max_length=10, verbose_name='answer')),
-                ('words', models.TextField(blank=True, max_length=3000, verbose_name='what they say')),
-                ('given_at', models.DateTimeField(auto_now_add=True, verbose_name='given')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='newsroom.previewlink')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=500, unique=True, verbose_name="address of the feed")),
+                (
+                    "keywords",
+                    handbooks.fields.LinesField(
+                        help_text="One word or phrase to a line. An item with any of them is suggested.",
+                        verbose_name="words",
+                    ),
+                ),
+                (
+                    "unwanted",
+                    handbooks.fields.LinesField(
+                        blank=True, help_text="An item with any of these is not.", verbose_name="unwanted words"
+                    ),
+                ),
+                ("is_followed", models.BooleanField(default=True, verbose_name="follow it")),
+                ("etag", models.CharField(blank=True, editable=False, max_length=300)),
+                ("last_modified", models.CharField(blank=True, editable=False, max_length=100)),
+                ("asked_at", models.DateTimeField(editable=False, null=True, verbose_name="asked")),
+                ("failing_since", models.DateTimeField(editable=False, null=True, verbose_name="failing since")),
+                ("problem", models.CharField(blank=True, editable=False, max_length=200, verbose_name="problem")),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="feeds",
+                        to="newsroom.outlet",
+                        verbose_name="outlet",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'answer of a source',
-                'verbose_name_plural': 'answers of sources',
-                'ordering': ['-given_at', '-pk'],
+                "verbose_name": "followed feed",
+                "verbose_name_plural": "followed feeds",
+                "ordering": ["outlet__name", "url"],
             },
         ),
         migrations.CreateModel(
-            name='PrinciplePage',
+            name="PreviewLink",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('statement', models.TextField(max_length=300, verbose_name='the principle in a sentence')),
-                ('text', wagtail.fields.RichTextField(verbose_name='what it means')),
-                ('evidence', wagtail.fields.StreamField([('evidence', 4)], blank=True, block_lookup={0: ('wagtail.blocks.TextBlock', (), {'label': 'what it shows', 'max_length': 600}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'source', 'max_length': 250}), 2: ('wagtail.blocks.URLBlock', (), {'label': 'address', 'max_length': 500, 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'year', 'max_length': 20, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('text', 0), ('source', 1), ('url', 2), ('year', 3)]], {})}, verbose_name='evidence')),
-                ('check_before_use', models.TextField(blank=True, help_text='A fact that is not settled. Readers see it as a calm notice.', verbose_name='notice')),
-                ('council_steps', handbooks.fields.LinesField(blank=True, help_text='One to a line.', verbose_name='first steps for a council')),
-                ('community_steps', handbooks.fields.LinesField(blank=True, help_text='One to a line.', verbose_name='first steps for a community group')),
-                ('entries', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='principles', to='handbooks.entrypage', verbose_name='entries')),
-                ('precedents', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='principles', to='handbooks.precedentpage', verbose_name='precedents')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="for whom")),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="preview_links",
+                        to="newsroom.articlepage",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'principle',
-                'verbose_name_plural': 'principles',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='ReadCount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('count', models.PositiveIntegerField(default=0, verbose_name='times read')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_counts', to='newsroom.articlepage')),
-            ],
-            options={
-                'verbose_name': 'daily count',
-                'verbose_name_plural': 'daily counts',
-            },
-        ),
-        migrations.CreateModel(
-            name='Suggestion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, verbose_name='address')),
-                ('url_key', models.CharField(editable=False, max_length=500, unique=True)),
-                ('headline', models.CharField(max_length=250, verbose_name='headline')),
-                ('printed_on', models.DateField(null=True, verbose_name='date')),
-                ('excerpt', models.CharField(blank=True, max_length=400, verbose_name='excerpt')),
-                ('matched', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('accepted', 'Accepted'), ('declined', 'Declined')], default='waiting', max_length=10, verbose_name='state')),
-                ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='found')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='settled')),
-                ('coverage', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='newsroom.coverage')),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='newsroom.outletfeed')),
-                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'suggestion',
-                'verbose_name_plural': 'suggestions',
-                'ordering': ['-found_at', '-pk'],
+                "verbose_name": "preview link",
+                "verbose_name_plural": "preview links",
+                "ordering": ["-made_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ArticleMention',
+            name="PreviewAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='article_mentions', to='plans.action')),
-                ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='article_mentions', to='handbooks.entrypage')),
-                ('precedent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='article_mentions', to='handbooks.precedentpage')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentions', to='newsroom.articlepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approved", "It may be published as it is"), ("changes", "It needs changes")],
+                        max_length=10,
+                        verbose_name="answer",
+                    ),
+                ),
+                ("words", models.TextField(blank=True, max_length=3000, verbose_name="what they say")),
+                ("given_at", models.DateTimeField(auto_now_add=True, verbose_name="given")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="newsroom.previewlink"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('action', None), ('entry__isnull', False), ('precedent', None)), models.Q(('action', None), ('entry', None), ('precedent__isnull', False)), models.Q(('action__isnull', False), ('entry', None), ('precedent', None)), _connector='OR'), name='mention_of_one_thing'), models.UniqueConstraint(fields=('article', 'entry', 'precedent', 'action'), name='mention_once', nulls_distinct=False)],
+                "verbose_name": "answer of a source",
+                "verbose_name_plural": "answers of sources",
+                "ordering": ["-given_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="PrinciplePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=60, verbose_name='channel')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('due', 'Due'), ('sending', 'Being sent'), ('sent', 'Sent'), ('unknown', 'Not known whether it arrived'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='due', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('try_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next try')),
-                ('began_at', models.DateTimeField(null=True, verbose_name='began')),
-                ('settled_at', models.DateTimeField(null=True, verbose_name='settled')),
-                ('said', models.CharField(blank=True, max_length=300, verbose_name='what was said')),
-                ('address', models.URLField(blank=True, max_length=500, verbose_name='where it stands')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='newsroom.articlepage')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("statement", models.TextField(max_length=300, verbose_name="the principle in a sentence")),
+                ("text", wagtail.fields.RichTextField(verbose_name="what it means")),
+                (
+                    "evidence",
+                    wagtail.fields.StreamField(
+                        [("evidence", 4)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.TextBlock", (), {"label": "what it shows", "max_length": 600}),
+                            1: ("wagtail.blocks.CharBlock", (), {"label": "source", "max_length": 250}),
+                            2: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "address", "max_length": 500, "required": False},
+                            ),
+                            3: ("wagtail.blocks.CharBlock", (), {"label": "year", "max_length": 20, "required": False}),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 0), ("source", 1), ("url", 2), ("year", 3)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="evidence",
+                    ),
+                ),
+                (
+                    "check_before_use",
+                    models.TextField(
+                        blank=True,
+                        help_text="A fact that is not settled. Readers see it as a calm notice.",
+                        verbose_name="notice",
+                    ),
+                ),
+                (
+                    "council_steps",
+                    handbooks.fields.LinesField(
+                        blank=True, help_text="One to a line.", verbose_name="first steps for a council"
+                    ),
+                ),
+                (
+                    "community_steps",
+                    handbooks.fields.LinesField(
+                        blank=True, help_text="One to a line.", verbose_name="first steps for a community group"
+                    ),
+                ),
+                (
+                    "entries",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="principles", to="handbooks.entrypage", verbose_name="entries"
+                    ),
+                ),
+                (
+                    "precedents",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="principles", to="handbooks.precedentpage", verbose_name="precedents"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'announcement',
-                'verbose_name_plural': 'announcements',
-                'ordering': ['-made_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['due', 'sending'])), fields=['try_at'], name='announcement_due')],
-                'constraints': [models.UniqueConstraint(fields=('article', 'channel'), name='announced_once_per_channel'), models.CheckConstraint(condition=models.Q(('state__in', ['due', 'sending', 'sent', 'unknown', 'failed', 'cancelled'])), name='announcement_state_known')],
+                "verbose_name": "principle",
+                "verbose_name_plural": "principles",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="ReadCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="day")),
+                ("count", models.PositiveIntegerField(default=0, verbose_name="times read")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="read_counts",
+                        to="newsroom.articlepage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "daily count",
+                "verbose_name_plural": "daily counts",
+            },
+        ),
+        migrations.CreateModel(
+            name="Suggestion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(max_length=500, verbose_name="address")),
+                ("url_key", models.CharField(editable=False, max_length=500, unique=True)),
+                ("headline", models.CharField(max_length=250, verbose_name="headline")),
+                ("printed_on", models.DateField(null=True, verbose_name="date")),
+                ("excerpt", models.CharField(blank=True, max_length=400, verbose_name="excerpt")),
+                (
+                    "matched",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("accepted", "Accepted"), ("declined", "Declined")],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("found_at", models.DateTimeField(auto_now_add=True, verbose_name="found")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="settled")),
+                (
+                    "coverage",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="suggestions",
+                        to="newsroom.coverage",
+                    ),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="newsroom.outletfeed",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "suggestion",
+                "verbose_name_plural": "suggestions",
+                "ordering": ["-found_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ArticleMention",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="article_mentions",
+                        to="plans.action",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="article_mentions",
+                        to="handbooks.entrypage",
+                    ),
+                ),
+                (
+                    "precedent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="article_mentions",
+                        to="handbooks.precedentpage",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="mentions", to="newsroom.articlepage"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("action", None), ("entry__isnull", False), ("precedent", None)),
+                            models.Q(("action", None), ("entry", None), ("precedent__isnull", False)),
+                            models.Q(("action__isnull", False), ("entry", None), ("precedent", None)),
+                            _connector="OR",
+                        ),
+                        name="mention_of_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("article", "entry", "precedent", "action"), name="mention_once", nulls_distinct=False
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Announcement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=60, verbose_name="channel")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "Due"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("unknown", "Not known whether it arrived"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="due",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="tries")),
+                ("try_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="next try")),
+                ("began_at", models.DateTimeField(null=True, verbose_name="began")),
+                ("doubt_since", models.DateTimeField(null=True, verbose_name="in doubt since")),
+                ("settled_at", models.DateTimeField(null=True, verbose_name="settled")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="what was said")),
+                ("address", models.URLField(blank=True, max_length=500, verbose_name="where it stands")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made")),
+                ("acted_at", models.DateTimeField(null=True, verbose_name="an editor acted")),
+                (
+                    "acted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="editor who acted last",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="announcements",
+                        to="newsroom.articlepage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "announcement",
+                "verbose_name_plural": "announcements",
+                "ordering": ["-made_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["due", "sending"])),
+                        fields=["try_at"],
+                        name="announcement_due",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("article", "channel"), name="announced_once_per_channel"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["due", "sending", "sent", "unknown", "failed", "cancelled"])),
+                        name="announcement_state_known",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('slug', 'locale'), name='author_slug_once_per_locale'),
+            model_name="author",
+            constraint=models.UniqueConstraint(fields=("slug", "locale"), name="author_slug_once_per_locale"),
         ),
         migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(fields=('user', 'locale'), name='author_once_per_member'),
+            model_name="author",
+            constraint=models.UniqueConstraint(fields=("user", "locale"), name="author_once_per_member"),
         ),
         migrations.AlterUniqueTogether(
-            name='author',
-            unique_together={('translation_key', 'locale')},
+            name="author",
+            unique_together={("translation_key", "locale")},
         ),
         migrations.AddConstraint(
-            model_name='articleauthor',
-            constraint=models.UniqueConstraint(fields=('article', 'author'), name='author_once_per_article'),
+            model_name="articleauthor",
+            constraint=models.UniqueConstraint(fields=("article", "author"), name="author_once_per_article"),
         ),
         migrations.AddConstraint(
-            model_name='narrativeedition',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='narrative_edition_from_one'),
+            model_name="narrativeedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="narrative_edition_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='narrativeedition',
-            constraint=models.CheckConstraint(condition=models.Q(('checksum__regex', '^[0-9a-f]{64}$')), name='narrative_checksum_whole'),
+            model_name="narrativeedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("checksum__regex", "^[0-9a-f]{64}$")), name="narrative_checksum_whole"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='narrativeedition',
-            trigger=pgtrigger.compiler.Trigger(name='narrative_edition_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF COALESCE(current_setting('plans.redacting', true), '') <> 'on' THEN RAISE EXCEPTION 'An edition of the narrative is never changed or deleted' USING ERRCODE = 'check_violation'; END IF; RETURN COALESCE(NEW, OLD);", hash='869fb15e91057760e6c0cc499838aad18d976a74', operation='UPDATE OR DELETE', pgid='pgtrigger_narrative_edition_append_only_f7888', table='newsroom_narrativeedition', when='BEFORE')),
+            model_name="narrativeedition",
+            trigger=pgtrigger.compiler.Trigger(
+                name="narrative_edition_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="IF COALESCE(current_setting('plans.redacting', true), '') <> 'on' THEN RAISE EXCEPTION 'An edition of the narrative is never changed or deleted' USING ERRCODE = 'check_violation'; END IF; RETURN COALESCE(NEW, OLD);",
+                    hash="869fb15e91057760e6c0cc499838aad18d976a74",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_narrative_edition_append_only_f7888",
+                    table="newsroom_narrativeedition",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outlet',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['local_paper', 'national_paper', 'broadcaster', 'magazine', 'community'])), name='outlet_kind_known'),
+            model_name="outlet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["local_paper", "national_paper", "broadcaster", "magazine", "community"])
+                ),
+                name="outlet_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='coverage',
-            index=models.Index(fields=['-printed_on', '-id'], name='coverage_newest'),
+            model_name="coverage",
+            index=models.Index(fields=["-printed_on", "-id"], name="coverage_newest"),
         ),
         migrations.AddConstraint(
-            model_name='previewanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['approved', 'changes'])), name='verdict_known'),
+            model_name="previewanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verdict__in", ["approved", "changes"])), name="verdict_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readcount',
-            constraint=models.UniqueConstraint(fields=('article', 'day'), name='read_count_once_per_day'),
+            model_name="readcount",
+            constraint=models.UniqueConstraint(fields=("article", "day"), name="read_count_once_per_day"),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'accepted', 'declined'])), name='suggestion_state_known'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "accepted", "declined"])), name="suggestion_state_known"
+            ),
         ),
     ]

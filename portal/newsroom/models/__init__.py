@@ -3,7 +3,7 @@
 from portal.newsroom.models.announcing import Announcement
 from portal.newsroom.models.article import ArticleAuthor, ArticleMention, ArticlePage, Correction
 from portal.newsroom.models.author import Author
-from portal.newsroom.models.counting import ReadCount
+from portal.newsroom.models.counting import CountedBatch, ReadCount
 from portal.newsroom.models.front import NewsPage
 from portal.newsroom.models.narrative import NarrativeEdition, NarrativePage, PrinciplePage
 from portal.newsroom.models.press import Coverage, Outlet, OutletFeed, Suggestion
@@ -16,6 +16,7 @@ __all__ = [
     "ArticlePage",
     "Author",
     "Correction",
+    "CountedBatch",
     "Coverage",
     "NarrativeEdition",
     "NarrativePage",
