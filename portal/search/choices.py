@@ -14,6 +14,8 @@ class PassageKind(TextChoices):
     TERM = "term", _("Glossary terms")
     PLAN = "plan", _("Action plans of cities")
     ACTION = "action", _("Actions of cities")
+    ARTICLE = "article", _("Articles")
+    PRINCIPLE = "principle", _("Principles")
     POST = "post", _("Posts in the forum")
 
     @property
@@ -24,6 +26,8 @@ class PassageKind(TextChoices):
             PassageKind.TERM: _("Glossary term"),
             PassageKind.PLAN: _("Action plan of a city"),
             PassageKind.ACTION: _("Action of a city"),
+            PassageKind.ARTICLE: _("Article"),
+            PassageKind.PRINCIPLE: _("Principle"),
             PassageKind.POST: _("Post in the forum"),
         }[self]
 

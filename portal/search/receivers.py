@@ -29,17 +29,19 @@ from handbooks.models import (
     TaskEntry,
     ThemePage,
 )
+from portal.newsroom.models import ArticlePage, Author, NarrativePage, NewsPage, PrinciplePage
 from portal.search import index, thread_passages
 
 # Saved with every draft: nothing that readers find.
 BOOKKEEPING = {"latest_revision", "latest_revision_created_at", "has_unpublished_changes", "draft_title", "locked"}
+PAGES = (EntryPage, PrecedentPage, ArticlePage, PrinciplePage)
 
 
 def connect() -> None:
     """Listen to the acts of other rooms."""
-    for model in (EntryPage, PrecedentPage, GlossaryTerm):
+    for model in (*PAGES, GlossaryTerm):
         post_save.connect(write_saved, sender=model, dispatch_uid=f"search-{model.__name__}")
-    for model in (Page, ThemePage, GlossaryPage):
+    for model in (Page, ThemePage, GlossaryPage, NewsPage, NarrativePage):
         post_save.connect(write_below, sender=model, dispatch_uid=f"search-below-{model.__name__}")
     post_delete.connect(remove_deleted, sender=GlossaryTerm, dispatch_uid="search-term-deleted")
     page_published.connect(write_published, dispatch_uid="search-published")
@@ -47,6 +49,7 @@ def connect() -> None:
     post_page_move.connect(write_published, dispatch_uid="search-moved")
     for signal in (post_save, post_delete):
         signal.connect(write_restricted, sender=PageViewRestriction, dispatch_uid="search-restricted")
+    post_save.connect(write_signed, sender=Author, dispatch_uid="search-author")
     post_save.connect(write_numbered, sender=PageNumber, dispatch_uid="search-numbered")
     post_save.connect(write_retold, sender=Task, dispatch_uid="search-task")
     for signal in (post_save, post_delete):
@@ -97,7 +100,7 @@ def refresh_tree(page: Page) -> None:
     path = Page.objects.filter(pk=page.pk).values_list("path", flat=True).first()
     if path is None:
         return
-    for model in (EntryPage, PrecedentPage):
+    for model in PAGES:
         index.refresh(model, path__startswith=path)
     for locale in GlossaryPage.objects.filter(path__startswith=path).values_list("locale", flat=True):
         index.refresh(GlossaryTerm, locale=locale)
@@ -107,6 +110,12 @@ def write_numbered(instance: PageNumber, **_: Any) -> None:
     """Write a page that was given a number."""
     for model in (EntryPage, PrecedentPage):
         index.refresh(model, pk=instance.page_id)
+
+
+def write_signed(instance: Author, created: bool = False, raw: bool = False, **_: Any) -> None:
+    """Write the articles over which a name stands that was changed."""
+    if not created and not raw:
+        index.refresh_many(ArticlePage, instance.bylines.values_list("article", flat=True))
 
 
 def write_cited(instance: Provision | Scheme, created: bool = False, **_: Any) -> None:

@@ -4,7 +4,7 @@ A room joins the search by a module here with a `Source` that it registers. Sour
 models; no other room imports this one.
 """
 
-from portal.search.sources import actions, entries, plans, posts, precedents, terms
+from portal.search.sources import actions, articles, entries, plans, posts, precedents, principles, terms
 from portal.search.sources.base import Description, Part, Source
 
 __all__ = ["SOURCES", "Description", "Part", "Source", "source_of"]
@@ -15,6 +15,8 @@ SOURCES: tuple[Source, ...] = (
     terms.TermSource(),
     plans.PlanSource(),
     actions.ActionSource(),
+    articles.ArticleSource(),
+    principles.PrincipleSource(),
     posts.PostSource(),
 )
 BY_MODEL = {source.model: source for source in SOURCES}
