@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,7 @@ from handbooks.models import EntryPage, PrecedentPage
 from handbooks.reading.registry import ReadPage
 from portal.media.models import PortalImage
 from portal.newsroom.blocks import ArticleBodyBlock
+from portal.newsroom.counting_words import minutes_for, words_of
 from portal.newsroom.models.author import Author
 from portal.newsroom.querysets import ArticleQuerySet
 from portal.words.fields import ChoiceArrayField
@@ -86,6 +89,17 @@ class ArticlePage(ReadPage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Count the words of the body, unless only some fields are saved, as with a draft."""
+        if kwargs.get("update_fields") is None:
+            self.words = words_of(self.body.raw_data)
+        super().save(*args, **kwargs)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read."""
+        return minutes_for(self.words)
 
     @property
     def ink(self) -> str:
