@@ -20,6 +20,19 @@ from portal.words.parts import Link
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ul", "ol"]
 
 
+def check_web_address(name: str, url: str) -> None:
+    """Raise an error beside the field `name` unless `url` is a web address without a name or password in it."""
+    try:
+        address = urlsplit(url)
+        is_plain = address.scheme in ("http", "https") and "@" not in address.netloc
+    except ValueError:
+        is_plain = False
+    if not is_plain:
+        raise blocks.StructBlockValidationError(
+            {name: ValidationError(_("Give an address that begins with https:// and holds no name or password."))}
+        )
+
+
 class LinkBlock(blocks.StructBlock):
     """A titled address outside the portal."""
 
@@ -29,11 +42,7 @@ class LinkBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """Take web addresses without a name or password in them, and no other kind."""
         value = super().clean(value)
-        address = urlsplit(value["url"])
-        if address.scheme not in ("http", "https") or "@" in address.netloc:
-            raise blocks.StructBlockValidationError(
-                {"url": ValidationError(_("Give an address that begins with https:// and holds no name or password."))}
-            )
+        check_web_address("url", value["url"])
         return value
 
     class Meta:

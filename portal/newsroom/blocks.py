@@ -1,19 +1,29 @@
-"""What the body of an article is made of."""
+"""What the body of an article is made of. How it is drawn is in `reading.body`, all cards and pictures at once."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from cities.plans.models import Action
-from handbooks.blocks import TEXT_FEATURES
+from cities.plans.models import Action, EditionAction
+from handbooks.blocks import TEXT_FEATURES, check_web_address
+from portal.newsroom.videos import video_at
 
 ARTICLE_FEATURES = [*TEXT_FEATURES, "h2", "h3"]
 """Headings make the contents of an article; `h1` is its title."""
+
+
+def with_plain_address(value: Any) -> Any:
+    """Return a value whose address, where it has one, is a plain web address. Raises an error beside that field."""
+    if value["url"]:
+        check_web_address("url", value["url"])
+    return value
 
 
 class PullQuoteBlock(blocks.StructBlock):
@@ -25,7 +35,6 @@ class PullQuoteBlock(blocks.StructBlock):
     class Meta:
         icon = "openquote"
         label = _("pull quote")
-        template = "newsroom/blocks/pull-quote.html"
 
 
 class FigureBlock(blocks.StructBlock):
@@ -37,7 +46,6 @@ class FigureBlock(blocks.StructBlock):
     class Meta:
         icon = "image"
         label = _("figure")
-        template = "newsroom/blocks/figure.html"
 
 
 class FactBlock(blocks.StructBlock):
@@ -46,6 +54,9 @@ class FactBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("fact"), max_length=300)
     source = blocks.CharBlock(label=_("source"), max_length=200, required=False)
     url = blocks.URLBlock(label=_("address of the source"), required=False, max_length=500)
+
+    def clean(self, value: Any) -> Any:
+        return with_plain_address(super().clean(value))
 
 
 class FactsPanelBlock(blocks.StructBlock):
@@ -57,7 +68,6 @@ class FactsPanelBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("facts panel")
-        template = "newsroom/blocks/facts.html"
 
 
 class ChartRowBlock(blocks.StructBlock):
@@ -76,10 +86,12 @@ class ChartBlock(blocks.StructBlock):
     source = blocks.CharBlock(label=_("source"), max_length=200)
     url = blocks.URLBlock(label=_("address of the source"), required=False, max_length=500)
 
+    def clean(self, value: Any) -> Any:
+        return with_plain_address(super().clean(value))
+
     class Meta:
         icon = "table"
         label = _("chart")
-        template = "newsroom/blocks/chart.html"
 
 
 class HandbookCardBlock(blocks.PageChooserBlock):
@@ -88,11 +100,22 @@ class HandbookCardBlock(blocks.PageChooserBlock):
     class Meta:
         icon = "doc-full"
         label = _("entry or precedent")
-        template = "newsroom/blocks/page-card.html"
+
+
+def public_actions() -> QuerySet[Action]:
+    """Return the actions of plans as they are published: no other may stand in an article."""
+    return Action.objects.filter(pk__in=EditionAction.objects.visible_to().current().values("action"))
 
 
 class ActionBlock(blocks.ChooserBlock):
     """An action of a published plan, shown as a card."""
+
+    @cached_property
+    def field(self) -> Any:
+        field = super().field
+        field.queryset = public_actions()
+        field.error_messages["invalid_choice"] = _("Choose an action that a published plan holds.")
+        return field
 
     @cached_property
     def target_model(self) -> type[Action]:
@@ -107,7 +130,6 @@ class ActionBlock(blocks.ChooserBlock):
     class Meta:
         icon = "tasks"
         label = _("action")
-        template = "newsroom/blocks/action-card.html"
 
 
 class VideoBlock(blocks.StructBlock):
@@ -121,10 +143,17 @@ class VideoBlock(blocks.StructBlock):
         help_text=_("For those who cannot watch it; a transcript may be linked in the text."),
     )
 
+    def clean(self, value: Any) -> Any:
+        """Take films of the hosts whose players the portal lets into a page, and no other address."""
+        value = super().clean(value)
+        if video_at(value["url"]) is None:
+            told = _("Give the address of one film on YouTube or Vimeo. Films elsewhere can be linked in the text.")
+            raise blocks.StructBlockValidationError({"url": ValidationError(told)})
+        return value
+
     class Meta:
         icon = "media"
         label = _("video")
-        template = "newsroom/blocks/video.html"
 
 
 class ArticleBodyBlock(blocks.StreamBlock):

@@ -46,10 +46,10 @@ def headed_parts(body: Any) -> list[HeadedPart]:
 def heading_ids(body: Any) -> Iterator[str]:
     """Yield the id of each second-level heading of a body, in order; one that is said twice gets a number."""
     seen: set[str] = set()
-    for block in body:
-        if block.block_type != "text":
+    for block in body.raw_data:  # as it is stored: no picture or page of another block is asked for
+        if block["type"] != "text":
             continue
-        for found in HEADING.finditer(block.value.source):
+        for found in HEADING.finditer(block["value"]):
             slug = slugify(plain_words(found["words"]))[:LONGEST_ID].strip("-") or "part"
             numbered = (f"h-{slug}-{number}" for number in count(2))
             one = next(one for one in chain((f"h-{slug}",), numbered) if one not in seen)

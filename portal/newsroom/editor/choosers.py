@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from cities.plans.models import Action, EditionAction
+from cities.plans.models import Action
 from handbooks.editor.choosers import FindForm
+from portal.newsroom.blocks import public_actions
 
 
 class FindActionForm(FindForm):
@@ -23,8 +24,7 @@ class PublicActions:
     filter_form_class = FindActionForm
 
     def get_object_list(self) -> QuerySet[Action]:
-        public = EditionAction.objects.visible_to().current().values("action")
-        return Action.objects.filter(pk__in=public).select_related("plan__city").order_by("plan__city__name", "number")
+        return public_actions().select_related("plan__city").order_by("plan__city__name", "number")
 
 
 class ChooseAction(PublicActions, ChooseView):
