@@ -68,7 +68,11 @@ def card_url(article: ArticlePage) -> str:
     """Return the address of the card of an article, without the host; nothing for a draft."""
     if not article.live:
         return ""
-    return reverse("article_card", args=[article.pk, Card.of(article).digest])
+    return card_address(article.pk, Card.of(article))
+
+
+def card_address(pk: int, card: Card) -> str:
+    return reverse("article_card", args=[pk, card.digest])
 
 
 def kept_card(pk: int, card: Card) -> bytes:

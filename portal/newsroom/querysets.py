@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from handbooks.querysets import ReadablePageQuerySet, unrestricted_q
@@ -15,14 +16,42 @@ from portal.newsroom.choices import AnnouncementState, SuggestionState
 class ArticleQuerySet(ReadablePageQuerySet):
     """Articles that readers open."""
 
+    def visible_to(self, user: Any = None) -> Self:
+        """Return what everybody may read; what has expired is gone at once, before it is withdrawn."""
+        return super().visible_to(user).filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+
     def newest(self) -> Self:
-        return self.order_by("-first_published_at", "-pk")
+        """Return the articles that came out, the latest first."""
+        return self.filter(first_published_at__isnull=False).order_by("-first_published_at", "-pk")
+
+    def before(self, at: datetime, pk: int) -> Self:
+        """Return what stands after the article of that moment and key in the order of `newest`."""
+        earlier = Q(first_published_at__lt=at) | Q(first_published_at=at, pk__lt=pk)
+        return self.filter(earlier, first_published_at__lte=at)
+
+    def after(self, at: datetime, pk: int) -> Self:
+        """Return what stands before it, the nearest first."""
+        later = Q(first_published_at__gt=at) | Q(first_published_at=at, pk__gt=pk)
+        return self.filter(later, first_published_at__gte=at).order_by("first_published_at", "pk")
+
+    def with_names(self) -> Self:
+        """Annotate `city_names`, and `author_names` in the order of the bylines."""
+        cities = self.model.cities.through.objects.filter(articlepage=OuterRef("pk")).order_by("city__name")
+        bylines = self.model.bylines.rel.related_model.objects.filter(article=OuterRef("pk")).order_by("sort_order")
+        return self.annotate(
+            city_names=ArraySubquery(cities.values("city__name")),
+            author_names=ArraySubquery(bylines.values("author__name")),
+        )
 
     def with_theme(self, theme: str) -> Self:
         return self.filter(themes__contains=[theme])
 
     def in_city(self, city: Any) -> Self:
         return self.filter(cities=city)
+
+    def by(self, slug: str) -> Self:
+        """Return what the author with this slug wrote."""
+        return self.filter(bylines__author__slug=slug)
 
     def in_month(self, month: date) -> Self:
         """Return what was first published in the month that begins on this day, by London's clock."""
