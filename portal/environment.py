@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import environ
 
-from portal import mail_settings
+from portal import mail_settings, news_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -101,6 +101,14 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("HTTPS", "`0` when production runs without TLS in front, for a trial only.", "1"),
     Variable("FORUM_HOLD_FIRST", "So many first posts of each newcomer to the forum wait for a moderator.", "0"),
     Variable("FORUM_UNANSWERED_DAYS", "After so many days without a reply moderators are told of an ask, once.", "5"),
+    Variable(
+        "NEWS_WEBHOOKS",
+        "Addresses that are told when an article is first published: a JSON list of objects with `id` (small letters, digits and hyphens; it stays for ever), `url` and, if you like, `name`, `secret` (base64 of 24 to 64 octets; what is sent is signed with it) and `private` (`true` allows an address in your own network, and http). See [newsroom.md](newsroom.md).",
+    ),
+    Variable(
+        "NEWS_MASTODON",
+        "Accounts on Mastodon-compatible servers that tell of the same: a JSON list of objects with `id`, `server` (`https://` and its host), `token` (with the scope `write:statuses`) and, if you like, `name` and `visibility` (`public`, `unlisted` or `private`).",
+    ),
     Variable(
         "VAPID_PUBLIC_KEY",
         "With `VAPID_PRIVATE_KEY`, from `manage.py make_push_keys`: people may let their browsers be told at once.",
@@ -269,6 +277,18 @@ class Environment:
             missing = "VAPID_PRIVATE_KEY" if public else "VAPID_PUBLIC_KEY"
             stop(f"{missing} is missing: the two are a pair. See docs/running.md.")
         return public, private
+
+    def news_channels(self) -> tuple[news_settings.Webhook | news_settings.Mastodon, ...]:
+        """Return where articles are announced. Ends the process with one line where a list cannot be read."""
+        https_only = self.mode == PRODUCTION
+
+        def read(reader: Callable[..., Any]) -> Callable[[str], Any]:
+            return lambda given: reader(given, https_only=https_only)
+
+        return (
+            *self.checked("NEWS_WEBHOOKS", read(news_settings.webhooks)),
+            *self.checked("NEWS_MASTODON", read(news_settings.mastodon_servers)),
+        )
 
     def secret_key(self) -> str:
         """Return SECRET_KEY, or outside production one that is made once and kept under `var/`."""

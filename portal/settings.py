@@ -355,6 +355,9 @@ TAGGIT_CASE_INSENSITIVE = True
 FORUM_HOLD_FIRST = env.number("FORUM_HOLD_FIRST")  # so many first posts of each person wait for a moderator
 FORUM_UNANSWERED_DAYS = env.number("FORUM_UNANSWERED_DAYS")  # then moderators are told of an ask without a reply
 
+# --- The newsroom -----------------------------------------------------------------------------
+NEWS_CHANNELS = env.news_channels()  # where first publications are announced
+
 # --- Browsers that are told at once ------------------------------------------------------------
 VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY = env.push_keys()
 VAPID_CONTACT = env.text("VAPID_CONTACT")
