@@ -27,6 +27,7 @@ from tests.factories import (
 )
 from tests.factories.events import event_on
 from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
+from tests.factories.newsroom import ArticlePageFactory
 
 ROLES = {
     "anonymous": "anyone",
@@ -95,6 +96,10 @@ ROWS = (
     Row("handbooks.settle_problem", "settle what readers reported"),
     Row("handbooks.link_precedent", "link a precedent from an entry", "entry"),
     Row("handbooks.withdraw_page", "withdraw a published page", "entry"),
+    Row("newsroom.edit", "open the newsroom's dashboard, and write articles, authors, outlets and feeds"),
+    Row("newsroom.preview", "make and end secret links to the draft of an article, and read the answers", "article"),
+    Row("newsroom.publish", "publish articles and the next edition of the narrative"),
+    Row("newsroom.keep_coverage", "record coverage, and accept or decline what feeds suggest"),
     Row("forum.belong", "take part in the forum"),
     Row("forum.read", "read a board of the network", "board"),
     Row("forum.read", "read the own board of the city", "city board"),
@@ -180,6 +185,7 @@ class Cast:
             "body": OrganisationFactory(),
             "own body": seat.organisation,
             "entry": EntryPageFactory(),
+            "article": ArticlePageFactory(),
             **self.plan_of(seat),
             **self.network_of(),
         }

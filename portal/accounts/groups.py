@@ -39,27 +39,31 @@ def every(act: str, *models: str) -> tuple[str, ...]:
 
 LAW = ("handbooks.provision", "handbooks.scheme", "handbooks.watchtopic")
 WORDS = ("handbooks.glossaryterm", "handbooks.task", "handbooks.equivalentgroup")
+PRESS = ("newsroom.author", "newsroom.outlet", "newsroom.outletfeed", "newsroom.coverage", "newsroom.suggestion")
 PROBLEMS = ("handbooks.view_problemreport", "handbooks.change_problemreport")
 
 MODEL_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.WRITERS: (
         *ENTER,
-        *every("view", *LAW, *WORDS, "places.city"),
-        *every("add", *LAW, *WORDS),
-        *every("change", *LAW, *WORDS),
+        *every("view", *LAW, *WORDS, *PRESS, "places.city"),
+        *every("add", *LAW, *WORDS, *PRESS),
+        *every("change", *LAW, *WORDS, *PRESS),
         "handbooks.view_problemreport",
     ),
     Role.REVIEWERS: (
         *ENTER,
-        *every("view", *LAW, *WORDS, "places.city"),
-        *every("add", *LAW, *WORDS),
-        *every("change", *LAW, *WORDS, "places.city"),
-        *every("delete", *LAW, *WORDS),
+        *every("view", *LAW, *WORDS, *PRESS, "places.city"),
+        *every("add", *LAW, *WORDS, *PRESS),
+        *every("change", *LAW, *WORDS, *PRESS, "places.city"),
+        *every("delete", *LAW, *WORDS, *PRESS),
         *PROBLEMS,
     ),
     Role.MODERATORS: (*ENTER, *PROBLEMS),
 }
-ADMINISTERED_APPS = ("accounts", "auth", "handbooks", "places", "wagtailadmin", "wagtailcore", "wagtailredirects")
+ADMINISTERED_APPS = (
+    *("accounts", "auth", "handbooks", "newsroom", "places"),
+    *("wagtailadmin", "wagtailcore", "wagtailredirects"),
+)
 
 PAGE_PERMISSIONS: dict[Role, tuple[str, ...]] = {
     Role.WRITERS: WRITE_PAGES,

@@ -1,0 +1,103 @@
+"""Choosing the member whose byline an author is, by some of their name.
+
+An editor finds colleagues and those whom members of any network find: nobody is shown here who chose otherwise.
+Administrators find everybody.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from rules import has_perm
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+
+from handbooks.editor.choosers import FindForm
+from portal.accounts.choices import Directory
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.accounts.rules import is_administrator
+
+COLLEAGUES = (Role.WRITERS, Role.REVIEWERS, Role.ADMINISTRATORS)
+
+
+def people_for(editor: Any) -> QuerySet[User]:
+    """Return whom `editor` may name as the person behind an author."""
+    people = User.objects.filter(is_active=True, anonymised_at=None).order_by("display_name", "pk")
+    if is_administrator(editor):
+        return people
+    colleagues = User.groups.through.objects.filter(group__name__in=COLLEAGUES).values("user")
+    return people.filter(Q(directory=Directory.NETWORK) | Q(pk__in=colleagues) | Q(pk=editor.pk))
+
+
+class FindPersonForm(FindForm):
+    searched = ("display_name", "headline")
+
+
+class OnlyEditors:
+    """The doors of the chooser."""
+
+    filter_form_class = FindPersonForm
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not has_perm("newsroom.edit", request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of Django's view
+
+    def get_object_list(self) -> QuerySet[User]:
+        return people_for(self.request.user)
+
+
+class ListsPeople(OnlyEditors):
+    """People, each with what they are."""
+
+    @property
+    def columns(self) -> list[Column]:
+        return [*super().columns, Column("headline", label=_("Headline"))]  # type: ignore[misc]  # of Wagtail's view
+
+
+class ChoosePerson(ListsPeople, ChooseView):
+    """The whole dialogue."""
+
+
+class PersonResults(ListsPeople, ChooseResultsView):
+    """Its list, anew."""
+
+
+class PersonChosen(OnlyEditors, ChosenView):
+    """The one that was chosen."""
+
+    def get_object(self, pk: Any) -> User:
+        return people_for(self.request.user).get(pk=pk)
+
+
+class PeopleChosen(OnlyEditors, ChosenMultipleView):
+    """The same for several at once, which no form of ours asks for."""
+
+    def get_objects(self, pks: Any) -> QuerySet[User]:
+        return people_for(self.request.user).filter(pk__in=pks)
+
+
+class PersonChooserViewSet(ChooserViewSet):
+    """Choosing a person by name."""
+
+    model = User
+    icon = "user"
+    choose_view_class = ChoosePerson
+    choose_results_view_class = PersonResults
+    chosen_view_class = PersonChosen
+    chosen_multiple_view_class = PeopleChosen
+    choose_one_text = _("Choose a member")
+    choose_another_text = _("Choose another member")
+    link_to_chosen_text = _("Open this member")
+    register_widget = False
+    permission_policy: Any = None
+
+
+person_chooser = PersonChooserViewSet("newsroom_person_chooser", url_prefix="newsroom/people")

@@ -1,0 +1,82 @@
+"""Forms of what is not a page: authors, outlets and the feeds that are followed."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminModelForm
+
+from handbooks.editor.law_forms import SluggedForm
+from handbooks.fields import lines
+from handbooks.skeleton import RESERVED_SLUGS
+from portal.accounts.models import User
+from portal.newsroom.addresses import refuse_odd_address
+from portal.newsroom.editor.people import people_for
+from portal.newsroom.models import Author
+
+LONGEST_WORD, MOST_WORDS = 100, 40
+
+
+class AuthorForm(SluggedForm):
+    """An author: a guest, or one member of the portal who has no other byline."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(field := self.fields.get("user"), forms.ModelChoiceField):
+            own = User.objects.filter(pk=self.instance.user_id)
+            field.queryset = people_for(self.for_user) | own
+            field.error_messages["invalid_choice"] = _("This person cannot be chosen. Choose another, or none.")
+
+    def clean_website(self) -> str:
+        return refuse_odd_address(self.cleaned_data["website"])
+
+    def clean_user(self) -> User | None:
+        person = self.cleaned_data["user"]
+        if person is None:
+            return None
+        other = Author.objects.filter(user=person).exclude(pk=self.instance.pk).first()
+        if other is not None:
+            raise ValidationError(_("This person writes as “%(name)s” already."), params={"name": other.name})
+        return person
+
+
+class OutletForm(SluggedForm):
+    """A news organisation."""
+
+    def clean_slug(self) -> str:
+        slug = super().clean_slug()
+        if slug in RESERVED_SLUGS:
+            raise ValidationError(_("“%(slug)s” is kept for an address of the portal."), params={"slug": slug})
+        return slug
+
+    def clean_website(self) -> str:
+        return refuse_odd_address(self.cleaned_data["website"])
+
+
+class OutletFeedForm(WagtailAdminModelForm):
+    """Words are matched one by one: none may be empty of sense, and there are not too many."""
+
+    def clean_url(self) -> str:
+        address = refuse_odd_address(self.cleaned_data["url"])
+        if not urlsplit(address).hostname:
+            raise ValidationError(_("Give the address of a feed, such as https://paper.example/feed/."))
+        return address
+
+    def clean_keywords(self) -> str:
+        return self.listed("keywords")
+
+    def clean_unwanted(self) -> str:
+        return self.listed("unwanted")
+
+    def listed(self, name: str) -> str:
+        words = lines(self.cleaned_data[name])
+        if len(words) > MOST_WORDS:
+            raise ValidationError(_("Give at most %(most)s lines."), params={"most": MOST_WORDS})
+        for word in words:
+            if len(word) > LONGEST_WORD or not any(letter.isalnum() for letter in word):
+                raise ValidationError(_("“%(word)s” is no word to look for."), params={"word": word[:LONGEST_WORD]})
+        return "\n".join(words)

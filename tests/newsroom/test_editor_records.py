@@ -1,0 +1,119 @@
+"""Authors, outlets and feeds at /editor/."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from portal.newsroom.models import Author, NarrativeEdition, Outlet, OutletFeed
+from tests.factories import UserFactory
+from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, CoverageFactory, OutletFactory
+from tests.handbooks.editing import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def of(model: Any, name: str, *args: Any) -> str:
+    return reverse(f"wagtailsnippets_newsroom_{model._meta.model_name}:{name}", args=args)
+
+
+@pytest.fixture
+def writer(tree: Any) -> Any:
+    return signed_in(person("Writers"))
+
+
+AUTHOR = {"name": "Ada Lee", "slug": "ada-lee", "role": "", "bio": "", "website": "", "user": "", "portrait": ""}
+
+
+def test_each_list_opens_for_writers_and_for_nobody_without_the_role(writer):
+    CoverageFactory()
+    ArticlePageFactory(authors=[AuthorFactory()])
+    for model in (Author, Outlet, OutletFeed, NarrativeEdition):
+        assert writer.get(of(model, "list")).status_code == 200
+        assert signed_in(person("Moderators")).get(of(model, "list")).status_code == 302
+    assert writer.get(of(NarrativeEdition, "add")).status_code == 302, "editions are published, never typed"
+
+
+def test_author_is_a_guest_or_one_member(writer):
+    member = UserFactory(display_name="Ada Lee", directory="network")
+    assert writer.post(of(Author, "add"), AUTHOR).status_code == 302
+    assert writer.post(of(Author, "add"), {**AUTHOR, "slug": "ada", "user": member.pk}).status_code == 302
+    assert Author.objects.get(slug="ada").user == member
+
+    again = writer.post(of(Author, "add"), {**AUTHOR, "name": "Other", "slug": "other", "user": member.pk})
+    assert "writes as “Ada Lee” already" in str(again.context["form"].errors["user"])
+    taken = writer.post(of(Author, "add"), {**AUTHOR, "name": "Third"})
+    assert "slug" in taken.context["form"].errors
+    odd = writer.post(of(Author, "add"), {**AUTHOR, "slug": "odd", "website": "https://a:b@example.org/"})
+    assert "website" in odd.context["form"].errors
+
+
+def test_people_who_are_not_listed_are_not_found_by_writers(writer):
+    hidden = UserFactory(display_name="Hilda Hidden", directory="hidden")
+    listed = UserFactory(display_name="Lena Listed", directory="network")
+    url = reverse("newsroom_person_chooser:choose_results")
+    found = writer.get(url, {"q": "H"}).content.decode() + writer.get(url, {"q": "Lena"}).content.decode()
+    assert "Lena Listed" in found
+    assert "Hilda" not in found
+
+    chosen = "newsroom_person_chooser:chosen"
+    assert writer.get(reverse(chosen, args=[listed.pk])).status_code == 200
+    assert writer.get(reverse(chosen, args=[hidden.pk])).status_code == 404
+    several = writer.get(reverse("newsroom_person_chooser:chosen_multiple"), {"id": [hidden.pk]}).content.decode()
+    assert "Hilda" not in several
+    refused = writer.post(of(Author, "add"), {**AUTHOR, "user": hidden.pk})
+    assert "cannot be chosen" in str(refused.context["form"].errors["user"])
+    assert "Hilda" in signed_in(person("Administrators")).get(url, {"q": "Hilda"}).content.decode()
+    assert signed_in(person("Moderators")).get(url).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("state", ["live", "draft", "earlier version"])
+def test_author_with_a_byline_is_not_deleted(state):
+    author, reviewer = AuthorFactory(), signed_in(person("Reviewers"))
+    article = ArticlePageFactory(authors=[author], live=state != "draft", title="What they wrote")
+    if state != "live":
+        article.save_revision()
+        article.bylines.all().delete()
+    answer = reviewer.post(of(Author, "delete", author.pk), follow=True)
+
+    assert Author.objects.filter(pk=author.pk).exists()
+    assert "What they wrote" in answer.content.decode()
+    assert reviewer.get(of(Author, "delete", author.pk)).status_code == 302
+
+
+def test_author_without_a_byline_is_deleted_by_reviewers_only(writer):
+    author = AuthorFactory()
+    assert writer.post(of(Author, "delete", author.pk)).status_code == 302
+    assert Author.objects.filter(pk=author.pk).exists()
+    assert signed_in(person("Reviewers")).post(of(Author, "delete", author.pk)).status_code == 302
+    assert not Author.objects.filter(pk=author.pk).exists()
+
+
+def test_outlet_with_coverage_is_not_deleted():
+    coverage = CoverageFactory()
+    answer = signed_in(person("Reviewers")).post(of(Outlet, "delete", coverage.outlet.pk), follow=True)
+    assert Outlet.objects.filter(pk=coverage.outlet.pk).exists()
+    assert "coverage" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("url", "ftp://paper.example/feed"),
+        ("url", "https://user:pw@paper.example/feed"),
+        ("keywords", "!!!"),
+        ("keywords", ""),
+        ("unwanted", "a" * 101),
+        ("keywords", "\n".join(f"word {number}" for number in range(41))),
+    ],
+)
+def test_feed_is_refused_with_words_beside_the_field(writer, field, value):
+    fields = {
+        "outlet": OutletFactory().pk, "url": "https://paper.example/feed", "keywords": "council", "unwanted": "",
+        "is_followed": "on",
+    }  # fmt: skip
+    assert field in writer.post(of(OutletFeed, "add"), {**fields, field: value}).context["form"].errors
+    assert writer.post(of(OutletFeed, "add"), {**fields, "keywords": " council \n\nhomes "}).status_code == 302
+    assert OutletFeed.objects.get().keywords == "council\nhomes"
