@@ -24,6 +24,9 @@ from portal.accounts.choices import Directory
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_administrator, is_moderator
 
+THINGS = ("entry", "precedent", "action", "article", "event")
+"""What threads are about: the fields of a link, one of which leads to something."""
+
 
 def model(name: str) -> Any:
     """Return the manager of a model of the forum, which is not loaded yet when this module is."""
@@ -205,13 +208,13 @@ class ThreadLinkQuerySet(QuerySet):
         threads = model("thread").visible_to(user).listed()
         return self.filter(thread__in=threads).to_things_of(user)
 
-    def to_things_of(self, user: Any, kinds: Collection[str] = ("entry", "precedent", "action", "event")) -> Self:
+    def to_things_of(self, user: Any, kinds: Collection[str] = THINGS) -> Self:
         """Return the links to things that `user` reads; of actions those in an edition, or in a text they work on.
 
         `kinds` names the fields that some link fills, where that is known: of others nothing is asked.
         """
         read = Q(pk__in=[])
-        for page in ("entry", "precedent"):
+        for page in ("entry", "precedent", "article"):
             read |= readable_q(page) if page in kinds else Q()
         if "action" in kinds:
             editions = apps.get_model("plans", "editionaction")._default_manager.filter(action=OuterRef("action"))

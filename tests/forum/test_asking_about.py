@@ -12,11 +12,12 @@ from network.forum.models import Thread, ThreadLink
 from network.forum.reading.panels import About, discussions
 from tests.factories import ActionFactory, EntryPageFactory, ObjectiveFactory, PlanFactory, PrecedentPageFactory
 from tests.factories.forum import BoardFactory, ThreadFactory, member_of
+from tests.factories.newsroom import ArticlePageFactory
 from tests.factories.plans import publish
 from tests.forum.writing import send
 
 pytestmark = pytest.mark.django_db
-ABOUT = ("entry", "precedent", "action", "event")
+ABOUT = ("entry", "precedent", "action", "article", "event")
 TICKED = rf'<input type="checkbox"\s+name="({"|".join(ABOUT)})"\s+value="(\d+)"\s+checked'
 
 
@@ -30,6 +31,7 @@ MAKE = {
     "entry": EntryPageFactory,
     "precedent": PrecedentPageFactory,
     "action": an_action,
+    "article": ArticlePageFactory,
     "event": lambda: ThreadFactory(kind=Kind.EVENT),
 }
 

@@ -22,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
+from tests.factories.newsroom import ArticlePageFactory
 from tests.factories.plans import publish
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,16 @@ def test_event_is_chosen(client, thread, author):
     event = ThreadFactory(kind=Kind.EVENT, title="Visit to Leeds")
     assert links_page(client, author, thread, event=event.pk).status_code == 302
     assert ThreadLink.objects.get(thread=thread).event == event
+
+
+def test_article_is_named_on_the_thread_while_it_is_read(client, thread, author):
+    article = ArticlePageFactory(title="Who owns the docks?", slug="docks")
+    linking.link(thread, [article], by=author)
+    assert "Article: Who owns the docks?" in client.get(thread.get_absolute_url()).content.decode()
+    article.unpublish()
+    assert "Who owns the docks?" not in client.get(thread.get_absolute_url()).content.decode()
+    with pytest.raises(ValidationError, match="not there"):
+        linking.link(ThreadFactory(author=author), [article], by=author)
 
 
 def test_all_of_a_form_are_added_at_once(client, thread, author, action):

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.factories.events import event_on
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of, rested
+from tests.factories.newsroom import ArticlePageFactory
 from tests.factories.plans import publish
 
 pytestmark = pytest.mark.django_db
@@ -140,13 +141,17 @@ def test_thread_that_lists_do_not_show_is_on_no_panel(client, entry, gone):
     assert "Not to be seen" not in read(client, entry.url)
 
 
-def test_precedent_and_action_show_their_threads(client, tree, leeds):
-    board, precedent = BoardFactory(audience=Audience.PUBLIC), PrecedentPageFactory()
+def test_precedent_article_and_action_show_their_threads(client, tree, leeds):
+    board, precedent, article = BoardFactory(audience=Audience.PUBLIC), PrecedentPageFactory(), ArticlePageFactory()
     action = ActionFactory(objective=ObjectiveFactory(plan=PlanFactory(city=leeds)))
     publish(action.plan)
     about(precedent, board=board, title="Who did the same?")
     about(action, board=board, title="How far are you?")
+    about(article, board=board, title="Is this true of us?")
     assert "Who did the same?" in read(client, precedent.url)
+    page = read(client, article.get_url())
+    assert "Is this true of us?" in page
+    assert f"/network/write/?article={article.pk}" in page
     page = read(client, f"/cities/leeds/plan/actions/{action.pk}/")
     assert "How far are you?" in page
     assert f"/network/write/?action={action.pk}" in page

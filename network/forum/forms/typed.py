@@ -10,8 +10,8 @@ from typing import Any, Self
 from django.http import QueryDict
 
 from network.forum.models import Draft
+from network.forum.querysets import THINGS
 from network.forum.services.drafts import Unsent
-from network.forum.services.sidecars import ABOUT
 from portal.text.hidden import storable
 
 SIMPLE = ("kind", "needed_by", "expires_on")
@@ -41,7 +41,7 @@ class Typed:
             simple={name: value for name, value in simple.items() if value},
             themes=tuple(storable(theme)[:LONGEST_SIMPLE] for theme in data.getlist("themes")[:20]),
             attachments=tuple(keys_in(data.getlist("attachments"))),
-            about=tuple((name, key) for name in ABOUT for key in keys_in(data.getlist(name))),
+            about=tuple((name, key) for name in THINGS for key in keys_in(data.getlist(name))),
             submission=submission_in(data.get("submission", "")),
         )
 

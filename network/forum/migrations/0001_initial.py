@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('handbooks', '0001_initial'),
         ('media', '0001_initial'),
+        ('newsroom', '0001_initial'),
         ('places', '0002_append_only'),
         ('plans', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -359,6 +360,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread_links', to='plans.action', verbose_name='action')),
+                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread_links', to='newsroom.articlepage', verbose_name='article')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='thread_links', to='handbooks.entrypage', verbose_name='entry')),
                 ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='about_it', to='forum.thread', verbose_name='event')),
@@ -626,7 +628,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='threadlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', None), ('entry__isnull', False), ('event', None), ('precedent', None)), models.Q(('action', None), ('entry', None), ('event', None), ('precedent__isnull', False)), models.Q(('action__isnull', False), ('entry', None), ('event', None), ('precedent', None)), models.Q(('action', None), ('entry', None), ('event__isnull', False), ('precedent', None)), _connector='OR'), name='thread_link_to_one'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('action', None), ('article', None), ('entry__isnull', False), ('event', None), ('precedent', None)), models.Q(('action', None), ('article', None), ('entry', None), ('event', None), ('precedent__isnull', False)), models.Q(('action__isnull', False), ('article', None), ('entry', None), ('event', None), ('precedent', None)), models.Q(('action', None), ('article__isnull', False), ('entry', None), ('event', None), ('precedent', None)), models.Q(('action', None), ('article', None), ('entry', None), ('event__isnull', False), ('precedent', None)), _connector='OR'), name='thread_link_to_one'),
         ),
         migrations.AddConstraint(
             model_name='threadlink',
@@ -643,6 +645,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='threadlink',
             constraint=models.UniqueConstraint(condition=models.Q(('action__isnull', False)), fields=('thread', 'action'), name='thread_link_action_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='threadlink',
+            constraint=models.UniqueConstraint(condition=models.Q(('article__isnull', False)), fields=('thread', 'article'), name='thread_link_article_once'),
         ),
         migrations.AddConstraint(
             model_name='threadlink',

@@ -14,7 +14,8 @@ from handbooks.models import EntryPage, PrecedentPage
 from network.forum.choices import Result
 from network.forum.models.post import Post
 from network.forum.models.thread import Thread
-from network.forum.querysets import OutcomeQuerySet, ThreadLinkQuerySet
+from network.forum.querysets import THINGS, OutcomeQuerySet, ThreadLinkQuerySet
+from portal.newsroom.models import ArticlePage
 
 
 class ThreadLink(models.Model):
@@ -35,6 +36,14 @@ class ThreadLink(models.Model):
     action = models.ForeignKey(
         Action, null=True, blank=True, on_delete=models.CASCADE, related_name="thread_links", verbose_name=_("action")
     )
+    article = models.ForeignKey(
+        ArticlePage,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="thread_links",
+        verbose_name=_("article"),
+    )
     event = models.ForeignKey(
         Thread, null=True, blank=True, on_delete=models.CASCADE, related_name="about_it", verbose_name=_("event")
     )
@@ -49,10 +58,11 @@ class ThreadLink(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(entry__isnull=False, precedent=None, action=None, event=None)
-                | Q(entry=None, precedent__isnull=False, action=None, event=None)
-                | Q(entry=None, precedent=None, action__isnull=False, event=None)
-                | Q(entry=None, precedent=None, action=None, event__isnull=False),
+                condition=Q(entry__isnull=False, precedent=None, action=None, article=None, event=None)
+                | Q(entry=None, precedent__isnull=False, action=None, article=None, event=None)
+                | Q(entry=None, precedent=None, action__isnull=False, article=None, event=None)
+                | Q(entry=None, precedent=None, action=None, article__isnull=False, event=None)
+                | Q(entry=None, precedent=None, action=None, article=None, event__isnull=False),
                 name="thread_link_to_one",
             ),
             models.CheckConstraint(condition=Q(event=None) | ~Q(event=F("thread")), name="thread_link_to_another"),
@@ -62,7 +72,7 @@ class ThreadLink(models.Model):
                     condition=Q(**{f"{name}__isnull": False}),
                     name=f"thread_link_{name}_once",
                 )
-                for name in ("entry", "precedent", "action", "event")
+                for name in THINGS
             ),
         ]
 

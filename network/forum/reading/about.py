@@ -23,6 +23,7 @@ COLUMNS = {
     "entry": tuple(f"entry__{name}" for name in ("title", "url_path", "audience", "theme_number", "item_number")),
     "precedent": ("precedent__title", "precedent__url_path", "precedent__item_number"),
     "action": ("action", "action_title", "action__plan__city__slug", "action__plan__city__name"),
+    "article": ("article__title", "article__url_path"),
     "event": ("event", "event__title"),
 }
 """What is read of each kind of thing."""
@@ -56,6 +57,9 @@ def link_of(row: dict[str, Any]) -> Link:
         url = reverse("action", args=[row["action__plan__city__slug"], row["action"]])
         told = {"city": row["action__plan__city__name"], "title": row["action_title"]}
         return Link(title=_("Action of %(city)s: %(title)s") % told, url=url)
+    if row.get("article__title"):
+        title = _("Article: %(title)s") % {"title": row["article__title"]}
+        return Link(title=title, url=address(row["article__url_path"]), ink=Ink.BOTH)
     return Link(
         title=_("Event: %(title)s") % {"title": row["event__title"]},
         url=event_address(row["event"], row["event__title"]),

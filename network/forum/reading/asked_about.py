@@ -13,7 +13,8 @@ from cities.plans.models import Action, EditionAction
 from handbooks.models import EntryPage, PrecedentPage, ThemePage
 from network.forum.choices import Kind
 from network.forum.models import Thread
-from network.forum.services.sidecars import ABOUT
+from network.forum.querysets import THINGS
+from portal.newsroom.models import ArticlePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,14 @@ class Thing:
 
 def things_asked(about: Sequence[tuple[str, int]], user: Any) -> list[Thing]:
     """Return the things that `user` reads, in the order in which they were named."""
-    found = [thing for name in ABOUT for thing in of_kind(name, [pk for kind, pk in about if kind == name], user)]
+    found = [thing for name in THINGS for thing in of_kind(name, [pk for kind, pk in about if kind == name], user)]
     return sorted(found, key=lambda thing: about.index((thing.name, thing.pk)))
 
 
 def of_kind(name: str, keys: list[int], user: Any) -> list[Thing]:
     if not keys:
         return []
-    rows = {"entry": entries, "precedent": precedents, "action": actions, "event": events}[name](user)
+    rows = ROWS[name](user)
     return [Thing(name, row.pk, titled(name, row), themes_of(row)) for row in rows.filter(pk__in=keys)]
 
 
@@ -62,11 +63,20 @@ def events(user: Any) -> Any:
     return Thread.objects.visible_to(user).listed().filter(kind=Kind.EVENT)
 
 
+ROWS = {
+    "entry": entries,
+    "precedent": precedents,
+    "action": actions,
+    "article": ArticlePage.objects.visible_to,
+    "event": events,
+}
+
+
 def titled(name: str, row: Any) -> str:
     """Return how a thing is called; an action by its city and number alone, because its title may not be public."""
     if name == "action":
         return _("Action %(number)s of %(city)s") % {"number": row.number, "city": row.plan.city.name}
-    return row.title if name == "event" else f"{row.number} {row.title}".strip()
+    return row.title if name in ("article", "event") else f"{row.number} {row.title}".strip()
 
 
 def themes_of(row: Any) -> tuple[str, ...]:

@@ -33,7 +33,8 @@ class BesideThread(Beside):
         'about', ARRAY(
             SELECT CASE
                 WHEN entry_id IS NOT NULL THEN 'entry' WHEN precedent_id IS NOT NULL THEN 'precedent'
-                WHEN action_id IS NOT NULL THEN 'action' ELSE 'event'
+                WHEN action_id IS NOT NULL THEN 'action' WHEN article_id IS NOT NULL THEN 'article'
+                ELSE 'event'
             END
             FROM forum_threadlink WHERE thread_id = asked.thread
         ),

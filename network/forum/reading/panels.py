@@ -16,19 +16,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cities.places.models import City
-from cities.plans.models import Action
 from cities.plans.reading.text import ActionText
-from handbooks.models import EntryPage, PrecedentPage
 from network.forum.choices import Kind, Result
 from network.forum.models import Listing, Outcome, Thread
 from network.forum.reading.addresses import network, thread_address
 from network.forum.reading.lists import listing_mark
+from network.forum.services.linking import name_of
 from portal.pagecache.parts import kept_part
 
 SHOWN = 5
 MOST = 20
 """Threads of a panel; the first few stand open."""
-KEPT = ("entry", "precedent")
+KEPT = ("entry", "precedent", "article")
 COLUMNS = ("pk", "title", "kind", "board__slug", "board__title", "last_number", "answer_id")
 ANY = -1
 """Stands for the key of a thing in a statement that is written once."""
@@ -42,8 +41,9 @@ class About(NamedTuple):
 
     @classmethod
     def of(cls, thing: Any) -> About:
-        kinds = {EntryPage: "entry", PrecedentPage: "precedent", Action: "action", Thread: "event", City: "city"}
-        return cls("action", thing.id) if isinstance(thing, ActionText) else cls(kinds[type(thing)], thing.pk)
+        if isinstance(thing, ActionText):
+            return cls("action", thing.id)
+        return cls("city" if isinstance(thing, City) else name_of(thing), thing.pk)
 
     @property
     def wanted(self) -> Q:

@@ -1,4 +1,4 @@
-"""What a thread is about: entries, precedents, actions and events, which show it on their own pages."""
+"""What a thread is about: entries, precedents, actions, articles and events, which show it on their own pages."""
 
 from __future__ import annotations
 
@@ -14,11 +14,20 @@ from network.forum.models import Thread, ThreadLink
 from network.forum.services.door import open_thread
 from network.forum.signals import links_changed
 from portal.accounts.models import User
+from portal.newsroom.models import ArticlePage
 
 MOST = 10
 """Things that one thread is about."""
 
-Thing = EntryPage | PrecedentPage | Action | Thread
+Thing = EntryPage | PrecedentPage | Action | ArticlePage | Thread
+NAMES: dict[type, str] = {
+    EntryPage: "entry",
+    PrecedentPage: "precedent",
+    Action: "action",
+    ArticlePage: "article",
+    Thread: "event",
+}
+"""The field of a link that leads to a thing of each kind."""
 
 
 @transaction.atomic
@@ -60,10 +69,8 @@ def unlink(thread: Thread, pk: int, *, by: User) -> None:
 
 def name_of(thing: Thing) -> str:
     """Return the field of a link that leads to a thing."""
-    kinds = {EntryPage: "entry", PrecedentPage: "precedent", Action: "action", Thread: "event"}
-    return kinds[type(thing)]
+    return NAMES[type(thing)]
 
 
 def key_of(row: ThreadLink) -> tuple[str, int | None]:
-    names = ("entry", "precedent", "action", "event")
-    return next((name, pk) for name in names if (pk := getattr(row, f"{name}_id")))
+    return next((name, pk) for name in NAMES.values() if (pk := getattr(row, f"{name}_id")))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from network.forum.choices import Kind, ListingState, MatchState
 from network.forum.models import Listing, Match, Outcome, Thread, ThreadLink
+from network.forum.querysets import THINGS
 from network.forum.signals import links_changed, listing_changed
 
 
@@ -48,7 +49,7 @@ def carry_links(left: Thread, into: Thread) -> None:
 
 
 def key_of(link: ThreadLink) -> tuple[int | None, ...]:
-    return link.entry_id, link.precedent_id, link.action_id, link.event_id
+    return tuple(getattr(link, f"{name}_id") for name in THINGS)
 
 
 def carry_listing(left: Thread, into: Thread) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from network.forum.choices import Kind
 from network.forum.models import Listing, Thread, ThreadLink
+from network.forum.querysets import THINGS
 from network.forum.services.linking import MOST
 from network.forum.signals import links_changed, listing_changed
 from portal.accounts.models import User
@@ -22,7 +23,6 @@ LISTED = frozenset({Kind.ASK, Kind.OFFER})
 OPEN_FOR = timedelta(days=90)
 """How long an ask or an offer stays open where no day is given."""
 LONGEST_OPEN = timedelta(days=366)
-ABOUT = ("entry", "precedent", "action", "event")
 
 
 def add_sidecars(thread: Thread, opening: Opening, *, by: User) -> None:
@@ -30,7 +30,7 @@ def add_sidecars(thread: Thread, opening: Opening, *, by: User) -> None:
     if opening.kind in LISTED:
         listing = Listing.objects.create(thread=thread, **days_of(opening))
         listing_changed.send(Listing, listing=listing)
-    wanted = [(name, pk) for name, pk in dict.fromkeys(opening.about) if name in ABOUT][:MOST]
+    wanted = [(name, pk) for name, pk in dict.fromkeys(opening.about) if name in THINGS][:MOST]
     links = [ThreadLink(thread=thread, by=by, **{f"{name}_id": pk}) for name, pk in wanted]
     if links:
         ThreadLink.objects.bulk_create(links)

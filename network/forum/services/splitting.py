@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from network.forum.choices import Kind, ModerationAct, Why
 from network.forum.models import Board, Draft, Post, Reader, Thread, ThreadLink
+from network.forum.querysets import THINGS
 from network.forum.services.door import check, lock_threads, open_thread
 from network.forum.services.log import log
 from network.forum.services.merged_sidecars import follow_thread, refuse_sidecars
@@ -62,7 +63,7 @@ def split(
     if thread.answer_id in {post.pk for post in moved}:
         Thread.objects.filter(pk=thread.pk).update(answer=None, answered_at=None)
         thread.answer = thread.answered_at = None
-    names = ("entry_id", "precedent_id", "action_id", "event_id")
+    names = [f"{name}_id" for name in THINGS]
     about = [
         ThreadLink(thread=new, by=by, **{name: getattr(link, name) for name in names}) for link in links_of(thread)
     ]

@@ -17,6 +17,7 @@ from network.forum.choices import Kind
 from network.forum.forms.typed import Typed, keys_in
 from network.forum.forms.writing import PostForm, ThreadForm
 from network.forum.models import Board, Post, Reader, Thread
+from network.forum.querysets import THINGS
 from network.forum.quoting import quote_of
 from network.forum.reading.addresses import board_address, thread_address
 from network.forum.reading.asked_about import themes_together, things_asked
@@ -25,13 +26,12 @@ from network.forum.reading.starting import places_for
 from network.forum.reading.thread import merged_into
 from network.forum.services.drafts import draft_for, keep_draft, throw_away
 from network.forum.services.posting import Opening, Written, reply, start_thread
-from network.forum.services.sidecars import ABOUT
 from network.forum.standing import standing_of
 from network.forum.views.desk import Desk
 from network.forum.views.signed_in import for_writers, form_methods
 from portal.accounts.signed_in import SignedInRequest
 
-PREFILLED = (*ABOUT, "kind", "themes")
+PREFILLED = (*THINGS, "kind", "themes")
 """What an address may say of a new thread."""
 
 
