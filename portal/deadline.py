@@ -32,6 +32,11 @@ class Deadline:
     def is_over(self) -> bool:
         return time.monotonic() >= self._until
 
+    @property
+    def left(self) -> float:
+        """How many seconds there still are; none, or less, where the time is over."""
+        return self._until - time.monotonic()
+
     def watch(self, talk: socket.socket) -> None:
         """Say over which socket it is talked from now on. Raises TimeoutError where the time is over already."""
         self._socket = talk

@@ -1,7 +1,8 @@
-"""Asking an outside address whether it answers, without being led anywhere that is not public.
+"""Asking an outside address, without being led anywhere that is not public.
 
 Names are resolved here and the connection goes to the very address that was checked, so that a name cannot
-point at a public host first and at this machine afterwards. Redirects are followed by hand, a few at most.
+point at a public host first and at this machine afterwards. Redirects are followed by hand, a few at most, and each
+is checked anew. What is asked is bounded as a whole: in time, however slowly it is answered, and in size.
 """
 
 from __future__ import annotations
@@ -10,17 +11,27 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import gettext as _
+
+from portal.deadline import Deadline
+from portal.unpacking import TooLarge, read_bounded
 
 TIMEOUT = 10
 MOST_REDIRECTS = 4
 MOST_READ = 2_048
+LIMIT = 1_000_000
+LONGEST_ADDRESS = 4_000
 REDIRECTS = {301, 302, 303, 307, 308}
 NOT_FOR_HEAD = {403, 404, 405, 406, 400, 429, 500, 501, 503}
+FAILURE = 400
+REFUSES_MACHINES = {401, 403, 405, 406, 429}
+USUAL_PORTS = {None, 80, 443}
 AGENT = "ResilientCitiesLinkCheck/1.0 (+{})"
 # What leads to an address of version 4 that stands in it, and is "global" by Python's tables: translated (RFC 6052,
 # RFC 8215), tunnelled (RFC 3056, RFC 4380), mapped and compatible (RFC 4291), and what was for sites of one's own.
@@ -30,7 +41,11 @@ WAYS_ELSEWHERE = [
 ]
 
 
-class NotPublic(Exception):
+class NotFetched(Exception):
+    """The address could not be read. Its text says why, for whoever asked."""
+
+
+class NotPublic(NotFetched):
     """The address leads to a machine that readers cannot reach, or is no web address."""
 
 
@@ -41,6 +56,77 @@ class Answer:
     status: int | None
     error: str = ""
 
+    @property
+    def is_well(self) -> bool:
+        """Whether readers find something there. A refusal of machines (403, 405, 429) says nothing about readers."""
+        return self.status is not None and (self.status < FAILURE or self.status in REFUSES_MACHINES)
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What was found at the end of the redirects. Names of `headers` are in small letters; `charset` may be empty."""
+
+    status: int
+    address: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    charset: str = ""
+
+    @property
+    def leads_to(self) -> str:
+        """Where a redirect goes, or nothing."""
+        location = self.headers.get("location", "") if self.status in REDIRECTS else ""
+        return urljoin(self.address, location) if location else ""
+
+
+def fetch(
+    address: str,
+    *,
+    accept: str = "*/*",
+    headers: Mapping[str, str] | None = None,
+    limit_bytes: int = LIMIT,
+    deadline_seconds: float = TIMEOUT,
+    is_cut: bool = False,
+) -> Fetched:
+    """Return what is at an address, whatever its status. Raises NotFetched, and nothing else.
+
+    The time is that of everything together, redirects too. What is longer than the limit, unpacked, is refused, or
+    `is_cut` there.
+    """
+    said = {"Accept": accept, **(headers or {})}
+    with Deadline(deadline_seconds) as deadline:
+        try:
+            for _hop in range(MOST_REDIRECTS + 1):
+                check_port(address)
+                found = once("GET", address, deadline, headers=said, limit=limit_bytes, is_cut=is_cut)
+                if not found.leads_to:
+                    return found
+                address = found.leads_to
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise NotFetched(_("It was too slow") if deadline.is_over else in_words(error)) from error
+        except TooLarge as error:
+            raise NotFetched(_("It is too large")) from error
+    raise NotFetched(_("Too many redirects"))
+
+
+def check_port(address: str) -> None:
+    """Raise NotPublic for a port where no web page is for readers."""
+    if urlsplit(address).port not in USUAL_PORTS and not settings.LINK_CHECK_PRIVATE_HOSTS:
+        raise NotPublic(_("Only the usual ports of the web are asked"))
+
+
+def in_words(error: Exception) -> str:
+    """Say what went wrong to whoever typed the address."""
+    if isinstance(error, socket.gaierror):
+        return _("There is no host of that name")
+    if isinstance(error, ssl.SSLError):
+        return _("Its certificate or its encryption cannot be trusted")
+    if isinstance(error, TimeoutError):
+        return _("It was too slow")
+    if isinstance(error, (http.client.HTTPException, UnicodeError, ValueError)):
+        return _("What it answered cannot be read")
+    return _("It could not be reached")
+
 
 def ask(address: str) -> Answer:
     """Ask with HEAD, and with GET where a host does not answer that. Raises nothing."""
@@ -49,61 +135,77 @@ def ask(address: str) -> Answer:
         if status in NOT_FOR_HEAD:
             status = follow("GET", address)
         return Answer(status)
-    except NotPublic as error:
+    except NotFetched as error:
         return Answer(None, str(error))
-    except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+    except (OSError, http.client.HTTPException, ValueError) as error:
         return Answer(None, f"{type(error).__name__}: {error}")
 
 
 def follow(method: str, address: str) -> int:
     """Return the status at the end of a few redirects."""
-    for _hop in range(MOST_REDIRECTS + 1):
-        status, location = once(method, address)
-        if status not in REDIRECTS or not location:
-            return status
-        address = urljoin(address, location)
-    raise NotPublic("Too many redirects")
+    with Deadline(TIMEOUT) as deadline:
+        for _hop in range(MOST_REDIRECTS + 1):
+            found = once(method, address, deadline, headers={"Accept": "*/*"}, limit=MOST_READ, is_cut=True)
+            if not found.leads_to:
+                return found.status
+            address = found.leads_to
+    raise NotFetched(_("Too many redirects"))
 
 
-def once(method: str, address: str) -> tuple[int, str]:
-    """Return the status of one request, and where it redirects to."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise NotPublic("Not a web address")
-    connection = connect(parts)
+def once(
+    method: str, address: str, deadline: Deadline, *, headers: Mapping[str, str], limit: int, is_cut: bool
+) -> Fetched:
+    """Return the answer to one request. Raises what the network raises, and TooLarge."""
+    parts = parts_of(address)
+    connection = connect(parts, timeout=max(deadline.left, 0.1), watch=deadline.watch)
     try:
-        path = parts.path or "/"
-        target = f"{path}?{parts.query}" if parts.query else path
-        headers = {
-            "Host": parts.netloc.rpartition("@")[2],
+        target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        said = {
+            "Host": parts.netloc,
             "User-Agent": AGENT.format(settings.SITE_URL),
-            "Accept": "*/*",
+            "Accept-Encoding": "identity",
+            **headers,
         }
-        connection.request(method, target.replace(" ", "%20"), headers=headers)
+        connection.request(method, target, headers=said)
         response = connection.getresponse()
-        response.read(MOST_READ)
-        return response.status, response.headers.get("Location", "")
+        body = read_bounded(response, limit, is_cut=is_cut)
+        if deadline.is_over:  # the end of a talk that was ended looks like the end of an answer
+            raise TimeoutError(_("It was too slow"))
+        heads = {name.lower(): value for name, value in response.headers.items()}
+        return Fetched(response.status, address, heads, body, response.headers.get_content_charset() or "")
     finally:
         connection.close()
 
 
+def parts_of(address: str) -> SplitResult:
+    """Return the parts of a web address, written as the network takes them. Raises NotPublic, or ValueError."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > LONGEST_ADDRESS:
+        raise NotPublic(_("Not a web address"))
+    if parts.username is not None or parts.password is not None:
+        raise NotPublic(_("An address with a name or a password is not asked"))
+    host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
+    bracketed = f"[{host}]" if ":" in host else host
+    return SplitResult(
+        scheme=parts.scheme,
+        netloc=f"{bracketed}:{parts.port}" if parts.port else bracketed,
+        path=iri_to_uri(parts.path),
+        query=iri_to_uri(parts.query),
+        fragment="",
+    )
+
+
 def connect(
-    parts: SplitResult,
-    *,
-    timeout: float = TIMEOUT,
-    watch: Callable[[socket.socket], None] | None = None,
-    is_own: bool = False,
+    parts: SplitResult, *, timeout: float = TIMEOUT, watch: Callable[[socket.socket], None] | None = None
 ) -> http.client.HTTPConnection:
     """Return a connection to the address that was checked, with TLS for the name that was asked for.
 
-    `watch` is given its socket before anything is said over it. `is_own` says that the address is one of whoever runs
-    the portal, who may have it in a network of their own; never so for one that anybody else gave.
+    `watch` is given its socket before anything is said over it.
     """
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     host = str(parts.hostname)
-    address = addresses(host, port)[0] if is_own else public_address(host, port)
-    plain = socket.create_connection((address, port), timeout=timeout)
+    plain = socket.create_connection((public_address(host, port), port), timeout=timeout)
     connection = http.client.HTTPConnection(host, port, timeout=timeout)
     connection.sock = plain
     try:
@@ -120,17 +222,13 @@ def connect(
     return connection
 
 
-def addresses(host: str, port: int) -> list[str]:
-    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
 def public_address(host: str, port: int) -> str:
     """Return an IP address of `host`. Raises NotPublic when any of them is private, loopback or reserved."""
-    found = addresses(host, port)
+    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     if not settings.LINK_CHECK_PRIVATE_HOSTS:
         for address in found:
             if not is_public(ipaddress.ip_address(address.partition("%")[0])):
-                raise NotPublic("Not a public address")
+                raise NotPublic(_("Not a public address"))
     return found[0]
 
 
