@@ -10,7 +10,19 @@ from wagtail.models import Page
 
 RESERVED_SLUGS = frozenset(
     {
-        *("archive", "authors", "cards", "changes", "cite", "coverage", "download", "events", "feed", "new"),
+        *(
+            "archive",
+            "authors",
+            "cards",
+            "changes",
+            "cite",
+            "coverage",
+            "download",
+            "editions",
+            "events",
+            "feed",
+            "new",
+        ),
         *("people", "preview", "report", "themes"),
     }
 )

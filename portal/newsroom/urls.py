@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import re_path
+from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.newsroom.views import cards, pages
+from portal.newsroom.views import cards, narrative, pages
+
+EDITIONS = "news/narrative/editions/"
 
 urlpatterns = [
     re_path(r"^news/cards/(?P<pk>[1-9][0-9]{0,8})-(?P<digest>[0-9a-f]{16})\.png$", cards.card, name="article_card"),
+    path(EDITIONS, csrf_exempt(narrative.editions), name="narrative_editions"),
+    path(f"{EDITIONS}<int:number>/", csrf_exempt(narrative.edition), name="narrative_edition"),
+    path(f"{EDITIONS}<int:number>.json", csrf_exempt(narrative.edition_json), name="narrative_edition_json"),
+    re_path(
+        rf"^{EDITIONS}(?P<number>[1-9][0-9]{{0,8}})\.(?P<form>bib|ris)$",
+        csrf_exempt(narrative.citation),
+        name="narrative_citation",
+    ),
+    path(f"{EDITIONS}<int:first>/<int:second>/", csrf_exempt(narrative.compared), name="narrative_compare"),
     re_path(r"^news/(?P<path>(?:[\w-]+/)*)$", csrf_exempt(pages.page), name="news_page"),
 ]
