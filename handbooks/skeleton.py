@@ -10,20 +10,8 @@ from wagtail.models import Page
 
 RESERVED_SLUGS = frozenset(
     {
-        *(
-            "archive",
-            "authors",
-            "cards",
-            "changes",
-            "cite",
-            "coverage",
-            "download",
-            "editions",
-            "events",
-            "feed",
-            "new",
-        ),
-        *("people", "preview", "report", "themes"),
+        *("archive", "authors", "cards", "changes", "cite", "coverage", "download", "editions", "events", "feed"),
+        *("new", "people", "preview", "report", "themes"),
     }
 )
 """Slugs whose addresses belong to Django's views."""
