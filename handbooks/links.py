@@ -31,12 +31,11 @@ from handbooks.models import (
     PrecedentPage,
     ThemePage,
 )
+from portal.fetching import Answer
 
 BROKEN_AFTER = timedelta(days=14)
 CHECK_EVERY = timedelta(days=7)
 LONGEST = 500
-FAILURE = 400
-REFUSES_MACHINES = {401, 403, 405, 406, 429}
 HREF = re.compile(r"""\bhref=["'](https?://[^"'\s<>]+)["']""", re.IGNORECASE)
 WITH_TEXT = (EntryPage, PrecedentPage, ThemePage, HandbookPage, HandbooksPage, PrecedentIndexPage)
 
@@ -115,9 +114,8 @@ def due(limit: int, on: datetime | None = None) -> Iterable[LinkCheck]:
     return waiting.order_by(F("checked_at").asc(nulls_first=True), "pk")[:limit]
 
 
-def settle(check: LinkCheck, *, status: int | None, error: str, at: datetime) -> None:
-    """Write down how an address answered. A bot's refusal (403, 405, 429) says nothing about readers."""
-    well = status is not None and (status < FAILURE or status in REFUSES_MACHINES)
-    check.status, check.error, check.checked_at = status, error[:200], at
-    check.failing_since = None if well else (check.failing_since or at)
+def settle(check: LinkCheck, answer: Answer, at: datetime | None = None) -> None:
+    """Write down how an address answered."""
+    check.status, check.error, check.checked_at = answer.status, answer.error[:200], at or timezone.now()
+    check.failing_since = None if answer.is_well else (check.failing_since or check.checked_at)
     check.save(update_fields=["status", "error", "checked_at", "failing_since"])

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from celery import shared_task
 from django.conf import settings
@@ -16,13 +14,12 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from handbooks import links
-from handbooks.models import LinkCheck, ProblemReport
-from portal import fetching
+from handbooks.models import ProblemReport
+from portal.asking import ask_all
 from portal.locks import try_lock, unlock
 
 logger = logging.getLogger(__name__)
 
-LONGEST_RUN = 480  # seconds; CELERY_TASK_TIME_LIMIT is 600
 FORGET_REPORTERS_AFTER = timedelta(days=30)
 PUBLISHING, CHECKING = 0x52430001, 0x52430002  # keys of PostgreSQL's advisory locks
 
@@ -65,44 +62,9 @@ def check_links(limit: int | None = None) -> int:
         return 0
     try:
         links.record(links.collect())
-        return ask_all(links.due(limit or settings.LINK_CHECKS_AT_ONCE))
+        return ask_all(links.due(limit or settings.LINK_CHECKS_AT_ONCE), links.settle)
     finally:
         unlock(CHECKING)
-
-
-def ask_all(checks: Iterable[LinkCheck]) -> int:
-    """Ask each address, with a pause between two requests to one host. Stops when nothing answers at all,
-    and before the worker's own limit of time.
-    """
-    started = time.monotonic()
-    asked_at: dict[str, float] = {}
-    failed: list[tuple[LinkCheck, fetching.Answer]] = []
-    count, answered = 0, False
-    for check in checks:
-        if time.monotonic() - started > LONGEST_RUN:
-            break
-        wait_for(urlsplit(check.url).netloc, asked_at)
-        answer = fetching.ask(check.url)
-        count += 1
-        answered = answered or answer.status is not None
-        if answer.status is None and not answered:
-            failed.append((check, answer))
-            if len(failed) >= settings.LINK_CHECK_OFFLINE_AFTER:
-                logger.warning("Links are not checked: none of the first %s addresses answered", len(failed))
-                return count
-            continue
-        links.settle(check, status=answer.status, error=answer.error, at=timezone.now())
-    for check, answer in failed:
-        links.settle(check, status=answer.status, error=answer.error, at=timezone.now())
-    return count
-
-
-def wait_for(host: str, asked_at: dict[str, float]) -> None:
-    """Pause until `host` may be asked again."""
-    since = time.monotonic() - asked_at.get(host, float("-inf"))
-    if since < settings.LINK_CHECK_PAUSE:
-        time.sleep(settings.LINK_CHECK_PAUSE - since)
-    asked_at[host] = time.monotonic()
 
 
 @shared_task(name="handbooks.tasks.forget_reporters")

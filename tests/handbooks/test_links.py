@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from handbooks import links, tasks
 from handbooks.models import LinkCheck
-from portal import fetching
+from portal import asking, fetching
 from tests.factories import EntryPageFactory, ProvisionFactory, SchemeFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,7 +156,7 @@ def test_address_is_broken_after_two_weeks_and_well_again_after_one_answer(site,
     assert not LinkCheck.objects.filter(links.broken_q())
     assert LinkCheck.objects.filter(links.broken_q(timezone.now() + timedelta(days=15))).get() == check
 
-    links.settle(check, status=200, error="", at=timezone.now())
+    links.settle(check, fetching.Answer(200))
     assert check.failing_since is None
 
 
@@ -210,10 +210,10 @@ def test_task_does_not_run_twice_at_once(task, key):
 def test_hosts_are_asked_with_a_pause(settings, monkeypatch):
     settings.LINK_CHECK_PAUSE = 2
     slept: list[float] = []
-    monkeypatch.setattr(tasks.time, "sleep", slept.append)
-    asked: dict[str, float] = {}
-    tasks.wait_for("a.example", asked)
-    tasks.wait_for("b.example", asked)
+    monkeypatch.setattr(asking.time, "sleep", slept.append)
+    pauses = asking.Pauses()
+    pauses.wait_for("https://a.example/1")
+    pauses.wait_for("https://b.example/1")
     assert slept == []
-    tasks.wait_for("a.example", asked)
+    pauses.wait_for("https://a.example/2")
     assert slept[0] == pytest.approx(2, abs=0.2)
