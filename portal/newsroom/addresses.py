@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,14 @@ def is_plain(address: str, *schemes: str) -> bool:
     try:
         parts = urlsplit(address)
         return parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_own(address: str) -> bool:
+    """Whether `address` is one of this portal."""
+    try:
+        return bool(address) and urlsplit(address).hostname == urlsplit(settings.SITE_URL).hostname
     except ValueError:
         return False
 

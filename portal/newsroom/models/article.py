@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import StreamField
@@ -18,6 +20,7 @@ from cities.plans.models import Action
 from handbooks.models import EntryPage, PrecedentPage
 from handbooks.reading.registry import ReadPage
 from portal.media.models import PortalImage
+from portal.newsroom.addresses import is_own, refuse_insecure_address
 from portal.newsroom.blocks import ArticleBodyBlock
 from portal.newsroom.counting_words import minutes_for, words_of
 from portal.newsroom.models.author import Author
@@ -43,7 +46,10 @@ class ArticlePage(ReadPage):
         _("alternative text"),
         max_length=250,
         blank=True,
-        help_text=_("What the picture shows, for those who do not see it. Empty when it only adorns."),
+        help_text=_("What the picture shows, for those who do not see it."),
+    )
+    lead_image_is_decorative = models.BooleanField(
+        _("it only adorns the page"), default=False, help_text=_("Then it has no alternative text.")
     )
     body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
     themes = ChoiceArrayField(Theme, verbose_name=_("themes"))
@@ -57,6 +63,7 @@ class ArticlePage(ReadPage):
         _("address where it first ran"),
         max_length=500,
         blank=True,
+        validators=[refuse_insecure_address],
         help_text=_("Search engines are sent there, and a line says so."),
     )
     first_ran_in = models.CharField(_("first ran in"), max_length=120, blank=True, help_text=_("Such as New Start."))
@@ -89,6 +96,17 @@ class ArticlePage(ReadPage):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def clean(self) -> None:
+        """Refuse a first run at an address of ours, or on a day to come."""
+        super().clean()
+        errors = {}
+        if is_own(self.first_ran_at):
+            errors["first_ran_at"] = _("This is an address of this portal. Leave it empty for what runs here first.")
+        if self.first_ran_on and self.first_ran_on > localdate():
+            errors["first_ran_on"] = _("This day has not come yet.")
+        if errors:
+            raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Count the words of the body, unless only some fields are saved, as with a draft."""
