@@ -196,16 +196,22 @@ def parts_of(address: str) -> SplitResult:
 
 
 def connect(
-    parts: SplitResult, *, timeout: float = TIMEOUT, watch: Callable[[socket.socket], None] | None = None
+    parts: SplitResult,
+    *,
+    timeout: float = TIMEOUT,
+    watch: Callable[[socket.socket], None] | None = None,
+    is_own: bool = False,
 ) -> http.client.HTTPConnection:
     """Return a connection to the address that was checked, with TLS for the name that was asked for.
 
-    `watch` is given its socket before anything is said over it.
+    `watch` is given its socket before anything is said over it. `is_own` says that the address is one of whoever runs
+    the portal, who may have it in a network of their own; never so for one that anybody else gave.
     """
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 80)
     host = str(parts.hostname)
-    plain = socket.create_connection((public_address(host, port), port), timeout=timeout)
+    address = addresses(host, port)[0] if is_own else public_address(host, port)
+    plain = socket.create_connection((address, port), timeout=timeout)
     connection = http.client.HTTPConnection(host, port, timeout=timeout)
     connection.sock = plain
     try:
@@ -222,9 +228,13 @@ def connect(
     return connection
 
 
+def addresses(host: str, port: int) -> list[str]:
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
 def public_address(host: str, port: int) -> str:
     """Return an IP address of `host`. Raises NotPublic when any of them is private, loopback or reserved."""
-    found = [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    found = addresses(host, port)
     if not settings.LINK_CHECK_PRIVATE_HOSTS:
         for address in found:
             if not is_public(ipaddress.ip_address(address.partition("%")[0])):
