@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from portal.newsroom.editor.choosers import action_chooser
 from portal.newsroom.editor.guards import guard_deletion
+from portal.newsroom.editor.issuing import IssueView, issue_buttons
 from portal.newsroom.editor.people import person_chooser
 from portal.newsroom.viewsets import NewsroomGroup
 
@@ -24,3 +26,11 @@ def choosers() -> list[Any]:
 @hooks.register("before_delete_snippet")
 def before_delete(request: HttpRequest, things: Any) -> HttpResponse | None:
     return guard_deletion(request, things)
+
+
+@hooks.register("register_admin_urls")
+def narrative_urls() -> list[Any]:
+    return [path("newsroom/narrative/", IssueView.as_view(), name="narrative_issue")]
+
+
+hooks.register("register_page_header_buttons", issue_buttons)
