@@ -38,6 +38,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         "options": {"expires": 60},
     },
+    "announce-articles": {
+        "task": "portal.newsroom.tasks.send_announcements",
+        "schedule": crontab(),
+        "options": {"expires": 60},
+    },
+    "count-readers": {
+        "task": "portal.newsroom.tasks.count_readers",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
     "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},
     "remind-plans": {"task": "cities.plans.tasks.send_reminders", "schedule": crontab(hour="7", minute="15")},

@@ -7,6 +7,7 @@ from django.db import transaction
 from cities.plans.models import Action
 from handbooks.models import EntryPage, PrecedentPage
 from portal.newsroom.models import ArticleMention, ArticlePage
+from portal.newsroom.services.announcing import announce_first
 from portal.newsroom.signals import article_published
 
 
@@ -14,6 +15,7 @@ from portal.newsroom.signals import article_published
 def settle_publication(article: ArticlePage) -> None:
     """Write what the article is about anew, and tell other rooms, inside the transaction."""
     write_mentions(article)
+    announce_first(article)
     article_published.send(sender=ArticlePage, article=article)
 
 

@@ -1,0 +1,39 @@
+"""What counts as a read: a page of an article, sent whole to what is no robot and looks at it now."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+ARTICLE = re.compile(r"/news/([\w-]{1,255})/", re.ASCII)
+# What names itself as a program, or gives the address at which its maker explains it.
+# Cubot makes telephones.
+ROBOT = re.compile(
+    r"(?<!cu)bot|crawl|spider|slurp|\+?https?://|preview|fetch|scan|monitor|check|archiv|validat|index|embed|feed|facebook"
+    r"|whatsapp|skype|mastodon|pleroma|misskey|headless|lighthouse|pingdom|curl|wget|python|java/|okhttp|libwww|go-http"
+    r"|node|axios|ruby|perl|php|httpclient|scrapy|phantom|http\.rb",
+    re.IGNORECASE,
+)
+# Browsers that get a page before anybody asked for it. Source: Fetch s.2.2.7 (Sec-Purpose); the others came before it.
+AHEAD = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
+EARLY = ("prefetch", "prerender", "preview")
+
+
+def slug_read(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Return the slug of the article that this answer shows to somebody, or nothing."""
+    if response.status_code != 200 or request.method != "GET":
+        return ""
+    found = ARTICLE.fullmatch(request.path_info)
+    if not found or getattr(request, "is_preview", False) or not is_person(request):
+        return ""
+    return found[1] if response.get("Content-Type", "").startswith("text/html") else ""
+
+
+def is_person(request: HttpRequest) -> bool:
+    """Return whether nothing in a request says that a program asks, or that nobody looks yet."""
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    if not agent or ROBOT.search(agent):
+        return False
+    return not any(early in request.META.get(name, "").lower() for name in AHEAD for early in EARLY)
