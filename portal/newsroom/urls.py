@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.newsroom.views import cards, narrative, pages
+from portal.newsroom.views import authors, cards, narrative, pages
 
 EDITIONS = "news/narrative/editions/"
 
@@ -20,5 +20,6 @@ urlpatterns = [
         name="narrative_citation",
     ),
     path(f"{EDITIONS}<int:first>/<int:second>/", csrf_exempt(narrative.compared), name="narrative_compare"),
+    path("news/authors/<slug:slug>/", csrf_exempt(authors.author), name="author"),
     re_path(r"^news/(?P<path>(?:[\w-]+/)*)$", csrf_exempt(pages.page), name="news_page"),
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+from django.http.response import HttpResponseBase
+
 YOUTUBE: Final = "YouTube"
 VIMEO: Final = "Vimeo"
 YOUTUBE_HOSTS = ("youtube.com", "www.youtube.com", "m.youtube.com", "music.youtube.com")
@@ -79,3 +81,11 @@ def of_vimeo(found: re.Match[str] | None, asked: str) -> Video | None:
         return None
     private_key = found[2] or (asked if PRIVATE_KEY.fullmatch(asked) else "")
     return Video(VIMEO, found[1], private_key)
+
+
+def let_players_in(response: HttpResponseBase) -> None:
+    """Let a page put the players of these hosts into frames, which the policy of all other pages forbids.
+
+    `csp_update` does the same for views; a page of the tree has none of its own.
+    """
+    response._csp_update = {"frame-src": list(PLAYERS)}  # type: ignore[attr-defined]

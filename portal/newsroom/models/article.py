@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -25,6 +26,7 @@ from portal.newsroom.blocks import ArticleBodyBlock
 from portal.newsroom.counting_words import minutes_for, words_of
 from portal.newsroom.models.author import Author
 from portal.newsroom.querysets import ArticleQuerySet
+from portal.newsroom.videos import let_players_in
 from portal.words.fields import ChoiceArrayField
 from portal.words.themes import Theme
 
@@ -113,6 +115,13 @@ class ArticlePage(ReadPage):
         if kwargs.get("update_fields") is None:
             self.words = words_of(self.body.raw_data)
         super().save(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Let the players of films into a page that has one."""
+        response = super().serve(request, *args, **kwargs)
+        if any(block["type"] == "video" for block in self.body.raw_data):
+            let_players_in(response)
+        return response
 
     @property
     def minutes(self) -> int:

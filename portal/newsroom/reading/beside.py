@@ -1,0 +1,118 @@
+"""What stands beside an article: pieces that share something with it, those before and after it, and its coverage."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Q, Value
+
+from cities.places.models import City
+from handbooks.reading.addresses import address
+from handbooks.reading.nation import Reader
+from portal.newsroom.models import ArticleMention, ArticlePage, Coverage
+from portal.newsroom.querysets import ArticleQuerySet
+from portal.words.parts import Link
+
+MOST_RELATED = 4
+LOOKED_AT = 12
+"""How many of the newest of each kind are looked at, so that a page costs the same with 10,000 articles."""
+MOST_COVERAGE = 10
+COLUMNS = ("why", "pk", "title", "url_path", "first_published_at", "standfirst", "themes")
+OLDER, NEWER, MENTION, CITY, THEME = "older", "newer", "mention", "city", "theme"
+WEIGHTS = {MENTION: 4, CITY: 2}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Another article in a list."""
+
+    pk: int
+    title: str
+    url: str
+    published_at: datetime | None
+    standfirst: str
+    themes: tuple[str, ...]
+
+    @property
+    def link(self) -> Link:
+        return Link(title=self.title, url=self.url)
+
+
+@dataclass
+class Beside:
+    """The articles around one, from one query."""
+
+    older: Piece | None = None
+    newer: Piece | None = None
+    shared: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    pieces: dict[int, Piece] = field(default_factory=dict)
+
+    def related_to(self, themes: Collection[str]) -> list[Piece]:
+        """Return those that share most: what they are about counts more than a city, a city more than a theme."""
+
+        def likeness(piece: Piece) -> tuple[int, float, int]:
+            why = self.shared[piece.pk]
+            score = sum(WEIGHTS.get(reason, 0) for reason in why) + len(set(themes) & set(piece.themes))
+            return score, piece.published_at.timestamp() if piece.published_at else 0, piece.pk
+
+        found = [self.pieces[pk] for pk in self.shared]
+        return sorted(found, key=likeness, reverse=True)[:MOST_RELATED]
+
+
+def beside(article: ArticlePage, cities: Collection[City], user: Any, reader: Reader) -> Beside:
+    """Return what stands beside an article, of what `user` may read: never itself, never a draft."""
+    found = Beside()
+    parts = [
+        part.annotate(why=Value(why, output_field=CharField())).values_list(*COLUMNS)
+        for why, part in asked(article, cities, user).items()
+    ]
+    for why, pk, title, url_path, published_at, standfirst, themes in parts[0].union(*parts[1:], all=True):
+        piece = Piece(
+            pk=pk,
+            title=title,
+            url=reader.link(address(url_path)),
+            published_at=published_at,
+            standfirst=standfirst,
+            themes=tuple(themes),
+        )
+        if why == OLDER:
+            found.older = piece
+        elif why == NEWER:
+            found.newer = piece
+        else:
+            found.shared[pk].add(why)
+            found.pieces[pk] = piece
+    return found
+
+
+def asked(article: ArticlePage, cities: Collection[City], user: Any) -> dict[str, ArticleQuerySet]:
+    """Return the questions, each with an end."""
+    others = ArticlePage.objects.visible_to(user).exclude(pk=article.pk)
+    own = ArticleMention.objects.filter(article=article.pk)
+    same = Q(entry__in=own.filter(entry__isnull=False).values("entry"))
+    same |= Q(precedent__in=own.filter(precedent__isnull=False).values("precedent"))
+    same |= Q(action__in=own.filter(action__isnull=False).values("action"))
+    mentioned = ArticleMention.objects.filter(same).values("article")
+    in_cities = ArticlePage.cities.through.objects.filter(city__in=[city.pk for city in cities]).values("articlepage")
+    questions = {
+        THEME: others.filter(themes__overlap=list(article.themes)).newest()[:LOOKED_AT],
+        MENTION: others.filter(pk__in=mentioned).newest()[:LOOKED_AT],
+    }
+    if cities:
+        questions[CITY] = others.filter(pk__in=in_cities).newest()[:LOOKED_AT]
+    if at := article.first_published_at:
+        before = Q(first_published_at__lt=at) | Q(first_published_at=at, pk__lt=article.pk)
+        after = Q(first_published_at__gt=at) | Q(first_published_at=at, pk__gt=article.pk)
+        questions[OLDER] = others.filter(before).newest()[:1]
+        questions[NEWER] = others.filter(after).order_by("first_published_at", "pk")[:1]
+    return questions
+
+
+def coverage_of(article: ArticlePage, user: Any) -> list[Coverage]:
+    """Return what outlets printed about an article, the newest first."""
+    found = Coverage.objects.visible_to(user).filter(articles=article.pk).select_related("outlet").newest()
+    return list(found[:MOST_COVERAGE])
