@@ -55,6 +55,8 @@ class ItemKind(TextChoices):
     EDITION = "edition", _("Edition of a plan")
     DUE = "due", _("Action that waits for an update")
     CHANGE = "change", _("Change of a page of the handbooks")
+    ARTICLE = "article", _("Article")
+    COVERAGE = "coverage", _("Coverage by an outlet")
 
 
 class NoticeKind(TextChoices):

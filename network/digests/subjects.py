@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 
 from network.digests.building.choice import Contents, Item, Part
 from network.digests.building.sections import (
+    articles,
     asks,
+    coverage,
     events,
     followed,
     handbooks,
@@ -172,6 +174,12 @@ COUNTED: dict[str, Callable[[int], str]] = {
     ),
     precedents.NAME: lambda number: (
         ngettext("%(number)d new precedent", "%(number)d new precedents", number) % {"number": number}
+    ),
+    articles.NAME: lambda number: (
+        ngettext("%(number)d new article", "%(number)d new articles", number) % {"number": number}
+    ),
+    coverage.NAME: lambda number: (
+        ngettext("%(number)d report on your city", "%(number)d reports on your city", number) % {"number": number}
     ),
     outcomes.NAME: lambda number: ngettext("%(number)d outcome", "%(number)d outcomes", number) % {"number": number},
     quiet.NAME: lambda number: (

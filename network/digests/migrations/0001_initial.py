@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='DigestItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('thread', 'Thread'), ('event', 'Event'), ('outcome', 'Outcome'), ('update', 'Update of an action'), ('edition', 'Edition of a plan'), ('due', 'Action that waits for an update'), ('change', 'Change of a page of the handbooks')], max_length=10)),
+                ('kind', models.CharField(choices=[('thread', 'Thread'), ('event', 'Event'), ('outcome', 'Outcome'), ('update', 'Update of an action'), ('edition', 'Edition of a plan'), ('due', 'Action that waits for an update'), ('change', 'Change of a page of the handbooks'), ('article', 'Article'), ('coverage', 'Coverage by an outlet')], max_length=10)),
                 ('object_id', models.PositiveBigIntegerField()),
                 ('digest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='digests.digest')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'item of a digest',
                 'verbose_name_plural': 'items of digests',
-                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'object_id'), name='item_once_per_person'), models.CheckConstraint(condition=models.Q(('kind__in', ['event', 'outcome', 'update', 'edition', 'due', 'change'])), name='item_kind_known')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'object_id'), name='item_once_per_person'), models.CheckConstraint(condition=models.Q(('kind__in', ['event', 'outcome', 'update', 'edition', 'due', 'change', 'article', 'coverage'])), name='item_kind_known')],
             },
         ),
         migrations.CreateModel(

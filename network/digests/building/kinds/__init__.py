@@ -13,7 +13,17 @@ from collections.abc import Collection, Iterable
 from typing import Protocol
 
 from network.digests.building.choice import Choice, Described, Subject
-from network.digests.building.kinds import changes, due, editions, events, outcomes, threads, updates
+from network.digests.building.kinds import (
+    articles,
+    changes,
+    coverage,
+    due,
+    editions,
+    events,
+    outcomes,
+    threads,
+    updates,
+)
 from network.digests.building.people import People
 from network.digests.choices import ItemKind
 
@@ -36,6 +46,8 @@ KINDS: dict[str, Kind] = {
     ItemKind.EDITION: editions,
     ItemKind.DUE: due,
     ItemKind.CHANGE: changes,
+    ItemKind.ARTICLE: articles,
+    ItemKind.COVERAGE: coverage,
 }
 
 

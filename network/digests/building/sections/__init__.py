@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
 from network.digests.building.sections import (
+    articles,
     asks,
+    coverage,
     events,
     followed,
     handbooks,
@@ -56,10 +58,12 @@ SECTIONS: tuple[Section, ...] = (
     Section(name=followed.NAME, title=_("In threads that you follow"), gather=followed.gather),
     Section(name=uses.NAME, title=_("About what your city uses"), gather=uses.gather),
     Section(name=plans_followed.NAME, title=_("On plans that you follow"), gather=plans_followed.gather),
+    Section(name=coverage.NAME, title=_("Your city in the press"), gather=coverage.gather, most=3, fills=False),
     Section(
         name=handbooks.NAME, title=_("New and changed in the handbooks"), gather=handbooks.gather, most=3, fills=False
     ),
     Section(name=precedents.NAME, title=_("New precedents"), gather=precedents.gather, most=3, fills=False),
+    Section(name=articles.NAME, title=_("New articles"), gather=articles.gather, most=3, fills=False),
     Section(name=outcomes.NAME, title=_("What came of it"), gather=outcomes.gather, most=3),
     Section(name=quiet.NAME, title=_("Nobody has answered yet"), gather=quiet.gather, most=1),
 )
