@@ -6,15 +6,10 @@ mailed: a report lands in the editors' list and is counted on their dashboard.
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from dataclasses import replace
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django import forms
-from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,12 +27,10 @@ from handbooks.models import ProblemReport
 from handbooks.querysets import unrestricted_q
 from handbooks.reading.nation import Reader, reader_of
 from portal.accounts.models import User
+from portal.limits import is_one_too_many, sender_of
 from portal.words.parts import Link
 
-logger = logging.getLogger(__name__)
-
 MOST_IN_AN_HOUR = 20  # of one address, behind which a whole council may sit
-HOUR = 3600
 
 
 class ProblemForm(forms.Form):
@@ -132,19 +125,8 @@ def keep(page: Page, given: dict[str, Any]) -> ProblemReport:
 
 
 def is_too_often(request: HttpRequest) -> bool:
-    """Count a report from this address, and say whether it is one too many. Lets all pass while Redis is down.
-
-    The address is kept as a keyed hash, for an hour.
-    """
-    address = get_adapter(request).get_client_ip(request).encode()
-    digest = hashlib.blake2b(address, key=settings.SECRET_KEY.encode()[:64], digest_size=16)
-    key = f"problem-reports:{digest.hexdigest()}"
-    try:
-        cache.add(key, 0, HOUR)
-        return cache.incr(key) > MOST_IN_AN_HOUR
-    except Exception:
-        logger.warning("Reports are not counted: the cache does not answer", exc_info=True)
-        return False
+    """Count a report from this address, and say whether it is one too many."""
+    return is_one_too_many("problem-reports", sender_of(request), most=MOST_IN_AN_HOUR)
 
 
 @transaction.atomic
