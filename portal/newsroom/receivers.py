@@ -7,8 +7,12 @@ from typing import Any
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
+from handbooks.signals import starter_loaded
 from portal.newsroom.models import ArticlePage
 from portal.newsroom.services.publishing import settle_publication
+from portal.newsroom.starter.load import load_newsroom
+
+starter_loaded.connect(load_newsroom, dispatch_uid="newsroom.starter")
 
 
 @receiver(page_published, sender=ArticlePage, dispatch_uid="newsroom.settle_publication")
