@@ -10,8 +10,10 @@ import factory
 from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page
 
+from portal.media.models import PortalImage
 from portal.newsroom.choices import OutletKind
 from portal.newsroom.models import (
     ArticleAuthor,
@@ -29,6 +31,13 @@ from portal.newsroom.models import (
 )
 from portal.words.themes import Theme
 from tests.factories.handbooks import PageFactory, ordered
+
+
+def picture(**values: Any) -> PortalImage:
+    """Return a stored picture of one colour, large enough for every size that pages use."""
+    return PortalImage.objects.create(
+        title="A picture", file=get_test_image_file(size=(1600, 900), colour="teal"), **values
+    )
 
 
 class AuthorFactory(DjangoModelFactory):

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from tests.factories.newsroom import ArticlePageFactory, AuthorFactory
+from cities.plans.models import Action
+from portal.media.models import PortalImage
+from portal.newsroom.models import ArticlePage
+from portal.words.themes import Theme
+from tests.factories import ActionFactory, CityFactory, EntryPageFactory, PrecedentPageFactory
+from tests.factories.handbooks import published
+from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, CoverageFactory, picture
+from tests.factories.plans import publish
 
 pytestmark = pytest.mark.django_db
 
@@ -17,10 +25,184 @@ def read(client, article, query: str = "") -> str:
     return response.content.decode()
 
 
-def test_article_shows_who_wrote_it_when_and_how_long_it_takes(client):
+def an_action() -> Action:
+    action = ActionFactory(title="Buy back the hall")
+    publish(action.plan)
+    return action
+
+
+def part(page: str, start: str, end: str) -> str:
+    return page.split(start, 1)[1].split(end, 1)[0]
+
+
+def test_article_shows_its_authors_day_reading_time_and_contents(client):
     authors = [AuthorFactory(name="Ana Rees", role="Reporter"), AuthorFactory(name="Bo Lund", role="")]
-    body = [("text", f"<h2>One</h2><p>{'word ' * 460}</p><h2>Two</h2><p>End.</p>")]
-    page = read(client, ArticlePageFactory(title="A title", authors=authors, body=body))
+    text = f"<h2>First part</h2><p>{'word ' * 454}</p><h2>Second &amp; last</h2><p>End.</p>"
+    article = ArticlePageFactory(title="A title", standfirst="Why it matters.", authors=authors, body=[("text", text)])
+    page = read(client, article)
     assert page.count("<h1") == 1
+    assert "Why it matters." in page
     assert 'href="/news/authors/ana-rees/"' in page
+    assert 'href="/news/authors/bo-lund/"' in page
+    assert article.words == 460
     assert "2 minutes to read" in page
+    contents = part(page, 'class="inpage', "</nav>")
+    assert 'href="#h-first-part"' in contents
+    assert "Second &amp; last" in contents
+    assert 'id="h-second-last"' in page
+
+
+def test_one_heading_makes_no_contents(client):
+    assert "In this article" not in read(client, ArticlePageFactory(body=[("text", "<h2>Alone</h2><p>Text.</p>")]))
+
+
+def test_words_are_counted_again_when_the_article_is_published_again():
+    article = ArticlePageFactory(body=[("text", "<p>One two.</p><p>three</p>")])
+    article.body = [("pull_quote", {"text": "four words in all", "who": ""})]
+    published(article)
+    assert ArticlePage.objects.get(pk=article.pk).words == 4
+
+
+def test_article_that_ran_elsewhere_says_so_and_sends_search_engines_there(client):
+    there = "https://newstartmag.co.uk/articles/a-piece/"
+    article = ArticlePageFactory(first_ran_at=there, first_ran_in="New Start", first_ran_on=date(2026, 9, 3))
+    page = read(client, article)
+    assert f'<link rel="canonical" href="{there}">' in page
+    assert page.count('rel="canonical"') == 1
+    assert "First ran in New Start on 3 September 2026" in page
+    own = read(client, ArticlePageFactory(slug="own"))
+    assert '/news/own/">' in part(own, 'rel="canonical"', "\n")
+    assert "First ran" not in own
+
+
+def test_corrections_are_told_at_the_top_and_listed_at_the_end(client):
+    article = ArticlePageFactory(corrections=["It was four homes, not five."])
+    page = read(client, article)
+    assert "Corrected on 2 November 2026" in part(page, "</h1>", 'class="spread"')
+    assert "It was four homes, not five." in part(page, 'id="corrections"', "</section>")
+    assert "Corrected on" not in read(client, ArticlePageFactory())
+
+
+def test_update_on_a_later_day_is_told(client):
+    article = ArticlePageFactory()
+    assert "Updated" not in read(client, article)
+    ArticlePage.objects.filter(pk=article.pk).update(first_published_at=timezone.now() - timedelta(days=3))
+    assert "Updated" in read(client, article)
+
+
+def test_related_pieces_share_most_first_and_are_never_drafts_or_itself(client):
+    entry, city = EntryPageFactory(), CityFactory()
+    article = ArticlePageFactory(title="The piece itself", entries=[entry], cities=[city], themes=[Theme.ENERGY])
+    ArticlePageFactory(title="Same theme", themes=[Theme.ENERGY])
+    ArticlePageFactory(title="Same city", cities=[city], themes=[Theme.FINANCE])
+    ArticlePageFactory(title="Same entry", entries=[entry], themes=[Theme.FINANCE])
+    ArticlePageFactory(title="Not yet out", themes=[Theme.ENERGY], live=False)
+    ArticlePageFactory(title="Of something else", themes=[Theme.ORGANISING])
+    related = part(read(client, article), 'id="related"', "</section>")
+    places = [related.find(title) for title in ("Same entry", "Same city", "Same theme")]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert not [title for title in ("itself", "Not yet out", "something else") if title in related]
+
+
+def test_previous_and_next_follow_the_day(client):
+    now = timezone.now()
+    for days, title in ((1, "The newest"), (2, "The middle one"), (3, "The oldest"), (4, "A withdrawn one")):
+        article = ArticlePageFactory(title=title)
+        ArticlePage.objects.filter(pk=article.pk).update(first_published_at=now - timedelta(days=days))
+    article.unpublish()
+    turn = part(read(client, ArticlePage.objects.get(slug="the-middle-one")), 'class="turn', "</nav>")
+    assert "The oldest" in part(turn, 'rel="prev"', "</a>")
+    assert "The newest" in part(turn, 'rel="next"', "</a>")
+    assert 'rel="prev"' not in read(client, ArticlePage.objects.get(slug="the-oldest"))
+
+
+def test_coverage_of_the_article_is_listed_unless_it_is_hidden_or_of_another(client):
+    article, other = ArticlePageFactory(), ArticlePageFactory()
+    for headline, of, is_public in (("Told", article, True), ("Hidden", article, False), ("Elsewhere", other, True)):
+        coverage = CoverageFactory(headline=f"{headline} in print", is_public=is_public)
+        coverage.articles.set([of])
+        coverage.save()
+    page = read(client, article)
+    assert "Told in print" in page
+    assert "Hidden in print" not in page
+    assert "Elsewhere in print" not in page
+
+
+def test_lead_image_has_its_text_credit_sizes_and_place(client):
+    image = picture(credit="Drawn by A. Hand, CC BY")
+    page = read(client, ArticlePageFactory(lead_image=image, lead_image_alt="Two rings"))
+    lead = part(page, "lead-plate", "</figure>")
+    assert 'alt="Two rings"' in lead
+    assert "Drawn by A. Hand, CC BY" in lead
+    assert "640w" in lead
+    assert "sizes=" in lead
+    assert 'height="' in lead
+    assert "lazy" not in lead
+
+
+def test_lost_image_leaves_the_article_as_it_is(client):
+    image = picture()
+    article = ArticlePageFactory(lead_image=image, body=[("figure", {"image": image, "caption": "Lost"})])
+    image.file.storage.delete(image.file.name)
+    page = read(client, article)
+    assert "<img" not in part(page, "</h1>", "</article>")
+
+
+def test_link_in_the_text_to_a_page_that_is_withdrawn_leads_nowhere(client):
+    entry = EntryPageFactory(title="An entry")
+    article = ArticlePageFactory(body=[("text", f'<p>See <a linktype="page" id="{entry.pk}">this entry</a>.</p>')])
+    assert f'href="{entry.url}">this entry</a>' in read(client, article)
+    entry.unpublish()
+    page = read(client, article)
+    assert "this entry" in page
+    assert entry.slug not in page
+
+
+def test_unpublished_article_is_withdrawn_with_its_cards(client):
+    article = ArticlePageFactory()
+    article.unpublish()
+    assert client.get(f"/news/{article.slug}/").status_code in (404, 410)
+
+
+def everything(cards: int) -> ArticlePage:
+    """Return an article with as many blocks of every kind."""
+    city, image = CityFactory(), picture()
+    entries = [EntryPageFactory() for _ in range(cards)]
+    precedents = [PrecedentPageFactory() for _ in range(cards)]
+    plan = ActionFactory().plan
+    actions = [ActionFactory(objective=plan.objectives.get()) for _ in range(cards)]
+    publish(plan)
+    body = [("page", page) for page in (*entries, *precedents)] + [("action", action) for action in actions]
+    for entry in entries:
+        body += [("text", f'<h2>On</h2><p><a linktype="page" id="{entry.pk}">it</a></p>'), *figures(image)]
+    article = ArticlePageFactory(
+        body=body,
+        authors=[AuthorFactory() for _ in range(cards)],
+        cities=[city],
+        entries=entries,
+        precedents=precedents,
+        corrections=["Put right."] * cards,
+        lead_image=image,
+    )
+    for _ in range(cards):
+        ArticlePageFactory(cities=[city], entries=entries[:1])
+        coverage = CoverageFactory()
+        coverage.articles.set([article])
+        coverage.save()
+    return article
+
+
+def figures(image: PortalImage) -> list[tuple[str, object]]:
+    image.contextual_alt_text, image.decorative = "What it shows", False
+    return [("figure", {"image": image, "caption": "A caption"})]
+
+
+@pytest.mark.parametrize("cards", [3, 10])
+def test_article_takes_at_most_twelve_queries(client, django_assert_max_num_queries, cards):
+    article = everything(cards)
+    client.get(f"/news/{article.slug}/")  # copies of pictures are made when they are first drawn
+    with django_assert_max_num_queries(12):
+        page = read(client, article, "?x=1")
+    assert page.count('class="card"') == 3 * cards
+    assert page.count("<figcaption>A caption") == cards
