@@ -7,3 +7,6 @@ article_published = Signal()
 
 coverage_added = Signal()
 """Coverage was added that readers see. `coverage`"""
+
+articles_generated = Signal()
+"""Articles were generated to measure with, as rows. `keys`"""

@@ -30,6 +30,7 @@ from handbooks.models import (
     ThemePage,
 )
 from portal.newsroom.models import ArticlePage, Author, NarrativePage, NewsPage, PrinciplePage
+from portal.newsroom.signals import articles_generated
 from portal.search import index, thread_passages
 
 # Saved with every draft: nothing that readers find.
@@ -50,6 +51,7 @@ def connect() -> None:
     for signal in (post_save, post_delete):
         signal.connect(write_restricted, sender=PageViewRestriction, dispatch_uid="search-restricted")
     post_save.connect(write_signed, sender=Author, dispatch_uid="search-author")
+    articles_generated.connect(write_generated, dispatch_uid="search-generated")
     post_save.connect(write_numbered, sender=PageNumber, dispatch_uid="search-numbered")
     post_save.connect(write_retold, sender=Task, dispatch_uid="search-task")
     for signal in (post_save, post_delete):
@@ -116,6 +118,11 @@ def write_signed(instance: Author, created: bool = False, raw: bool = False, **_
     """Write the articles over which a name stands that was changed."""
     if not created and not raw:
         index.refresh_many(ArticlePage, instance.bylines.values_list("article", flat=True))
+
+
+def write_generated(keys: Iterable[int], **_: Any) -> None:
+    """Write articles that were generated as rows, of which nothing else tells."""
+    index.refresh_many(ArticlePage, keys)
 
 
 def write_cited(instance: Provision | Scheme, created: bool = False, **_: Any) -> None:
