@@ -48,6 +48,13 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
+    "clear-newsroom": {"task": "portal.newsroom.tasks.clear_newsroom", "schedule": crontab(hour="4", minute="40")},
+    "follow-feeds": {
+        "task": "portal.newsroom.tasks.follow_feeds",
+        "schedule": crontab(minute="40"),
+        "options": {"expires": 3600},
+    },
+    "check-coverage": {"task": "portal.newsroom.tasks.check_coverage", "schedule": crontab(hour="2", minute="30")},
     "check-links": {"task": "handbooks.tasks.check_links", "schedule": crontab(hour="3", minute="10")},
     "forget-reporters": {"task": "handbooks.tasks.forget_reporters", "schedule": crontab(hour="3", minute="50")},
     "remind-plans": {"task": "cities.plans.tasks.send_reminders", "schedule": crontab(hour="7", minute="15")},
