@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,6 +47,7 @@ ACTIONS: dict[str, Text] = {
     quiet.NAME: gettext_lazy("Answer"),
 }
 """What there is to do about an item of a section, where there is something."""
+INDENTS = re.compile(r"[ \t]*\n[ \t\n]*")
 UNCOUNTED = (asks.NAME, quiet.NAME)
 """Sections whose threads are new as a whole: no posts of them are counted."""
 
@@ -62,7 +64,7 @@ class Row:
     facts: str
     line: str
     why: str
-    action: Text
+    action: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +86,16 @@ def message_for(digest: Digest, contents: Contents) -> Folded:
     with translation.override(settings.LANGUAGE_CODE):  # not that of whoever sends it or looks at it
         context = context_of(digest, contents, token)
         text = wrapped(tidy(template("txt").render(context)))
-        html = inliner().inline(template("html").render(context))
+        html = inliner().inline(without_indents(template("html").render(context)))
     to, headers = [digest.person.email], headers_of(digest, token)
     message = Folded(context["subject"], text, to=to, headers=headers)
     message.attach_alternative(html, "text/html")
     return message
+
+
+def without_indents(html: str) -> str:
+    """Return HTML whose lines begin at the margin, none of them empty: a third of what a template writes."""
+    return INDENTS.sub("\n", html)
 
 
 @cache
@@ -138,7 +145,7 @@ def row_of(item: Item) -> Row:
         facts=" · ".join(facts_of(item)),
         line=line_of(item),
         why=cut(item.choice.why, LINE),
-        action=ACTIONS.get(item.choice.section, "") if described.url else "",
+        action=str(ACTIONS.get(item.choice.section, "")) if described.url else "",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 
 WIDTH = 76
 """Characters of a line. Source: RFC 5322 s.2.1.1 asks for 78, RFC 2045 s.6.7 for 76."""
@@ -20,11 +19,15 @@ def pieces(line: str) -> list[str]:
         return [line]
     indent = INDENT.match(line)
     beginning = indent[0] if indent else ""
-    return textwrap.wrap(
-        line[len(beginning) :],
-        WIDTH,
-        initial_indent=beginning,
-        subsequent_indent=" " * len(beginning),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    words = [word for word in line[len(beginning) :].split(" ") if word]
+    if not words:
+        return [""]
+    found, room = [beginning + words[0]], WIDTH - len(beginning) - len(words[0])
+    for word in words[1:]:
+        if len(word) < room:
+            found[-1] += " " + word
+            room -= len(word) + 1
+        else:
+            found.append(" " * len(beginning) + word)
+            room = WIDTH - len(beginning) - len(word)
+    return found

@@ -14,8 +14,9 @@ from cities.places.models import City, Membership
 from network.digests.building.choice import Choice, Contents
 from network.digests.building.composing import compose
 from network.digests.building.people import People
+from network.digests.choices import DigestState
 from network.digests.models import Preference
-from network.digests.services.settling import count_as_told
+from network.digests.services.settling import settle
 from portal.accounts.models import User
 from tests.factories.digests import DigestFactory
 
@@ -64,7 +65,7 @@ def titles(contents: Contents, name: str) -> list[str]:
 def send(person: User, contents: Contents) -> None:
     """Let what a digest says count as told."""
     period = timezone.localdate() + timedelta(days=person.digests.count())
-    count_as_told(DigestFactory(person=person, period=period, shown=contents.shown))
+    settle(DigestFactory(person=person, period=period, shown=contents.shown), DigestState.SENT)
 
 
 def told(person: User, name: str, at: Any = None) -> list[str]:

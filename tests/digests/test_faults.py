@@ -247,7 +247,7 @@ def test_post_that_commits_while_a_digest_is_made_is_told_of_the_next_time(serve
     digest = due_digest(thread)
     taken = claim()
     hands = batch.Batch(taken, get_connection(settings.LETTER_BACKEND), at=None, until=float("inf"))
-    contents = hands.composed()
+    contents = hands.selected()
     PostFactory(thread=thread)
     hands.send(contents)
     assert Reader.objects.get(person=digest.person, thread=thread).digested == 1

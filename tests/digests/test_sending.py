@@ -145,14 +145,14 @@ def test_who_does_not_get_it_any_more_is_skipped_and_was_told_nothing(change, re
 @pytest.mark.parametrize(("change", "reason"), CHANGES, ids=[change.__name__ for change, _reason in CHANGES])
 def test_what_changes_between_taking_up_and_sending_is_seen(change, reason, connection, monkeypatch):
     digest = due_digest()
-    compose = batch.composed
+    compose = batch.selected
 
     def meanwhile(digests):
         found = compose(digests)
         change(digest)
         return found
 
-    monkeypatch.setattr(batch, "composed", meanwhile)
+    monkeypatch.setattr(batch, "selected", meanwhile)
     assert send_batch(claim(), connection).skipped == {reason: 1}
     assert (became(digest), mail.outbox) == ((DigestState.SKIPPED, reason), [])
 
@@ -199,7 +199,7 @@ def test_thread_that_is_moved_out_of_sight_while_it_is_taken_up_is_left_out(conn
     digest = due_digest(thread)
     follow(digest.person, stays)
     hands = batch.Batch(claim(), connection, at=None, until=float("inf"))
-    contents = hands.composed()
+    contents = hands.selected()
     Thread.objects.filter(pk=thread.pk).update(board=city_board(CityFactory()))
     hands.send(contents)
     digest.refresh_from_db()
@@ -216,8 +216,8 @@ def test_access_that_is_lost_while_it_is_taken_up_is_seen(connection):
     follow(person, public)
     (taken,) = claim()
     hands = batch.Batch([taken], connection, at=None, until=float("inf"))
-    contents = hands.composed()
-    assert {item.choice.key for item in contents[digest.pk].items} >= {thread.pk, public.pk}
+    contents = hands.selected()
+    assert {choice.key for choice in contents[digest.pk].choices} >= {thread.pk, public.pk}
     person.memberships.update(state=MembershipState.ENDED, ended_at=timezone.now())
     hands.send(contents)
     digest.refresh_from_db()
@@ -232,7 +232,7 @@ def test_nothing_left_to_read_means_no_mail(connection):
     digest = due_digest(thread)
     taken = claim()
     hands = batch.Batch(taken, connection, at=None, until=float("inf"))
-    contents = hands.composed()
+    contents = hands.selected()
     thread.hidden_at = timezone.now()
     thread.save()
     hands.send(contents)
@@ -383,7 +383,7 @@ def test_what_the_end_of_the_time_interrupts_is_let_go_of(connection, monkeypatc
     def interrupted(digests):
         raise TimeoutError
 
-    monkeypatch.setattr(batch, "composed", interrupted)
+    monkeypatch.setattr(batch, "selected", interrupted)
     with pytest.raises(TimeoutError):
         send_batch(claim(), connection, until=0)
     digest.refresh_from_db()

@@ -14,8 +14,8 @@ from tests.digests.due import due_digest, public_thread
 
 pytestmark = pytest.mark.django_db
 MAILBOX = "django.core.mail.backends.locmem.EmailBackend"
-EACH = 5
-"""Queries of one digest: that it begins, and its end with what it told of between two marks of a transaction."""
+EACH = 2
+"""Queries of one digest: that it begins, and its end with what it told of."""
 
 
 def queries_of(many: int, thread: Thread) -> tuple[int, int]:
@@ -25,7 +25,7 @@ def queries_of(many: int, thread: Thread) -> tuple[int, int]:
     hands = batch.Batch(claim(), mail.get_connection(MAILBOX), at=None, until=float("inf"))
     with CaptureQueriesContext(connection) as before:
         hands.sort_out()
-        contents = hands.composed()
+        contents = hands.selected()
     assert len(contents) == many
     with CaptureQueriesContext(connection) as then:
         hands.send(contents)

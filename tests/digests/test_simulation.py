@@ -51,7 +51,7 @@ def taken_up() -> batch.Batch:
 def test_person_who_is_erased_while_a_digest_is_made_gets_none():
     gone, stays = due_digest(), due_digest()
     hands = taken_up()
-    contents = hands.composed()
+    contents = hands.selected()
     address = gone.person.email
     erase_person(gone.person)
     hands.send(contents)
@@ -67,7 +67,7 @@ def test_thread_that_becomes_part_of_another_while_a_digest_is_made_is_told_of_o
     digest = due_digest(younger)
     follow(digest.person, older)
     hands = taken_up()
-    contents = hands.composed()
+    contents = hands.selected()
     merge(younger, older, by=moderator)
     hands.send(contents)
     assert became(digest)[0] in (DigestState.SENT, DigestState.EMPTY)

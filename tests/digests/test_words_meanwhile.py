@@ -53,7 +53,7 @@ def sent_after(change, thread: Thread) -> str:
     """Send what is due, with a change after it was put together; return all that left."""
     connection = mail.get_connection(MAILBOX)
     hands = batch.Batch(claim(), connection, at=None, until=float("inf"))
-    contents = hands.composed()
+    contents = hands.selected()
     assert contents
     change(thread)
     hands.send(contents)

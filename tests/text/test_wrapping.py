@@ -30,3 +30,11 @@ def test_address_and_endless_word_are_never_broken():
 def test_words_with_hyphens_stay_whole():
     text = "co-operative " * 20
     assert all(word == "co-operative" for line in wrapped(text).split("\n") for word in line.split())
+
+
+def test_what_keeps_words_together_stays():
+    assert wrapped("of 10\u00a0December " * 8).count("\u00a0") == 8
+
+
+def test_blanks_alone_are_an_empty_line():
+    assert wrapped(f"a\n{' ' * 100}\nb") == "a\n\nb"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from network.digests.choices import ItemKind
@@ -56,7 +56,10 @@ class Choice:
         return self.new or max(self.number - self.before, 0)
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+COLUMNS = [one.name for one in fields(Choice)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,16 @@ class Part:
     items: list[Item]
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was chosen to be told to one person, in order, before it is described; and whether more is new."""
+
+    person: int
+    choices: list[Choice]
+    more: bool = False
+    more_threads: bool = False
+
+
 @dataclass(slots=True)
 class Contents:
     """What a digest tells one person, in order; and whether more is new than there was room for, `more_threads` for
@@ -115,9 +128,13 @@ class Contents:
         return [item for part in self.parts for item in part.items]
 
     @property
+    def choices(self) -> list[Choice]:
+        return [item.choice for item in self.items]
+
+    @property
     def shown(self) -> list[dict[str, Any]]:
         """What is kept in the ledger, so that it counts as told and can be drawn again."""
-        return [item.choice.to_json() for item in self.items]
+        return [choice.to_json() for choice in self.choices]
 
     def __bool__(self) -> bool:
         return bool(self.parts)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import chain
 
 from network.digests.building import kinds
-from network.digests.building.choice import Choice, Contents, Described, Item, Part, Subject
+from network.digests.building.choice import Choice, Contents, Described, Item, Part, Selection, Subject
 from network.digests.building.people import People
 from network.digests.building.sections import SECTIONS, Section
 from network.digests.choices import ItemKind
@@ -19,13 +18,17 @@ MOST = 12
 
 def compose(people: People) -> dict[int, Contents]:
     """Return what is to be told to each of some people; whoever has nothing to be told is left out."""
-    chosen_for = chosen(people)
-    found = drawn(people, {person: own[:MOST] for person, own in chosen_for.items()})
-    for person, contents in found.items():
-        left = chosen_for[person][MOST:]
-        contents.more = bool(left)
-        contents.more_threads = any(one.kind == ItemKind.THREAD for one in left)
-    return found
+    return drawn(select(people).values())
+
+
+def select(people: People) -> dict[int, Selection]:
+    """Choose what is to be told to each of some people, without describing it yet."""
+    return {person: selection(person, own) for person, own in chosen(people).items()}
+
+
+def selection(person: int, own: list[Choice]) -> Selection:
+    left = own[MOST:]
+    return Selection(person, own[:MOST], bool(left), any(one.kind == ItemKind.THREAD for one in left))
 
 
 def chosen(people: People) -> dict[int, list[Choice]]:
@@ -67,29 +70,38 @@ def fitted(own: Sequence[tuple[Section, Sequence[Choice]]]) -> list[Choice]:
     return [*shown, *in_order[MOST:]]
 
 
-def drawn(people: People, choices: dict[int, list[Choice]]) -> dict[int, Contents]:
-    """Return the contents that were chosen, described."""
-    described = kinds.described(chain.from_iterable(choices.values()))
-    found = {person: in_parts(person, own, described) for person, own in choices.items()}
+def drawn(selections: Iterable[Selection | Contents]) -> dict[int, Contents]:
+    """Return what was chosen for each person, described; what is gone is left out, and whoever has nothing left."""
+    chosen_for = {one.person: (one, one.choices) for one in selections}
+    described = kinds.described(chain.from_iterable(choices for _one, choices in chosen_for.values()))
+    found = {
+        person: Contents(person, in_parts(choices, described), one.more, one.more_threads)
+        for person, (one, choices) in chosen_for.items()
+    }
     return {person: contents for person, contents in found.items() if contents}
 
 
-def in_parts(person: int, choices: Iterable[Choice], described: dict[Subject, Described]) -> Contents:
+def in_parts(choices: Iterable[Choice], described: dict[Subject, Described]) -> list[Part]:
     items: dict[str, list[Item]] = defaultdict(list)
     for choice in choices:
         if choice.subject in described:
             items[choice.section].append(Item(choice, described[choice.subject]))
-    return Contents(person, [Part(one.name, one.title, items[one.name]) for one in SECTIONS if items[one.name]])
+    return [Part(one.name, one.title, items[one.name]) for one in SECTIONS if items[one.name]]
 
 
-def still_readable(contents: Sequence[Contents]) -> dict[int, Contents]:
-    """Return contents as they are to be told now, just before they leave: without what their readers may not read any
+def still_readable(selections: Sequence[Selection | Contents]) -> dict[int, Contents]:
+    """Return what was chosen as it is to be told now, just before it leaves: without what its readers may not read any
     more, and described anew, so that no title or text leaves that was changed or hidden meanwhile.
     """
-    people = People([one.person for one in contents])
-    may = kinds.readable(people, [(one.person, item.choice) for one in contents for item in one.items])
-    left = {
-        one.person: [item.choice for item in one.items if (one.person, item.choice.subject) in may] for one in contents
-    }
-    now = drawn(people, left)
-    return {one.person: replace(one, parts=now[one.person].parts) for one in contents if one.person in now}
+    wanted = [(one, one.choices) for one in selections]
+    people = People([one.person for one in selections])
+    may = kinds.readable(people, [(one.person, choice) for one, choices in wanted for choice in choices])
+    return drawn(
+        Selection(
+            one.person,
+            [choice for choice in choices if (one.person, choice.subject) in may],
+            one.more,
+            one.more_threads,
+        )
+        for one, choices in wanted
+    )

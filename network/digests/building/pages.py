@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +21,19 @@ from portal.words.themes import Theme
 
 MOST = 13
 """Of one person and section: more than a digest holds."""
+
+
+class Noted(Protocol):
+    """A new or changed page, by its note."""
+
+    @property
+    def note(self) -> int: ...
+
+    @property
+    def at(self) -> datetime: ...
+
+
+Page = TypeVar("Page", bound=Noted)
 
 
 def newest_notes(people: People) -> QuerySet[ChangeNote]:
@@ -58,6 +72,23 @@ class Pages:
         """Return which action of a person's cities uses an entry, in words, or nothing."""
         found = (self._uses.get((city, entry), "") for city in self.people.cities_of(person))
         return next(filter(None, found), "")
+
+    def in_order(
+        self, fitting: Callable[[int], Iterable[tuple[Fit, Page]]]
+    ) -> Iterator[tuple[int, list[tuple[Fit, Page]]]]:
+        """Yield each person with what concerns them, what fits best first, then the newest.
+
+        `fitting` says what concerns a person: asked once for all whose cities, nations and interests are the same.
+        """
+        kept: dict[Any, list[tuple[Fit, Page]]] = {}
+        for person in self.people.keys:
+            if (user := self.people.users.get(person)) is None:
+                continue
+            rows = self.people.memberships.get(person, ())
+            same = tuple(row.city_id for row in rows), user.nation, tuple(user.interests), self.people.belongs(person)
+            if same not in kept:
+                kept[same] = sorted(fitting(person), key=lambda pair: (pair[0].rank, -pair[1].at.timestamp()))
+            yield person, kept[same]
 
     def nations_of(self, person: int) -> list[str]:
         """Return the nations of a person and of their cities, their own first."""

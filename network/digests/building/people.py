@@ -140,6 +140,15 @@ class People:
 
     def boards_of(self, person: int) -> frozenset[int]:
         """Return the keys of the boards that a person reads."""
+        if person not in self._boards_of:
+            self._boards_of[person] = self._read_by(person)
+        return self._boards_of[person]
+
+    @cached_property
+    def _boards_of(self) -> dict[int, frozenset[int]]:
+        return {}
+
+    def _read_by(self, person: int) -> frozenset[int]:
         belongs = self.belongs(person)
         standing = belongs, frozenset(self.cities_of(person)) if belongs else frozenset()
         if standing not in self._reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -16,8 +16,8 @@ import structlog
 from django.db import Error, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from network.digests.building.choice import Contents
-from network.digests.building.composing import compose, still_readable
+from network.digests.building.choice import Contents, Selection
+from network.digests.building.composing import select, still_readable
 from network.digests.building.people import People
 from network.digests.choices import DigestState, Reason
 from network.digests.letters import message_for
@@ -45,6 +45,8 @@ PAUSE = timedelta(minutes=2)
 PATIENCE = (0.1, 1.0, 5.0)
 """Seconds between tries to write down what is about to leave, or what became of it."""
 
+Chosen = Selection | Contents
+Told = TypeVar("Told", bound=Chosen)
 Written = TypeVar("Written")
 
 log = structlog.get_logger(__name__)
@@ -65,7 +67,7 @@ class Batch:
         again: datetime | None = self.now + PAUSE
         try:
             self.sort_out()
-            self.send(self.composed())
+            self.send(self.selected())
             again = None if self.tally.stop in (Stop.TIME, Stop.HALTED) else again
         finally:
             self.tally.count("released", surely(lambda: release(self.hands.values(), again=again)))
@@ -106,11 +108,11 @@ class Batch:
 
     # --- putting together ---------------------------------------------------------------------
 
-    def composed(self) -> dict[int, Contents]:
-        """Return what each digest tells, by key; whoever has nothing to be told gets no mail."""
+    def selected(self) -> dict[int, Chosen]:
+        """Return what each digest is to tell, by key; whoever has nothing to be told gets no mail."""
         again = [digest for digest in self.hands.values() if digest.resent_at]
         fresh = [digest for digest in self.hands.values() if not digest.resent_at]
-        found = self.each_or_all(fresh, composed)
+        found = self.each_or_all(fresh, selected)
         for digest in again:
             found |= self.each_or_all([digest], redrawn)
         self.end_empty([*fresh, *again], found)
@@ -120,14 +122,14 @@ class Batch:
         """Return those of some digests that are still to be sent."""
         return [digest for digest in digests if digest.pk in self.hands]
 
-    def end_empty(self, digests: Iterable[Digest], found: dict[int, Contents]) -> None:
+    def end_empty(self, digests: Iterable[Digest], found: Mapping[int, Chosen]) -> None:
         """End those digests that have nothing to tell."""
         empty = [self.hands.pop(digest.pk) for digest in self.still(digests) if digest.pk not in found]
         self.count(DigestState.EMPTY, settle_all(empty, DigestState.EMPTY), of=empty)
 
     def each_or_all(
-        self, digests: Sequence[Digest], make: Callable[[Sequence[Digest]], dict[int, Contents]]
-    ) -> dict[int, Contents]:
+        self, digests: Sequence[Digest], make: Callable[[Sequence[Digest]], dict[int, Told]]
+    ) -> dict[int, Told]:
         """Make something of some digests together; where that fails, of each alone, and put back those it fails for."""
         try:
             return make(digests)
@@ -139,7 +141,7 @@ class Batch:
                 self.cannot_build(digests[0])
                 return {}
             log.exception("Digests could not be put together at once", digests=len(digests))
-        found: dict[int, Contents] = {}
+        found: dict[int, Told] = {}
         for digest in digests:
             found |= self.each_or_all([digest], make)
         return found
@@ -158,11 +160,11 @@ class Batch:
 
     # --- handing over -------------------------------------------------------------------------
 
-    def send(self, contents: dict[int, Contents]) -> None:
+    def send(self, chosen: Mapping[int, Chosen]) -> None:
         """Hand over digest after digest; ask anew who may read what for some of them at once, right before."""
         while (some := [*self.hands.values()][:CHUNK]) and not self.is_over():
             asked = time.monotonic()
-            now = self.each_or_all(some, lambda digests: readable_now(digests, contents))
+            now = self.each_or_all(some, lambda digests: readable_now(digests, chosen))
             self.skip(left_out(self.still(some)))
             self.end_empty(some, now)
             for place, digest in enumerate(self.still(some)):
@@ -230,19 +232,19 @@ class Batch:
         self.count(state, int(settle(digest, state, reason=reason, detail=said)), of=[digest])
 
 
-def composed(digests: Sequence[Digest]) -> dict[int, Contents]:
-    found = compose(People([digest.person_id for digest in digests]))
+def selected(digests: Sequence[Digest]) -> dict[int, Chosen]:
+    found = select(People([digest.person_id for digest in digests]))
     return {digest.pk: found[digest.person_id] for digest in digests if digest.person_id in found}
 
 
-def redrawn(digests: Sequence[Digest]) -> dict[int, Contents]:
+def redrawn(digests: Sequence[Digest]) -> dict[int, Chosen]:
     found = {digest.pk: drawn_again(digest) for digest in digests}
     return {key: contents for key, contents in found.items() if contents}
 
 
-def readable_now(digests: Sequence[Digest], contents: dict[int, Contents]) -> dict[int, Contents]:
+def readable_now(digests: Sequence[Digest], chosen: Mapping[int, Chosen]) -> dict[int, Contents]:
     """Return what each digest tells, by key, without what its person may not read any more."""
-    found = still_readable([contents[digest.pk] for digest in digests])
+    found = still_readable([chosen[digest.pk] for digest in digests])
     return {digest.pk: found[digest.person_id] for digest in digests if digest.person_id in found}
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from network.digests.building.choice import Choice, Contents
-from network.digests.building.composing import drawn, still_readable
-from network.digests.building.people import People
+from network.digests.building.choice import Choice, Contents, Selection
+from network.digests.building.composing import still_readable
 from network.digests.choices import ItemKind
 from network.digests.models import Digest, DigestItem
 from network.forum.models import Reader
@@ -18,8 +17,7 @@ def drawn_again(digest: Digest) -> Contents | None:
     choices = [Choice(**row) for row in digest.shown]
     if digest.told_at is None:
         choices = untold(digest.person_id, choices)
-    contents = drawn(People([digest.person_id]), {digest.person_id: choices})
-    return still_readable(list(contents.values())).get(digest.person_id)
+    return still_readable([Selection(digest.person_id, choices)]).get(digest.person_id)
 
 
 def untold(person: int, choices: list[Choice]) -> list[Choice]:

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
 from network.digests.choices import DigestState, ItemKind, Reason
-from network.digests.models import Digest, DigestItem
+from network.digests.models import Digest
 
 TRIES = 5
 """Times that a digest is tried before it is given up for its period."""
@@ -23,14 +24,34 @@ LEAVES = timedelta(minutes=10)
 """How long after `begin` a text still leaves: less, since clocks differ, and a mail server may take its time."""
 
 IN_THREADS = (ItemKind.THREAD, ItemKind.EVENT)
-TOLD = """
-INSERT INTO forum_reader (person_id, thread_id, level, why, last_read, digested)
-SELECT told.person, told.thread, '', '', 0, LEAST(told.number, t.last_number)
-FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS told (person, thread, number)
-JOIN forum_thread t ON t.id = told.thread
-ORDER BY told.person, told.thread
-ON CONFLICT (person_id, thread_id) DO UPDATE SET digested = EXCLUDED.digested
-WHERE forum_reader.digested < EXCLUDED.digested
+BEGIN = """
+UPDATE digests_digest SET state = 'sending', claimed_at = %(at)s, subject = %(subject)s, shown = %(shown)s
+WHERE id = %(key)s AND attempts = %(attempts)s AND state IN ('claimed', 'sending')
+"""
+SETTLE = """
+WITH mine AS (
+    UPDATE digests_digest SET state = %(state)s, reason = %(reason)s, detail = %(detail)s, settled_at = %(at)s,
+        told_at = CASE WHEN %(has_told)s THEN %(at)s ELSE told_at END
+    WHERE id = %(key)s AND attempts = %(attempts)s AND settled_at IS NULL
+    RETURNING id, person_id
+), items AS (
+    INSERT INTO digests_digestitem (person_id, kind, object_id, digest_id)
+    SELECT mine.person_id, told.kind, told.object, mine.id
+    FROM mine, unnest(%(kinds)s::varchar[], %(objects)s::bigint[]) AS told (kind, object)
+    ON CONFLICT DO NOTHING
+), numbers AS (
+    INSERT INTO forum_reader (person_id, thread_id, level, why, last_read, digested)
+    SELECT mine.person_id, t.id, '', '', 0, LEAST(told.number, t.last_number)
+    FROM mine, unnest(%(threads)s::bigint[], %(numbers)s::int[]) AS told (thread, number)
+    JOIN forum_thread t ON t.id = told.thread
+    ORDER BY t.id
+    ON CONFLICT (person_id, thread_id) DO UPDATE SET digested = EXCLUDED.digested
+    WHERE forum_reader.digested < EXCLUDED.digested
+)
+SELECT id FROM mine
+"""
+"""The end of a digest, and what counts as told by it, in one statement: either all of it is written, or nothing.
+Threads count by the number, and never back; all else by an item; an event by both: its first post stands in both.
 """
 
 
@@ -39,27 +60,38 @@ def begin(digest: Digest, *, subject: str, shown: list[dict[str, Any]]) -> bool:
 
     It may be written twice by the same hands, where nobody knows whether it was written the first time.
     """
-    in_hands = (DigestState.CLAIMED, DigestState.SENDING)
-    mine = Digest.objects.filter(pk=digest.pk, state__in=in_hands, attempts=digest.attempts)
-    changed = mine.update(state=DigestState.SENDING, claimed_at=timezone.now(), subject=subject[:200], shown=shown)
+    given: dict[str, Any] = {"subject": subject[:200], "shown": Jsonb(shown), "at": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, {"key": digest.pk, "attempts": digest.attempts, **given})
+        changed = bool(cursor.rowcount)
     if changed:
         digest.state, digest.subject, digest.shown = DigestState.SENDING, subject[:200], shown
-    return bool(changed)
+    return changed
 
 
-@transaction.atomic
 def settle(digest: Digest, state: DigestState, *, reason: str = "", detail: str = "") -> bool:
     """Write the end of a digest; False where it has come to its end, or was taken up anew, meanwhile.
 
     One that was sent, or may have been, has told its reader what it shows.
     """
-    mine = Digest.objects.filter(pk=digest.pk, settled_at=None, attempts=digest.attempts)
-    now, has_told = timezone.now(), state in (DigestState.SENT, DigestState.UNKNOWN)
-    told = {"told_at": now} if has_told else {}
-    changed = mine.update(state=state, reason=reason, detail=detail[:300], settled_at=now, **told)
-    if changed and has_told:
-        count_as_told(digest)
-    return bool(changed)
+    has_told = state in (DigestState.SENT, DigestState.UNKNOWN)
+    end: dict[str, Any] = {"state": state.value, "reason": str(reason), "detail": detail[:300], "at": timezone.now()}
+    told = what_is_told(digest.shown if has_told else [])
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE, {"key": digest.pk, "attempts": digest.attempts, "has_told": has_told, **end, **told})
+        return cursor.fetchone() is not None
+
+
+def what_is_told(shown: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return what counts as told, in the columns that `SETTLE` takes."""
+    items = [choice for choice in shown if choice["kind"] != ItemKind.THREAD]
+    numbers = {one["key"]: one["number"] for one in shown if one["number"] and one["kind"] in IN_THREADS}
+    return {
+        "kinds": [choice["kind"] for choice in items],
+        "objects": [choice["key"] for choice in items],
+        "threads": list(numbers),
+        "numbers": list(numbers.values()),
+    }
 
 
 def settle_all(digests: Iterable[Digest], state: DigestState, *, reason: str = "") -> int:
@@ -100,30 +132,6 @@ def put_back(digest: Digest, *, reason: Reason, detail: str = "", at: datetime |
     if digest.resent_at is None:  # what a person sends again is drawn from what it shows
         back |= {"shown": [], "subject": ""}
     return bool(mine.update(**back))
-
-
-def count_as_told(digest: Digest) -> None:
-    """Let what a digest shows count as told: threads by the number, all else by an item; of an event both, since its
-    first post stands in both.
-    """
-    threads = [choice for choice in digest.shown if choice["number"] and choice["kind"] in IN_THREADS]
-    count_numbers_as_told({(digest.person_id, one["key"]): one["number"] for one in threads})
-    items = [
-        DigestItem(person_id=digest.person_id, kind=choice["kind"], object_id=choice["key"], digest=digest)
-        for choice in digest.shown
-        if choice["kind"] != ItemKind.THREAD
-    ]
-    if items:
-        DigestItem.objects.bulk_create(items, ignore_conflicts=True)
-
-
-def count_numbers_as_told(numbers: dict[tuple[int, int], int]) -> None:
-    """Let threads count as told to people up to a number; never back, and in one order for all who do so at once."""
-    if not numbers:
-        return
-    people, threads = zip(*numbers, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(TOLD, [list(people), list(threads), list(numbers.values())])
 
 
 def sweep(at: datetime | None = None) -> tuple[int, int]:

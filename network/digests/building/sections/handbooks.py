@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from handbooks.models import ThemePage
@@ -38,14 +40,19 @@ def gather(people: People) -> dict[int, list[Choice]]:
         return {}
     pages = Pages(people, [change.note for change in changes])
     found: dict[int, list[Choice]] = {}
-    for person in people.keys:
-        fresh = (change for change in changes if pages.is_new(person, change.note, change.at))
-        nations = pages.nations_of(person) if person in people.users else []
-        fitting = [(fit, change) for change in fresh if (fit := fit_of(pages, person, nations, change))]
-        ordered = sorted(fitting, key=lambda pair: (pair[0].rank, -pair[1].at.timestamp()))
-        if ordered:
-            found[person] = [choice(change, fit) for fit, change in ordered[:MOST]]
+    for person, ordered in pages.in_order(lambda person: fitting(pages, person, changes)):
+        fresh = (choice(one, fit) for fit, one in ordered if pages.is_new(person, one.note, one.at))
+        if told := list(islice(fresh, MOST)):
+            found[person] = told
     return found
+
+
+def fitting(pages: Pages, person: int, changes: list[Changed]) -> Iterator[tuple[Fit, Changed]]:
+    """Yield the changes that concern a person, each with why."""
+    nations = pages.nations_of(person)
+    for change in changes:
+        if fit := fit_of(pages, person, nations, change):
+            yield fit, change
 
 
 def choice(change: Changed, fit: Fit) -> Choice:

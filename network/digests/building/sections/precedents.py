@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -40,12 +41,10 @@ def gather(people: People) -> dict[int, list[Choice]]:
         return {}
     pages = Pages(people, [one.note for one in precedents])
     found: dict[int, list[Choice]] = {}
-    for person in people.keys:
-        fresh = [one for one in precedents if pages.is_new(person, one.note, one.at)]
-        fitting = [(fit_of(pages, person, one), one) for one in fresh]
-        ordered = sorted(fitting, key=lambda pair: (pair[0].rank, -pair[1].at.timestamp()))
-        if ordered:
-            found[person] = [choice(one, fit) for fit, one in ordered[:MOST]]
+    for person, ordered in pages.in_order(lambda person: [(fit_of(pages, person, one), one) for one in precedents]):
+        fresh = (choice(one, fit) for fit, one in ordered if pages.is_new(person, one.note, one.at))
+        if told := list(islice(fresh, MOST)):
+            found[person] = told
     return found
 
 
