@@ -146,7 +146,7 @@ class VideoBlock(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         """Take films of the hosts whose players the portal lets into a page, and no other address."""
         value = super().clean(value)
-        if video_at(value["url"]) is None:
+        if value["url"] and video_at(value["url"]) is None:
             told = _("Give the address of one film on YouTube or Vimeo. Films elsewhere can be linked in the text.")
             raise blocks.StructBlockValidationError({"url": ValidationError(told)})
         return value
