@@ -110,6 +110,10 @@ VARIABLES: tuple[Variable, ...] = (
         "Accounts on Mastodon-compatible servers that tell of the same: a JSON list of objects with `id`, `server` (`https://` and its host), `token` (with the scope `write:statuses`) and, if you like, `name` and `visibility` (`public`, `unlisted` or `private`).",
     ),
     Variable(
+        "PRESS_CONTACT",
+        "The address that questions of the press go to when nobody coordinates a city. Empty: the administrators.",
+    ),
+    Variable(
         "VAPID_PUBLIC_KEY",
         "With `VAPID_PRIVATE_KEY`, from `manage.py make_push_keys`: people may let their browsers be told at once.",
     ),

@@ -88,6 +88,13 @@ def sender(given: str) -> str:
     return given
 
 
+def address(given: str) -> str:
+    """Return an email address without a name, or nothing where none is given."""
+    if given and not re.fullmatch(r"[^\s@<>(),;:\"]+@[\w.-]+", given):
+        raise ValueError(f"{given!r} is not an email address")
+    return given
+
+
 def push_key(given: str, octets: int) -> str:
     """Return one of the two keys of web push, if it has as many octets as it has to."""
     try:

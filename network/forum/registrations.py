@@ -14,12 +14,14 @@ from network.forum.reading.addresses import network
 from network.forum.reading.for_you import lines_of
 from network.forum.reading.matches import suggestion_lines
 from network.forum.services.feeds import token_for
+from network.forum.services.sanctions import stopped
 from portal import errors
 from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.for_you import register_lines
 from portal.accounts.models import User
 from portal.accounts.privacy import register_eraser, register_exporter
 from portal.loads import Load, register_load
+from portal.newsroom.services.asking import register_unavailable
 from portal.words.parts import Link
 
 
@@ -36,6 +38,7 @@ def register() -> None:
     register_lines(suggestion_lines, order=21)
     register_exporter("forum", personal.copy_of, files=personal.files_of)
     register_eraser(personal.forget)
+    register_unavailable(stopped)
     register_address(
         FeedAddress(
             name="following",

@@ -148,7 +148,7 @@ def test_frozen_page_stays_and_says_that_the_narrative_changed(client, principle
     page = read(client, FIRST)
     assert "it reads the same" in page
     assert edition.checksum in page
-    assert "“What a good economy looks like”, edition 1" in page or "edition 1" in page
+    assert f"“{edition.payload['title']}”, edition 1," in page
     change(principle, statement="Another sentence.")
     page = read(client, FIRST)
     assert "Wealth that is made in a place" in page
@@ -166,7 +166,7 @@ def test_frozen_page_stays_and_says_that_the_narrative_changed(client, principle
     assert client.get(LIST, {"first": 2, "second": 1}).url == "/news/narrative/editions/1/2/?turned=1"
     assert client.get(LIST, {"first": 1, "second": 1}).status_code == 422
     compared = read(client, "/news/narrative/editions/1/2/?turned=1")
-    assert "Another sentence." in compared
+    assert "Another sentence" in compared
     assert "You asked from edition 2 to edition 1" in compared
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -87,3 +88,8 @@ def lift(sanction: Sanction, *, reason: str = "", by: User) -> Sanction:
     log(ModerationAct.LIFT, by=by, person=found.person, reason=reason)
     send_lifted(found, reason=reason)
     return found
+
+
+def stopped(people: Collection[int]) -> set[int]:
+    """Return those of some people, by their keys, who are silenced or suspended now; one query."""
+    return set(Sanction.objects.in_force(timezone.now()).filter(person__in=people).values_list("person", flat=True))
