@@ -85,7 +85,8 @@ def recipients_of(city: City) -> list[Recipient]:
     """Return the coordinators who can be asked, else the programme's contact, else its administrators."""
     why = _("You get this letter because you coordinate the network of %(city)s.") % {"city": city}
     rows = Membership.objects.coordinators().of(city).filter(user__is_active=True).select_related("user")
-    found = [Recipient(row.user.email, row.user, why) for row in rows if row.user_id not in unavailable(rows)]
+    left_out = unavailable(rows)
+    found = [Recipient(row.user.email, row.user, why) for row in rows if row.user_id not in left_out]
     return reachable(found) or reachable(contacts_of_programme(city))
 
 
