@@ -358,6 +358,7 @@ FORUM_UNANSWERED_DAYS = env.number("FORUM_UNANSWERED_DAYS")  # then moderators a
 
 # --- The newsroom -----------------------------------------------------------------------------
 NEWS_CHANNELS = env.news_channels()  # where first publications are announced
+PRESS_CONTACT = env.checked("PRESS_CONTACT", mail_settings.address)  # asked where nobody coordinates a city
 
 # --- Browsers that are told at once ------------------------------------------------------------
 VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY = env.push_keys()

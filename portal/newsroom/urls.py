@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.newsroom.views import authors, cards, narrative, pages
+from portal.newsroom.views import authors, cards, narrative, pages, press_ask, press_kit
 
+PRESS = "cities/<slug:slug>/press/"
 EDITIONS = "news/narrative/editions/"
 
 urlpatterns = [
@@ -20,6 +21,10 @@ urlpatterns = [
         name="narrative_citation",
     ),
     path(f"{EDITIONS}<int:first>/<int:second>/", csrf_exempt(narrative.compared), name="narrative_compare"),
+    path(PRESS, csrf_exempt(press_kit.press_kit), name="city_press"),
+    re_path(r"^cities/(?P<slug>[-\w]+)/press\.(?P<kind>pdf|docx)$", csrf_exempt(press_kit.kit_file), name="press_file"),
+    path(f"{PRESS}ask/", press_ask.press_ask, name="press_ask"),
+    path(f"{PRESS}asked/", press_ask.press_asked, name="press_asked"),
     path("news/authors/<slug:slug>/", csrf_exempt(authors.author), name="author"),
     re_path(r"^news/(?P<path>(?:[\w-]+/)*)$", csrf_exempt(pages.page), name="news_page"),
 ]
