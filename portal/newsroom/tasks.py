@@ -13,6 +13,7 @@ from portal.locks import try_lock, unlock
 from portal.newsroom.announcing.sending import send_due
 from portal.newsroom.counting import moving
 from portal.newsroom.services import following, link_checks
+from portal.newsroom.services.asking import clear_letters
 from portal.newsroom.services.suggesting import clear_suggestions
 
 SOFT, HARD = 300, 330
@@ -35,7 +36,8 @@ def count_readers() -> None:
 
 @shared_task(name="portal.newsroom.tasks.clear_newsroom", soft_time_limit=SOFT, time_limit=HARD)
 def clear_newsroom() -> None:
-    """Delete suggestions that nobody settled, once they are old."""
+    """Delete what the ledger says of letters, and suggestions that nobody settled, once they are old."""
+    clear_letters()
     clear_suggestions()
 
 

@@ -24,7 +24,8 @@ from portal.accounts.roles import Role
 from portal.mail.letters import compose
 from portal.mail.services import forget_letters, send_letter, suppressed
 
-KIND = "newsroom.press_question"
+KIND_PREFIX = "newsroom."
+KIND = f"{KIND_PREFIX}press_question"
 KEPT_FOR = timedelta(days=90)
 Unavailable = Callable[[Collection[int]], set[int]]
 """Returns those of some people, by their keys, who are not to speak for a network at present."""
@@ -135,5 +136,5 @@ def note_of(city: City, question: PressQuestion, recipient: Recipient) -> Note:
 
 
 def clear_letters() -> int:
-    """Delete what the ledger says of questions of the press after 90 days, and return how many."""
-    return forget_letters(KIND, older_than=KEPT_FOR)
+    """Delete what the ledger says of letters of the newsroom after 90 days, and return how many."""
+    return forget_letters(KIND_PREFIX, older_than=KEPT_FOR)
