@@ -13,6 +13,7 @@ from network.forum.choices import SanctionKind
 from network.forum.models import Sanction
 from portal.mail.models import Letter, Suppression, SuppressionCause
 from portal.newsroom.services import asking
+from portal.newsroom.tasks import clear_newsroom
 from portal.newsroom.views import press_ask
 from tests.factories import CityFactory, UserFactory
 from tests.factories.plans import coordinator_of
@@ -160,3 +161,15 @@ def test_form_needs_its_token_and_its_method(client, city):
     assert client.post(THANKS).status_code == 405
     assert client.get("/cities/nowhere/press/ask/").status_code == 404
     assert "no-store" in client.get(URL)["Cache-Control"]
+
+
+def test_that_a_question_went_is_forgotten_after_ninety_days(client, city, coordinator):
+    send(client)
+    send(client, question="Something else altogether?")
+    first = Letter.objects.order_by("pk").first()
+    old, young = (timezone.now() - timedelta(days=days) for days in (91, 89))
+    Letter.objects.update(settled_at=young, state="sent", sealed=None)
+    Letter.objects.filter(pk=first.pk).update(settled_at=old)
+    clear_newsroom()
+    assert Letter.objects.count() == 1
+    assert not Letter.objects.filter(pk=first.pk).exists()
