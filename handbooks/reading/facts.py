@@ -11,10 +11,9 @@ from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 from wagtail.rich_text import expand_db_html
 
-from handbooks.querysets import public_q
 from handbooks.reading.law import Base, bases_of
-from handbooks.reading.meetings import Counterpart, OtherNation, counterparts_of, drafted_counterparts, other_nations_of
-from handbooks.reading.outline import EntryLine, line_of_page, lines_of
+from handbooks.reading.meetings import Counterpart, OtherNation, connected_with, drafted_counterparts, other_nations_of
+from handbooks.reading.outline import EntryLine, line_of_page
 from handbooks.reading.precedent_lines import PrecedentLine, precedents_of
 from handbooks.reading.terms import Marker, Term, all_terms
 from portal.pagecache.parts import kept_part
@@ -64,10 +63,8 @@ def facts_of(page: EntryPage, *, is_preview: bool) -> EntryFacts:
 
 def published_facts(page: EntryPage) -> EntryFacts:
     """Read the facts of a published page. Each kind of row costs one query."""
-    related = type(page).objects.filter(public_q(), related_from=page).in_reading_order()
-    return read_facts(
-        page, stored_rows(page), counterparts=counterparts_of(page), related=lines_of(related, nations=True)
-    )
+    connected = connected_with(page)
+    return read_facts(page, stored_rows(page), counterparts=connected.counterparts, related=connected.related)
 
 
 def draft_facts(page: EntryPage) -> EntryFacts:

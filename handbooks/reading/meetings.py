@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, Value
 
 from handbooks.querysets import public_q
 from handbooks.reading.nation import Reader
@@ -16,8 +16,9 @@ from portal.words.nations import Nation
 from portal.words.parts import Link
 
 if TYPE_CHECKING:
-    from handbooks.models import connections
     from handbooks.models.entry import EntryPage
+
+MET, RELATED = "met", "related"
 
 
 @dataclass(frozen=True)
@@ -39,25 +40,37 @@ class Counterpart:
         return Meeting(self.line.link_for(reader), self.text or self.line.summary)
 
 
-def counterparts_of(page: EntryPage) -> list[Counterpart]:
-    """Return the public counterparts of a page, whichever side they were set on, in one query."""
+class Connected(NamedTuple):
+    """The entries that a page names: its counterparts in the other handbook, and those often used with it."""
+
+    counterparts: list[Counterpart]
+    related: list[EntryLine]
+
+
+def connected_with(page: EntryPage) -> Connected:
+    """Return the public entries that a page is connected with, whichever side that was set on, in one query."""
     rows = page.counterparts_set.model.objects.all()
     text = text_for(page)
-    pairs = side(rows.filter(entry=page.pk), "other", text).union(
-        side(rows.filter(other=page.pk), "entry", text), all=True
+    related = type(page).related.through.objects.filter(public_q("to_entrypage"), from_entrypage=page.pk)
+    found = side(rows.filter(entry=page.pk), "other", text, MET).union(
+        side(rows.filter(other=page.pk), "entry", text, MET),
+        side(related, "to_entrypage", Value("", output_field=CharField()), RELATED),
+        all=True,
     )
-    return in_order(Counterpart(line_of(LINK_FIELDS, line), words) for words, *line in pairs)
+    lines = [(kind, Counterpart(line_of(LINK_FIELDS, line), words)) for kind, words, *line in found]
+    ordered = in_order(line for kind, line in lines if kind == RELATED)
+    return Connected(in_order(line for kind, line in lines if kind == MET), [line.line for line in ordered])
 
 
 def drafted_counterparts(page: EntryPage) -> list[Counterpart]:
     """Return the counterparts of a draft: those that its form holds, and those set on the other side."""
-    set_there = side(page.counterparts_received.model.objects.filter(other=page.pk), "entry", text_for(page))
+    set_there = side(page.counterparts_received.model.objects.filter(other=page.pk), "entry", text_for(page), MET)
     drafted = [
         Counterpart(line_of_page(row.other), row.text_for(page.audience))
         for row in page.counterparts_set.all()
         if row.other_id and row.other.number
     ]
-    return [*drafted, *in_order(Counterpart(line_of(LINK_FIELDS, line), words) for words, *line in set_there)]
+    return [*drafted, *in_order(Counterpart(line_of(LINK_FIELDS, line), words) for _kind, words, *line in set_there)]
 
 
 def text_for(page: EntryPage) -> str:
@@ -65,9 +78,10 @@ def text_for(page: EntryPage) -> str:
     return "community_to_council" if page.audience == Audience.LOCAL_GOVERNMENT else "council_to_community"
 
 
-def side(rows: QuerySet[connections.Counterpart], name: str, text: str) -> QuerySet:
-    """Return the words and the columns of the entry on one side of pairs."""
-    return rows.filter(public_q(name)).order_by().values_list(text, *through(name))
+def side(rows: QuerySet[Any], name: str, text: str | Value, kind: str) -> QuerySet:
+    """Return the kind, the words and the columns of the entry on one side of pairs."""
+    named = Value(kind, output_field=CharField())
+    return rows.filter(public_q(name)).order_by().values_list(named, text, *through(name))
 
 
 def in_order(counterparts: Iterable[Counterpart]) -> list[Counterpart]:

@@ -22,6 +22,8 @@ from handbooks.reading.nation import reader_of
 from handbooks.reading.registry import reads
 from portal.accounts.for_you import lines_for
 from portal.home.models import HomePage, StandardPage
+from portal.newsroom.reading.about import newest_articles
+from portal.newsroom.reading.lines import ArticleLine
 from portal.words.audiences import Audience
 from portal.words.nations import Nation
 from portal.words.parts import Link
@@ -94,6 +96,11 @@ class HomeReading(Ways):
     @cached_property
     def plans(self) -> Published:
         return published_plans()
+
+    @cached_property
+    def articles(self) -> list[ArticleLine]:
+        """The articles that came out last."""
+        return newest_articles()
 
     @property
     def nations(self) -> list[tuple[Link, bool]]:

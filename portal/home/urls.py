@@ -13,6 +13,7 @@ from cities.plans.sitemaps import PlansSitemap
 from network.events.sitemaps import EventsSitemap
 from network.forum.sitemaps import ForumSitemap
 from portal.home import views
+from portal.newsroom.sitemaps import NewsroomSitemap
 
 SITEMAPS = {
     "pages": PageSitemap,
@@ -20,6 +21,7 @@ SITEMAPS = {
     "plans": PlansSitemap,
     "forum": ForumSitemap,
     "events": EventsSitemap,
+    "newsroom": NewsroomSitemap,
 }
 
 urlpatterns = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 CLOSED = ("/accounts/", "/editor/", "/report/", "/search/", "/cite/")
@@ -17,5 +18,6 @@ def robots(request: HttpRequest) -> HttpResponse:
         *(f"Disallow: {path}" for path in CLOSED),
         "",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
+        f"Sitemap: {settings.SITE_URL}{reverse('news_sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

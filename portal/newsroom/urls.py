@@ -5,13 +5,27 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.newsroom.views import authors, cards, narrative, pages, press_ask, press_kit
+from portal.newsroom.views import archive, authors, cards, feeds, narrative, pages, press_ask, press_kit
 
 PRESS = "cities/<slug:slug>/press/"
 EDITIONS = "news/narrative/editions/"
+ATOM, JSON = {"form": "atom"}, {"form": "json"}
+feed = csrf_exempt(feeds.feed)
 
 urlpatterns = [
-    re_path(r"^news/cards/(?P<pk>[1-9][0-9]{0,8})-(?P<digest>[0-9a-f]{16})\.png$", cards.card, name="article_card"),
+    path("news/archive/", csrf_exempt(archive.archive), name="news_archive"),
+    path("news/feed/", feed, ATOM, name="news_feed"),
+    path("news/feed.json", feed, JSON, name="news_feed_json"),
+    path("news/themes/<slug:slug>/feed/", feed, {**ATOM, "kind": "theme"}, name="news_theme_feed"),
+    path("news/themes/<slug:slug>/feed.json", feed, {**JSON, "kind": "theme"}, name="news_theme_feed_json"),
+    path("news/cities/<slug:slug>/feed/", feed, {**ATOM, "kind": "city"}, name="news_city_feed"),
+    path("news/cities/<slug:slug>/feed.json", feed, {**JSON, "kind": "city"}, name="news_city_feed_json"),
+    path("news-sitemap.xml", csrf_exempt(feeds.sitemap), name="news_sitemap"),
+    re_path(
+        r"^news/cards/(?P<pk>[1-9][0-9]{0,8})-(?P<digest>[0-9a-f]{16})\.png$",
+        csrf_exempt(cards.card),
+        name="article_card",
+    ),
     path(EDITIONS, csrf_exempt(narrative.editions), name="narrative_editions"),
     path(f"{EDITIONS}<int:number>/", csrf_exempt(narrative.edition), name="narrative_edition"),
     path(f"{EDITIONS}<int:number>.json", csrf_exempt(narrative.edition_json), name="narrative_edition_json"),

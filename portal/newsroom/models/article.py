@@ -123,6 +123,10 @@ class ArticlePage(ReadPage):
             let_players_in(response)
         return response
 
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Return nothing for a piece that ran elsewhere first: its canonical address is there."""
+        return [] if self.first_ran_at else super().get_sitemap_urls(request)
+
     @property
     def minutes(self) -> int:
         """How long it takes to read."""

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from handbooks.reading.nation import reader_of
 from handbooks.reading.registry import reads
-from portal.newsroom.models import ArticlePage, NewsPage
+from portal.newsroom.models import Coverage, NarrativePage, NewsPage, PrinciplePage
+from portal.newsroom.reading.arranged import Arranged, arranged
+from portal.newsroom.reading.lines import ArticleLine
+from portal.newsroom.reading.months import Month, months_of
+from portal.newsroom.reading.pictures import LEAD, Picture, Pictures
 from portal.words.parts import Link
+
+COVERAGE = 4
+MONTHS = 12
+LEAD_SIZES = "(min-width: 46rem) 60vw, 100vw"
+NEWEST_SIZES = "(min-width: 46rem) 20rem, 100vw"
 
 
 @reads("newsroom.newspage")
@@ -20,9 +31,53 @@ class NewsReading:
         self.user = getattr(request, "user", None)
         self.reader = reader_of(request)
 
+    @cached_property
+    def articles(self) -> Arranged:
+        return arranged(self.page.lead_id)
+
+    @cached_property
+    def _pictures(self) -> Pictures:
+        lead = [self.articles.lead] if self.articles.lead else []
+        return Pictures(line.image for line in [*lead, *self.articles.newest])
+
     @property
-    def articles(self) -> list[ArticlePage]:
-        return list(ArticlePage.objects.visible_to(self.user).newest()[:12])
+    def lead_picture(self) -> Picture | None:
+        lead = self.articles.lead
+        return self._pictures.picture(lead.image, LEAD, LEAD_SIZES) if lead else None
+
+    @property
+    def newest(self) -> list[tuple[ArticleLine, Picture | None]]:
+        """The newest articles, each with its picture where it has one."""
+        return [(line, self._pictures.picture(line.image, LEAD, NEWEST_SIZES)) for line in self.articles.newest]
+
+    @cached_property
+    def months(self) -> list[Month]:
+        return months_of({})[:MONTHS]
+
+    @cached_property
+    def coverage(self) -> list[Coverage]:
+        """What outlets printed last."""
+        return list(Coverage.objects.visible_to(self.user).newest().select_related("outlet")[:COVERAGE])
+
+    @cached_property
+    def narrative(self) -> NarrativePage | None:
+        return NarrativePage.objects.live().defer("intro", "how_to_use").first()
+
+    @cached_property
+    def principles(self) -> list[Link]:
+        """The principles of the narrative, in order."""
+        pages = PrinciplePage.objects.visible_to(self.user).order_by("path")
+        rows = pages.values_list("title", "slug")
+        return [Link(title=title, url=f"/news/narrative/{slug}/") for title, slug in rows]
+
+    @property
+    def elsewhere(self) -> list[Link]:
+        """Where to go while nothing is published."""
+        return [
+            Link(title=_("What a good local economy looks like: the shared narrative"), url="/news/narrative/"),
+            Link(title=_("What councils and communities may do: both handbooks"), url="/handbooks/"),
+            Link(title=_("Ten cities and what they plan"), url="/cities/"),
+        ]
 
     @property
     def crumbs(self) -> list[Link]:

@@ -16,8 +16,10 @@ from portal.newsroom.counting_words import minutes_for
 from portal.newsroom.querysets import ArticleQuerySet
 from portal.words.themes import Theme
 
-COLUMNS = ("pk", "title", "url_path", "standfirst", "first_published_at", "words", "themes", "first_ran_in")
-NAMES = ("city_names", "author_names")
+COLUMNS = (
+    *("pk", "title", "url_path", "standfirst", "first_published_at", "words", "themes", "first_ran_in"),
+    *("lead_image", "lead_image_alt", "city_names", "author_names"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class ArticleLine:
     cities: tuple[str, ...]
     authors: tuple[str, ...]
     first_ran_in: str
+    image: int | None
+    image_alt: str
 
     @property
     def theme_labels(self) -> list[str]:
@@ -66,11 +70,11 @@ class ArticleLine:
 
 def lines_of(articles: ArticleQuerySet, most: int | None = None) -> list[ArticleLine]:
     """Return the articles of a queryset in its order, in one query."""
-    return [line_of(row) for row in articles.with_names().values_list(*COLUMNS, *NAMES)[:most]]
+    return [line_of(row) for row in articles.with_names().values_list(*COLUMNS)[:most]]
 
 
 def line_of(row: Sequence[Any]) -> ArticleLine:
-    pk, title, url_path, standfirst, at, words, themes, first_ran_in, cities, authors = row
+    pk, title, url_path, standfirst, at, words, themes, first_ran_in, image, alt, cities, authors = row
     return ArticleLine(
         pk=pk,
         title=title,
@@ -82,6 +86,8 @@ def line_of(row: Sequence[Any]) -> ArticleLine:
         cities=tuple(cities),
         authors=tuple(authors),
         first_ran_in=first_ran_in,
+        image=image,
+        image_alt=alt,
     )
 
 

@@ -1,0 +1,50 @@
+"""Feeds of articles, in two forms, and the news sitemap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from portal.newsroom.reading.archive import city_names
+from portal.newsroom.reading.feed_forms import atom, json_feed
+from portal.newsroom.reading.feeds import Document, NewsFeed, document_of
+from portal.newsroom.reading.news_sitemap import news_sitemap
+from portal.words.themes import Theme
+
+FRESHNESS = "public, max-age=0, must-revalidate"
+FORMS: dict[str, tuple[Callable[[NewsFeed], str], str]] = {
+    "atom": (atom, "application/atom+xml; charset=utf-8"),
+    "json": (json_feed, "application/feed+json; charset=utf-8"),
+}
+
+
+@require_safe
+def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> HttpResponse:
+    """Tell the latest articles of all, of a theme or of a city. Raises Http404 for one that there is not."""
+    known = {"": [""], "theme": Theme.values, "city": [city for city, _name in city_names()]}[kind]
+    if slug not in known:
+        raise Http404
+    write, content_type = FORMS[form]
+    return answered(request, document_of(kind, slug, form, write), content_type)
+
+
+def answered(request: HttpRequest, document: Document, content_type: str) -> HttpResponse:
+    """Answer a document; whoever has it as it is gets 304. Source: RFC 9110 s.13"""
+    changed_at = int(document.updated.timestamp())
+    response = HttpResponse(document.text, content_type=content_type)
+    response["ETag"] = document.tag
+    response["Last-Modified"] = http_date(changed_at)
+    response["Cache-Control"] = FRESHNESS
+    response["Access-Control-Allow-Origin"] = "*"
+    answer = get_conditional_response(request, etag=document.tag, last_modified=changed_at, response=response)
+    return answer or response
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Tell search engines of the articles of the last two days."""
+    return HttpResponse(news_sitemap(), content_type="application/xml; charset=utf-8")
