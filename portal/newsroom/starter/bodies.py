@@ -35,7 +35,7 @@ def block_of(part: Row, ledger: Ledger) -> Row | None:
     if kind == "facts":
         return {"type": "facts", "value": {**value, "facts": [sourced(fact) for fact in value["facts"]]}}
     if kind == "chart":
-        rows = [{"label": label, "value": number} for label, number in value["rows"]]
+        rows = [{"label": label, "value": str(number)} for label, number in value["rows"]]
         return {"type": "chart", "value": {**sourced(value), "rows": rows}}
     page = ledger.ids.get(value)
     return {"type": "page", "value": page} if page else None

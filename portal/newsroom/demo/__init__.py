@@ -1,0 +1,1 @@
+"""The demonstration of the newsroom: `script` says what the press would have printed, `loading` makes it."""
