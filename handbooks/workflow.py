@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import GroupApprovalTask, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Page, Task, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from handbooks.models import HandbooksPage, ReviewTask
 from portal.accounts.roles import Role
@@ -21,15 +21,21 @@ WAGTAILS_OWN = "Moderators approval"
 @transaction.atomic
 def ensure_workflow() -> Workflow:
     """Make the workflow and its two steps where they are missing, and lay it over the handbooks."""
-    workflow = Workflow.objects.filter(name=WORKFLOW).first()
+    workflow = lay_workflow(WORKFLOW, over=HandbooksPage)
+    replace_old_check()
+    retire_wagtails_own()
+    return workflow
+
+
+def lay_workflow(name: str, *, over: type[Page]) -> Workflow:
+    """Make the workflow called `name` of the two steps where it is missing, and lay it over the pages of one type."""
+    workflow = Workflow.objects.filter(name=name).first()
     if workflow is None:
-        workflow = Workflow.objects.create(name=WORKFLOW)
+        workflow = Workflow.objects.create(name=name)
         for order, step in enumerate([writers_check(), review()]):
             WorkflowTask.objects.create(workflow=workflow, task=step, sort_order=order)
-    replace_old_check()
-    for page in HandbooksPage.objects.all():
+    for page in over.objects.all():
         WorkflowPage.objects.get_or_create(page_id=page.pk, defaults={"workflow": workflow})
-    retire_wagtails_own()
     return workflow
 
 

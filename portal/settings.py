@@ -217,6 +217,7 @@ ACCOUNT_RATE_LIMITS = {
     "forum_suggest": "120/m/user",
     "forum_feed": "120/m/ip",
     "push_subscribe": "10/5m/user",
+    "news_answer": "10/m/ip",
 }
 ACCOUNT_FORMS = {
     "signup": "portal.accounts.sign_in_forms.NewAccountForm",

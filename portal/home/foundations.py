@@ -25,6 +25,7 @@ from handbooks.workflow import ensure_workflow
 from portal.accounts.groups import ensure_groups
 from portal.home.models import HomePage, StandardPage
 from portal.newsroom.models import NarrativePage, NewsPage
+from portal.newsroom.workflow import ensure_news_workflow
 
 PROSE = Path(__file__).parent / "prose"
 
@@ -48,6 +49,7 @@ def lay_all() -> None:
     ensure_foundations()
     ensure_groups()
     ensure_workflow()
+    ensure_news_workflow()
 
 
 @transaction.atomic

@@ -102,6 +102,14 @@ class SuggestionQuerySet(QuerySet):
         return self.filter(state=SuggestionState.WAITING)
 
 
+class PreviewLinkQuerySet(QuerySet):
+    """Secret links to drafts; only editors see a list of them."""
+
+    def open(self, at: datetime | None = None) -> Self:
+        """Return the links that still show a draft."""
+        return self.filter(ended_at=None, expires_at__gt=at or timezone.now())
+
+
 class NarrativeEditionQuerySet(QuerySet):
     """Dated issues of the narrative; all of them are public, for ever."""
 

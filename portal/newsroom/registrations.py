@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from portal.newsroom import completeness
+
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
+    completeness.register()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.newsroom.views import archive, authors, cards, feeds, narrative, pages, press_ask, press_kit
+from portal.newsroom.views import archive, authors, cards, feeds, narrative, pages, press_ask, press_kit, previews
 
 PRESS = "cities/<slug:slug>/press/"
 EDITIONS = "news/narrative/editions/"
@@ -40,5 +40,6 @@ urlpatterns = [
     path(f"{PRESS}ask/", press_ask.press_ask, name="press_ask"),
     path(f"{PRESS}asked/", press_ask.press_asked, name="press_asked"),
     path("news/authors/<slug:slug>/", csrf_exempt(authors.author), name="author"),
+    path("news/preview/<str:token>/", previews.preview, name="news_preview"),
     re_path(r"^news/(?P<path>(?:[\w-]+/)*)$", csrf_exempt(pages.page), name="news_page"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from cities.places.editor.policies import RulePolicy
 from handbooks.editor.choosers import FindForm
 from portal.editor.reports import WordsColumn
 from portal.editor.snippets import SnippetViewSet
+from portal.newsroom.editor.dashboard import DashboardMenuItem
 from portal.newsroom.editor.people import person_chooser
 from portal.newsroom.editor.records import AuthorForm, OutletFeedForm, OutletForm
 from portal.newsroom.models import Author, NarrativeEdition, Outlet, OutletFeed
@@ -168,3 +171,6 @@ class NewsroomGroup(SnippetViewSetGroup):
     menu_icon = "doc-full-inverse"
     menu_order = 205
     items = (AuthorViewSet, OutletViewSet, OutletFeedViewSet, NarrativeEditionViewSet)
+
+    def get_submenu_items(self) -> list[Any]:
+        return [DashboardMenuItem(), *super().get_submenu_items()]

@@ -8,3 +8,21 @@
   calendars.validateOnBlur = false;
   calendars.onShow = () => pointed;
 }
+
+// How many characters a text has, beside each field that says how many it takes. The server counts for itself.
+{
+  const say = (field, told) => {
+    const most = field.maxLength;
+    told.textContent = field.dataset.rcCounted.replace("{used}", field.value.length).replace("{most}", most);
+  };
+  const begin = (field) => {
+    const told = document.createElement("p");
+    told.className = "help rc-counted";
+    field.after(told);
+    field.addEventListener("input", () => say(field, told));
+    say(field, told);
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-rc-counted]").forEach(begin);
+  });
+}

@@ -45,7 +45,7 @@ def form_of(client: Client, url: str, **changes: Any) -> QueryDict:
         del data[name]
     for name, values in list(data.lists()):
         data.setlist(name, [value.removeprefix("\n") for value in values])  # as a browser reads a textarea
-    for name in ("is_held", "is_cautionary", "change_is_minor"):
+    for name in ("is_held", "is_cautionary", "change_is_minor", "is_announced", "lead_image_is_decorative"):
         if name in data:
             data[name] = "on"  # a checkbox without a value
     for stream in ("body", "further_reading", "sources"):

@@ -10,6 +10,7 @@ from wagtail.models import Revision
 
 from portal.newsroom.choices import Verdict
 from portal.newsroom.models.article import ArticlePage
+from portal.newsroom.querysets import PreviewLinkQuerySet
 
 
 class PreviewLink(models.Model):
@@ -22,6 +23,8 @@ class PreviewLink(models.Model):
     made_at = models.DateTimeField(_("made"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))
     ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("preview link")

@@ -1,0 +1,13 @@
+"""Addresses of the newsroom below /editor/newsroom/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from portal.newsroom.editor import dashboard, previews
+
+urlpatterns = [
+    path("", dashboard.DashboardView.as_view(), name="newsroom_dashboard"),
+    path("previews/<int:pk>/", previews.PreviewsView.as_view(), name="newsroom_previews"),
+    path("previews/links/<int:pk>/end/", previews.end, name="newsroom_preview_end"),
+]
