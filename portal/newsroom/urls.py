@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.newsroom.views import archive, authors, cards, feeds, narrative, pages, press_ask, press_kit, previews
+from portal.newsroom.views import (
+    archive,
+    authors,
+    cards,
+    coverage,
+    feeds,
+    narrative,
+    pages,
+    press_ask,
+    press_kit,
+    previews,
+)
 
 PRESS = "cities/<slug:slug>/press/"
 EDITIONS = "news/narrative/editions/"
@@ -39,6 +50,7 @@ urlpatterns = [
     re_path(r"^cities/(?P<slug>[-\w]+)/press\.(?P<kind>pdf|docx)$", csrf_exempt(press_kit.kit_file), name="press_file"),
     path(f"{PRESS}ask/", press_ask.press_ask, name="press_ask"),
     path(f"{PRESS}asked/", press_ask.press_asked, name="press_asked"),
+    path("news/coverage/", csrf_exempt(coverage.coverage), name="coverage"),
     path("news/authors/<slug:slug>/", csrf_exempt(authors.author), name="author"),
     path("news/preview/<str:token>/", previews.preview, name="news_preview"),
     re_path(r"^news/(?P<path>(?:[\w-]+/)*)$", csrf_exempt(pages.page), name="news_page"),
