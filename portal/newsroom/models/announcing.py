@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.newsroom.announcing.channels import name_of
 from portal.newsroom.choices import AnnouncementState
 from portal.newsroom.models.article import ArticlePage
 from portal.newsroom.querysets import AnnouncementQuerySet
@@ -64,3 +65,12 @@ class Announcement(models.Model):
     @property
     def needs_a_hand(self) -> bool:
         return self.state in (AnnouncementState.UNKNOWN, AnnouncementState.FAILED)
+
+    @property
+    def was_held_back(self) -> bool:
+        """Whether it was cancelled before anything left: an editor may announce it after all."""
+        return self.state == AnnouncementState.CANCELLED and self.doubt_since is None
+
+    @property
+    def channel_name(self) -> str:
+        return name_of(self.channel)
