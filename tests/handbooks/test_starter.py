@@ -51,6 +51,12 @@ KINDS = {
     "Tasks": 48,
     "Glossary terms": 54,
     "Watch topics": 43,
+    "Authors": 1,
+    "Pictures of articles": 8,
+    "Outlets": 19,
+    "Narrative": 1,
+    "Principles": 8,
+    "Articles": 8,
     "Boards of the network": 8,
     "Jobs on the home page": 1,
 }
