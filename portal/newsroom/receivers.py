@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from wagtail.signals import page_published
 
 from handbooks.signals import starter_loaded
+from portal.newsroom.cards import forget_cards
 from portal.newsroom.models import ArticlePage
 from portal.newsroom.services.publishing import settle_publication
 from portal.newsroom.starter.load import load_newsroom
@@ -20,3 +22,9 @@ def on_published(instance: ArticlePage, **kwargs: Any) -> None:
     """Write down what the article is about. Wagtail also sends this when it only schedules: then not live."""
     if instance.live:
         settle_publication(instance)
+
+
+@receiver(post_delete, sender=ArticlePage, dispatch_uid="newsroom.forget_cards")
+def on_deleted(instance: ArticlePage, **kwargs: Any) -> None:
+    """Leave no card of an article that is gone. If it stays after all, its card is drawn anew."""
+    forget_cards(instance.pk)

@@ -79,7 +79,11 @@ def test_address_changes_with_the_title_and_the_old_one_leads_to_the_new(client,
     assert card_url(article) != old
     assert client.get(old)["Location"] == card_url(article)
     client.get(card_url(article))
-    assert len(storages["private"].listdir(f"cards/{article.pk}")[1]) == 1
+    kept = storages["private"].listdir
+    assert len(kept(f"cards/{article.pk}")[1]) == 1
+    pk = article.pk
+    article.delete()
+    assert kept(f"cards/{pk}")[1] == []
 
 
 @pytest.mark.django_db

@@ -11,6 +11,8 @@ from handbooks.reading.nation import reader_of
 from handbooks.reading.registry import reads
 from portal.newsroom.models import Coverage, NarrativePage, NewsPage, PrinciplePage
 from portal.newsroom.reading.arranged import Arranged, arranged
+from portal.newsroom.reading.coverage import CoverageLine
+from portal.newsroom.reading.coverage import lines_of as coverage_lines
 from portal.newsroom.reading.lines import ArticleLine
 from portal.newsroom.reading.months import Month, months_of
 from portal.newsroom.reading.pictures import LEAD, Picture, Pictures
@@ -55,9 +57,9 @@ class NewsReading:
         return months_of({})[:MONTHS]
 
     @cached_property
-    def coverage(self) -> list[Coverage]:
+    def coverage(self) -> list[CoverageLine]:
         """What outlets printed last."""
-        return list(Coverage.objects.visible_to(self.user).newest().select_related("outlet")[:COVERAGE])
+        return coverage_lines(Coverage.objects.visible_to(self.user).newest()[:COVERAGE])
 
     @cached_property
     def narrative(self) -> NarrativePage | None:
