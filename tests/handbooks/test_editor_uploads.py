@@ -105,25 +105,32 @@ def test_malformed_rich_text_is_no_fault(client, value):
     assert response.status_code in (200, 302)
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size).save(file, kind)
-    return file.getvalue()
-
-
-def bomb() -> bytes:
-    """A small PNG that claims 60,000 by 60,000 pixels."""
+def claiming(side: int) -> bytes:
+    """A small PNG that claims to be `side` pixels wide and high."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    header = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", header)
         + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
         + chunk(b"IEND", b"")
     )
+
+
+def whole(kind: str, side: int) -> bytes:
+    """A whole picture of one colour, which is small as a file and large in memory."""
+    file = io.BytesIO()
+    Image.new("1" if kind == "PNG" else "L", (side, side)).save(file, kind)
+    return file.getvalue()
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (8, 8)) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size).save(file, kind)
+    return file.getvalue()
 
 
 BAD_PICTURES = {
@@ -134,7 +141,10 @@ BAD_PICTURES = {
     "script": ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
     "cut": ("a.png", picture(size=(400, 400))[:90]),
     "cut photo": ("a.jpg", picture("JPEG", (400, 400))[:400]),
-    "bomb": ("a.png", bomb()),
+    "bomb": ("a.png", claiming(60_000)),
+    "claims 100 megapixels": ("a.png", claiming(10_000)),
+    "100 megapixels": ("a.png", whole("PNG", 10_000)),
+    "photo of 100 megapixels": ("a.jpg", whole("JPEG", 10_000)),
     "many pixels": ("a.png", picture(size=(7000, 6000))),
     "heavy": ("a.png", picture() + b"\0" * (8 * 1024 * 1024 + 1)),
 }
@@ -201,3 +211,9 @@ def test_good_document_is_kept(client, settings, tmp_path):
 def test_writer_may_upload_and_moderator_may_not(tree):
     assert signed_in(person("Writers")).get(reverse("wagtailimages:add_multiple")).status_code == 200
     assert signed_in(person("Moderators")).get(reverse("wagtailimages:add_multiple")).status_code == 302
+
+
+def test_message_about_a_large_picture_says_how_large_one_may_be(client):
+    file = SimpleUploadedFile("a.png", claiming(10_000))
+    answer = client.post(reverse("wagtailimages:add"), {"title": "A picture", "file": file})
+    assert "at most 40 megapixels" in str(answer.context["form"].errors["file"])

@@ -37,7 +37,7 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             parts=desk.all_parts(
-                suggestions_url=address("wagtailsnippets_newsroom_suggestion:list"),
+                suggestions_url=address("newsroom_suggestions"),
                 coverage_url=address("wagtailsnippets_newsroom_coverage:list"),
                 announcements_url=address("newsroom_announcements"),
             ),
