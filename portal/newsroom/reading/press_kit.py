@@ -101,8 +101,10 @@ class PressKit:
         council = _("Council: %(name)s.") % {"name": self.city.council}
         if not self.city.combined_authority:
             return council
-        above = _("Combined authority: %(name)s.") % {"name": self.city.combined_authority}
-        return " ".join(filter(None, [council, above, self.city.combined_authority_note]))
+        told = {"name": self.city.combined_authority, "note": self.city.combined_authority_note}
+        if self.city.combined_authority_note:
+            return f"{council} {_('Combined authority: %(name)s (%(note)s).') % told}"
+        return f"{council} {_('Combined authority: %(name)s.') % told}"
 
     @property
     def partners(self) -> list[Block]:
