@@ -60,3 +60,22 @@ class Site:
 @pytest.fixture
 def site() -> Site:
     return Site()
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    """Return a context in which what waits for the commit is done at its end."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def stale(commit):
+    """Return a function that says whether an act makes kept pages stale."""
+
+    def after(act) -> bool:
+        before = shared_store().generation()
+        with commit():
+            act()
+        return shared_store().generation() != before
+
+    return after

@@ -12,7 +12,6 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
 from handbooks.models import EntryPage, ProblemReport
-from portal.pagecache.shared import shared_store
 from tests.factories import (
     CityFactory,
     EntryPageFactory,
@@ -33,25 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def entry(tree) -> EntryPage:
     return EntryPageFactory(title="Selective licensing")
-
-
-@pytest.fixture
-def commit(django_capture_on_commit_callbacks):
-    """Return a context in which what waits for the commit is done at its end."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-@pytest.fixture
-def stale(commit):
-    """Return a function that says whether an act makes kept pages stale."""
-
-    def after(act) -> bool:
-        before = shared_store().generation()
-        with commit():
-            act()
-        return shared_store().generation() != before
-
-    return after
 
 
 def test_second_reader_costs_no_query(reader, entry, django_assert_num_queries):
