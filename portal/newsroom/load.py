@@ -21,6 +21,7 @@ from handbooks.models import EntryPage
 from portal.newsroom.choices import OutletKind
 from portal.newsroom.counting_words import words_of
 from portal.newsroom.models import ArticleAuthor, ArticleMention, ArticlePage, Author, Coverage, NewsPage, Outlet
+from portal.newsroom.querysets import ArticleQuerySet
 from portal.newsroom.signals import articles_generated
 from portal.words.themes import Theme
 
@@ -55,7 +56,7 @@ CHART = {
 
 def generate_articles(number: int) -> int:
     """Bring the generated articles up to `number`; return how many were made."""
-    there = ArticlePage.objects.filter(slug__startswith=SLUG).count()
+    there = generated_articles().count()
     cast = Cast()
     for first in range(there, number, BATCH):
         add_articles(range(first, min(first + BATCH, number)), cast)
@@ -64,6 +65,10 @@ def generate_articles(number: int) -> int:
             "ANALYZE wagtailcore_page, newsroom_articlepage, newsroom_articleauthor, newsroom_articlemention"
         )
     return max(number - there, 0)
+
+
+def generated_articles() -> ArticleQuerySet:
+    return ArticlePage.objects.filter(slug__startswith=SLUG)
 
 
 class Cast:

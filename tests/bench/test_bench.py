@@ -15,10 +15,12 @@ from portal.accounts.models import User
 from portal.bench.bare import PAGE, bare
 from portal.bench.client import Job, drive
 from portal.bench.crowd import crowd_subjects, gather
+from portal.bench.newsroom import empty_newsroom, newsroom_subjects
 from portal.bench.plans import gather_plans, grown_figures, plan_subjects
 from portal.bench.report import Line, verdicts
 from portal.bench.subjects import Budget, Subject, most_queries
 from portal.bench.weight import Parts, Weight, fonts_of
+from portal.newsroom.models import ArticlePage, Coverage
 from portal.supervisor.trouble import Trouble
 from tests.factories import CityFactory, EntryPageFactory
 
@@ -98,6 +100,23 @@ def test_plans_are_measured_within_their_budgets(db):
     call_command("generate_load", actions=30, verbosity=0)
     for subject in plan_subjects():
         assert most_queries(subject) <= (subject.budget.queries or 25), subject.name
+
+
+def test_newsroom_is_measured_within_its_budgets(tree, monkeypatch):
+    monkeypatch.setattr("portal.bench.newsroom.is_crowd", lambda: True)
+    CityFactory(name="Leeds", slug="leeds")
+    EntryPageFactory()
+    call_command("generate_load", articles=45, coverage=20, verbosity=0)
+    for subject in (one for one in newsroom_subjects() if not one.kept):
+        assert most_queries(subject) <= (25 if subject.budget.queries is None else subject.budget.queries), subject.name
+    empty_newsroom()
+    assert not ArticlePage.objects.exists()
+    assert not Coverage.objects.exists()
+
+
+def test_articles_are_taken_away_in_a_database_of_their_own_alone(db):
+    with pytest.raises(Trouble, match="database of the crowd"):
+        empty_newsroom()
 
 
 def test_grown_plan_is_measured_and_leaves_nothing(db):

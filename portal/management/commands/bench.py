@@ -14,6 +14,8 @@ from portal.bench.digest_table import digest_head, digest_line, digest_notes, di
 from portal.bench.digests import SIZES as MEMBERS
 from portal.bench.digests import gather_for_digests, measure_members
 from portal.bench.forum import SIZES, empty_forum, forum_subjects, gather_posts, growth, writing_figures
+from portal.bench.newsroom import SIZES as ARTICLES
+from portal.bench.newsroom import empty_newsroom, gather_articles, newsroom_growth, newsroom_subjects
 from portal.bench.plans import gather_plans, grown_figures, plan_subjects
 from portal.bench.report import Line, measure, reach, table, verdict_table, verdicts, verdicts_of
 from portal.bench.server import Bench, running_bench
@@ -23,7 +25,13 @@ from portal.forking import close_connections
 from portal.supervisor.prepare import prepare
 from portal.supervisor.trouble import Trouble
 
-SIZED = {"directory": "members", "plans": "actions", "forum": "posts", "digests": "digests"}
+SIZED = {
+    "directory": "members",
+    "plans": "actions",
+    "newsroom": "articles",
+    "forum": "posts",
+    "digests": "digests",
+}
 """The parts that are measured in the database of the crowd, and the option that says how large each is."""
 PARTS = ("pages", *SIZED)
 
@@ -37,6 +45,9 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=1.5, help="Length of one measurement in a round.")
         parser.add_argument("--members", type=int, default=100_000, help="Members of the directory; 0 leaves it out.")
         parser.add_argument("--actions", type=int, default=1_000, help="Actions in the plans; 0 leaves plans out.")
+        parser.add_argument(
+            "--articles", type=int, default=ARTICLES[-1], help="Most articles; 0 leaves the newsroom out."
+        )
         parser.add_argument("--posts", type=int, default=SIZES[-1], help="Most posts of the forum; 0 leaves it out.")
         parser.add_argument(
             "--digests", type=int, default=MEMBERS[-1], help="Most that get digests; 0 leaves them out."
@@ -56,10 +67,14 @@ class Command(BaseCommand):
         if "pages" in parts:
             self.measure_pages(options)
         if parts & SIZED.keys() and any(options[name] for name in SIZED.values()):
-            crowd = ", ".join(f"{options[name]:,} {name}" for name in ("members", "actions", "posts"))
-            self.stdout.write(f"\nthe directory, plans, the forum and digests, in a database of their own with {crowd}")
+            crowd = ", ".join(f"{options[name]:,} {name}" for name in ("members", "actions", "articles", "posts"))
+            self.stdout.write(
+                f"\nthe directory, plans, the newsroom, the forum and digests, in a database of their own with {crowd}"
+            )
             self.stdout.flush()
-            told = [f"--{name}={options[name]}" for name in ("rounds", "seconds", "actions", "posts", "digests")]
+            told = [
+                f"--{name}={options[name]}" for name in ("rounds", "seconds", "actions", "articles", "posts", "digests")
+            ]
             measure_beside(options["members"], told + [f"--only={part}" for part in sorted(parts)])
 
     def measure_crowd(self, parts: set[str], options: dict[str, Any]) -> None:
@@ -77,6 +92,8 @@ class Command(BaseCommand):
         for line in grown_figures() if options["actions"] else ():
             self.stdout.write(line)
             self.stdout.flush()
+        if options["articles"]:
+            self.measure_newsroom(options)
         if options["posts"] and "forum" in parts:
             self.measure_forum(options)
         if options["digests"] and options["posts"]:
@@ -89,6 +106,17 @@ class Command(BaseCommand):
             lines = list(filter(None, (self.line(bench, subject, options) for subject in measured)))
         self.stdout.write("\n" + "\n".join([*table(lines), "", *verdict_table(verdicts_of(lines))]))
         return lines
+
+    def measure_newsroom(self, options: dict[str, Any]) -> None:
+        """Measure the newsroom as it grows."""
+        empty_newsroom()
+        measured: dict[int, list[Line]] = {}
+        for size in [size for size in ARTICLES if size <= options["articles"]]:
+            gather_articles(size)
+            self.stdout.write(f"\nthe newsroom with {size:,} articles")
+            measured[size] = self.measure_some(newsroom_subjects(), options)
+        if measured:
+            self.stdout.write("\n".join(["", *verdict_table(newsroom_growth(measured))]))
 
     def measure_forum(self, options: dict[str, Any]) -> None:
         """Measure the forum as it grows, and how fast many write in it."""
