@@ -36,8 +36,7 @@ def refuse_odd_address(address: str) -> str:
     return address
 
 
-def refuse_insecure_address(address: str) -> str:
-    """The same for an address that search engines are sent to, which begins with https."""
+def refuse_insecure_address(address: str) -> None:
+    """Raise ValidationError for an address that search engines are sent to and that is not secure, or not plain."""
     if address and not is_plain(address, "https"):
         raise ValidationError(NOT_SECURE)
-    return address
