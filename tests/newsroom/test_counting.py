@@ -180,7 +180,7 @@ def test_without_redis_nobody_waits_and_nothing_breaks(store, monkeypatch):
 
     class Away:
         def __init__(self) -> None:
-            self.pipeline = self.exists = self.away
+            self.hincrby = self.exists = self.away
 
         def away(self, *_given: object, **_named: object) -> None:
             asked.append(1)

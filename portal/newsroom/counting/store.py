@@ -46,10 +46,8 @@ class Reads:
             return
         key = READS + today().isoformat()
         try:
-            with self.client.pipeline(transaction=False) as both:
-                both.hincrby(key, slug, 1)
-                both.expire(key, KEPT_FOR)
-                both.execute()
+            if self.client.hincrby(key, slug, 1) == 1:  # the first of its kind: the key may be new
+                self.client.expire(key, KEPT_FOR)
         except redis.RedisError as error:
             self.next_try = time.monotonic() + PAUSE_SECONDS
             logger.warning("Reads are not counted for a moment: %s", type(error).__name__)
