@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -19,7 +22,7 @@ from network.forum.services.splitting import merge
 from portal.accounts.erasure import erase_person
 from tests.digests.due import became, due_digest, follow, public_thread
 from tests.factories.accounts import UserFactory
-from tests.factories.digests import PreferenceFactory
+from tests.factories.digests import LONG_AGO, PreferenceFactory
 from tests.factories.forum import PostFactory, ThreadFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +34,37 @@ SATURDAY = datetime(2026, 10, 24, 0, 0, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def outbox(settings):
     settings.LETTER_BACKEND = MAILBOX
+
+
+@pytest.mark.soak
+def test_two_beats_bring_one_digest_a_day_when_the_clocks_go_back(time_machine):
+    """The clocks of New York go back a week later, and those of Auckland are in summer time."""
+    zones = ["Europe/London", "America/New_York", "Pacific/Auckland"]
+    time_machine.move_to(SATURDAY, tick=False)
+    thread, people = public_thread(), []
+    for zone, hour in product(zones, (4, 7, 23)):
+        person = UserFactory(time_zone=zone, joined_at=LONG_AGO)
+        PreferenceFactory(person=person, hour=hour, since=SATURDAY)
+        follow(person, thread)
+        people.append(person)
+    for step in range(4 * 24):
+        time_machine.move_to(SATURDAY + timedelta(hours=step), tick=False)
+        if step % 3 == 0:
+            PostFactory(thread=thread)
+        for _beat in range(2):
+            plan()
+            send_due()
+    rows = list(Digest.objects.filter(cadence=Cadence.DAILY).select_related("person").order_by("due_at"))
+    assert {row.state for row in rows} == {DigestState.SENT}
+    for row in rows:
+        local = row.due_at.astimezone(ZoneInfo(row.person.time_zone))
+        assert (local.date(), local.hour, local.minute) == (row.period, row.person.digest_preference.hour, 0)
+    assert Counter(row.person_id for row in rows) == dict.fromkeys((person.pk for person in people), 4)
+    addresses = Counter(message.to[0] for message in mail.outbox)
+    assert [addresses[person.email] for person in people] == [4] * len(people)
+    for person in people:
+        shown = [(one["before"], one["number"]) for row in rows if row.person == person for one in row.shown]
+        assert [before for before, _number in shown] == [0, *(number for _before, number in shown[:-1])]
 
 
 def test_weekly_digest_of_the_sunday_on_which_the_clocks_go_back_comes_once(time_machine):
