@@ -6,6 +6,8 @@ Measured in the database of the crowd, where all articles but the starter conten
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
+from typing import cast
 
 from django.core.management import call_command
 from django.db import connection
@@ -17,14 +19,13 @@ from portal.bench.report import Line, Verdict, beside
 from portal.bench.subjects import PAST_THE_CACHE, Budget, Subject
 from portal.newsroom.load import generated_articles
 from portal.newsroom.models import Author, Coverage
+from portal.newsroom.reading.archive import Place
 from portal.supervisor.trouble import Trouble
 
 SIZES = (100, 10_000)
 SAMPLE = 20
 AT_ONCE = 500
 DRAWN = "drawn anew"
-DEEP = 50
-"""The page of the archive that is called deep, or the last where there are fewer."""
 MOST_GROWTH = 1.2
 
 
@@ -54,7 +55,8 @@ def newsroom_subjects() -> list[Subject]:
     some = articles[:: max(1, len(articles) // SAMPLE)]
     authors = [author.get_absolute_url() for author in Author.objects.visible_to().order_by("pk")[:SAMPLE]]
     archive, coverage, feed = (reverse(name) for name in ("news_archive", "coverage", "news_feed"))
-    deep = min(DEEP, max(len(articles) // 20, 1))
+    middle = generated_articles().newest()[len(articles) // 2]
+    deep = Place("before", cast(datetime, middle.first_published_at), middle.pk)
     pages = {
         "news": ["/news/"],
         "article": some,
@@ -69,7 +71,8 @@ def newsroom_subjects() -> list[Subject]:
             for name, paths in pages.items()
         ),
         Subject("archive, narrowed", [f"{archive}?theme=housing", f"{archive}?month=2026-03"], Budget(queries=12)),
-        Subject("archive, a deep page", [f"{archive}?page={deep}"], Budget(queries=12)),
+        Subject("archive, in the middle", [f"{archive}?page={deep}"], Budget(queries=12)),
+        Subject("coverage, a deep page", [f"{coverage}?page=50"], Budget(queries=12)),
         Subject("coverage, narrowed", [f"{coverage}?city=leeds"], Budget(queries=12)),
         Subject("feed", [feed], Budget(queries=12)),
         Subject("search of articles", ["/search/?q=wholesale+market&kind=article"], Budget(slowest=200.0)),
