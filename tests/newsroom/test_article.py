@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cities.plans.models import Action
 from portal.media.models import PortalImage
-from portal.newsroom.models import ArticlePage
+from portal.newsroom.models import ArticleAuthor, ArticlePage
 from portal.words.themes import Theme
 from tests.factories import ActionFactory, CityFactory, EntryPageFactory, PrecedentPageFactory
 from tests.factories.handbooks import published
@@ -163,6 +163,26 @@ def test_unpublished_article_is_withdrawn_with_its_cards(client):
     article = ArticlePageFactory()
     article.unpublish()
     assert client.get(f"/news/{article.slug}/").status_code in (404, 410)
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_preview_of_a_draft_shows_what_is_written_and_gives_no_address_away(is_saved):
+    entry, author = EntryPageFactory(title="Give land"), AuthorFactory(name="Ana Rees")
+    body = [("text", f"<p>{'word ' * 690}</p>"), ("page", entry)]
+    if is_saved:
+        article = ArticlePageFactory(live=False, body=body, authors=[author], entries=[entry])
+        article = article.save_revision().as_object()
+    else:
+        article = ArticlePage(title="New", standfirst="Why.", themes=[Theme.ENERGY], body=body)
+        article.bylines = [ArticleAuthor(author=author)]
+    CoverageFactory(headline="About nothing here")
+    response = article.make_preview_request()
+    page = response.content.decode()
+    assert response.status_code == 200
+    for words in ("Ana Rees", "Give land", "3 minutes to read", "Not published"):
+        assert words in page
+    for words in ("About nothing here", "canonical", "og:", "ld+json", 'id="share"'):
+        assert words not in page
 
 
 def everything(cards: int) -> ArticlePage:

@@ -17,6 +17,7 @@ from handbooks.reading.nation import reader_of
 from handbooks.reading.registry import reads
 from portal.newsroom.addresses import is_plain
 from portal.newsroom.cards import card_url
+from portal.newsroom.counting_words import minutes_for, words_of
 from portal.newsroom.models import ArticlePage, Author, Correction, Coverage
 from portal.newsroom.reading.beside import Beside, Piece, beside, coverage_of
 from portal.newsroom.reading.body import Body, Part
@@ -66,6 +67,11 @@ class ArticleReading:
         """The headings, where there are enough of them to be a help."""
         found = self.body.contents
         return found if len(found) >= FEWEST_HEADINGS else []
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read; the words of a draft are not counted yet."""
+        return minutes_for(words_of(self.page.body.raw_data)) if self.is_preview else self.page.minutes
 
     @cached_property
     def lead(self) -> Picture | None:

@@ -113,6 +113,8 @@ def asked(article: ArticlePage, cities: Collection[City], user: Any) -> dict[str
 
 
 def coverage_of(article: ArticlePage, user: Any) -> list[Coverage]:
-    """Return what outlets printed about an article, the newest first."""
+    """Return what outlets printed about an article, the newest first; nothing of one that is not saved yet."""
+    if article.pk is None:
+        return []
     found = Coverage.objects.visible_to(user).filter(articles=article.pk).select_related("outlet").newest()
     return list(found[:MOST_COVERAGE])
