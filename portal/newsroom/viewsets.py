@@ -16,9 +16,11 @@ from cities.places.editor.policies import RulePolicy
 from handbooks.editor.choosers import FindForm
 from portal.editor.reports import WordsColumn
 from portal.editor.snippets import SnippetViewSet
+from portal.newsroom.editor.coverage_list import CoverageViewSet
 from portal.newsroom.editor.dashboard import DashboardMenuItem
 from portal.newsroom.editor.people import person_chooser
 from portal.newsroom.editor.records import AuthorForm, OutletFeedForm, OutletForm
+from portal.newsroom.editor.suggestions import SuggestionsMenuItem
 from portal.newsroom.models import Author, NarrativeEdition, Outlet, OutletFeed
 
 
@@ -164,13 +166,14 @@ class NarrativeEditionViewSet(SnippetViewSet):
 
 
 class NewsroomGroup(SnippetViewSetGroup):
-    """The newsroom in the menu. Coverage and suggestions stand between the feeds and the editions."""
+    """The newsroom in the menu. Suggestions are no list of snippets, and stand last."""
 
     menu_label = _("Newsroom")
     menu_name = "newsroom"
     menu_icon = "doc-full-inverse"
     menu_order = 205
-    items = (AuthorViewSet, OutletViewSet, OutletFeedViewSet, NarrativeEditionViewSet)
+    items = (AuthorViewSet, CoverageViewSet, OutletViewSet, OutletFeedViewSet, NarrativeEditionViewSet)
 
     def get_submenu_items(self) -> list[Any]:
-        return [DashboardMenuItem(), *super().get_submenu_items()]
+        items = super().get_submenu_items()
+        return [DashboardMenuItem(), *items, SuggestionsMenuItem(order=len(items) + 1)]

@@ -16,7 +16,7 @@ from handbooks.skeleton import RESERVED_SLUGS
 from portal.accounts.models import User
 from portal.newsroom.addresses import refuse_odd_address
 from portal.newsroom.editor.people import people_for
-from portal.newsroom.models import Author
+from portal.newsroom.models import Author, OutletFeed
 
 LONGEST_WORD, MOST_WORDS = 100, 40
 
@@ -59,6 +59,13 @@ class OutletForm(SluggedForm):
 
 class OutletFeedForm(WagtailAdminModelForm):
     """Words are matched one by one: none may be empty of sense, and there are not too many."""
+
+    def save(self, commit: bool = True) -> OutletFeed:
+        """Have a feed whose address or words are others now read anew, and whole."""
+        if {"url", "keywords", "unwanted"} & set(self.changed_data):
+            self.instance.etag = self.instance.last_modified = self.instance.problem = ""
+            self.instance.asked_at = self.instance.failing_since = None
+        return super().save(commit)
 
     def clean_url(self) -> str:
         address = refuse_odd_address(self.cleaned_data["url"])

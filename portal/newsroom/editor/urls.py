@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from portal.newsroom.editor import dashboard, previews
+from portal.newsroom.editor import dashboard, pasting, previews, suggestions
 
 urlpatterns = [
     path("", dashboard.DashboardView.as_view(), name="newsroom_dashboard"),
+    path("coverage/paste/", pasting.PasteView.as_view(), name="newsroom_paste"),
+    path("suggestions/", suggestions.SuggestionsView.as_view(), name="newsroom_suggestions"),
     path("previews/<int:pk>/", previews.PreviewsView.as_view(), name="newsroom_previews"),
     path("previews/links/<int:pk>/end/", previews.end, name="newsroom_preview_end"),
 ]
