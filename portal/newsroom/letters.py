@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from cities.places.letters import Note, given_to
 from portal.mail.letters import compose
 from portal.mail.services import send_letter
+from portal.newsroom.services.asking import KIND_PREFIX
 
 if TYPE_CHECKING:
     from portal.newsroom.models import PreviewAnswer
 
-KIND_PREFIX = "newsroom."
 ANSWER = f"{KIND_PREFIX}preview_answer"
 
 

@@ -14,6 +14,7 @@ from portal.newsroom.announcing.sending import send_due
 from portal.newsroom.counting import moving
 from portal.newsroom.services import following, link_checks
 from portal.newsroom.services.asking import clear_letters
+from portal.newsroom.services.previews import clear_links
 from portal.newsroom.services.suggesting import clear_suggestions
 
 SOFT, HARD = 300, 330
@@ -36,8 +37,9 @@ def count_readers() -> None:
 
 @shared_task(name="portal.newsroom.tasks.clear_newsroom", soft_time_limit=SOFT, time_limit=HARD)
 def clear_newsroom() -> None:
-    """Delete what the ledger says of letters, and suggestions that nobody settled, once they are old."""
+    """Delete what the ledger says of letters, suggestions that nobody settled, and secret links, once they are old."""
     clear_letters()
+    clear_links()
     clear_suggestions()
 
 

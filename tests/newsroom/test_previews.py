@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.masking import masked
 from portal.newsroom.models import ArticlePage, PreviewAnswer, PreviewLink
 from portal.newsroom.services import previews
+from portal.newsroom.tasks import clear_newsroom
 from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, PreviewLinkFactory
 from tests.handbooks.editing import edit_url, person, signed_in
 
@@ -220,6 +221,18 @@ def test_link_for_nobody_or_for_ever_is_refused(article, editor, sent):
     response = signed_in(editor).post(reverse("newsroom_previews", args=[article.pk]), sent)
     assert response.context["form"].errors
     assert not PreviewLink.objects.exists()
+
+
+def test_links_are_forgotten_a_year_after_they_ended(article):
+    now = timezone.now()
+    year = timedelta(days=366)
+    PreviewAnswer.objects.create(
+        link=PreviewLinkFactory(article=article, token="a", expires_at=now - year), verdict="approved"
+    )
+    PreviewLinkFactory(article=article, token="b", ended_at=now - year)
+    kept = PreviewLinkFactory(article=article, token="c", expires_at=now - timedelta(days=300))
+    clear_newsroom()
+    assert PreviewLink.objects.get() == kept
 
 
 def test_only_editors_make_and_end_links(article, editor):

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from rules import has_perm
 from wagtail.models import Revision
@@ -22,6 +23,7 @@ from portal.accounts.models import User
 from portal.newsroom import letters
 from portal.newsroom.models import ArticlePage, PreviewAnswer, PreviewLink
 
+KEPT_FOR = timedelta(days=365)
 TOKEN_BYTES = 24
 """192 bits, which nobody guesses."""
 DAYS, MOST_DAYS = 14, 60
@@ -107,6 +109,13 @@ def answer(link: PreviewLink, *, verdict: str, words: str, revision: int | None)
     given = link.answers.create(verdict=verdict, words=words, revision=version(link.article, revision))
     letters.send_answer(given)
     return given
+
+
+def clear_links() -> int:
+    """Forget the links that ended a year ago, with their answers, and return how many links."""
+    before = timezone.now() - KEPT_FOR
+    old = PreviewLink.objects.filter(Q(ended_at__lt=before) | Q(expires_at__lt=before))
+    return old.delete()[1].get(PreviewLink._meta.label, 0)
 
 
 def version(article: ArticlePage, pk: int | None) -> Revision | None:
