@@ -83,6 +83,14 @@ def test_author_with_a_byline_is_not_deleted(state):
     assert reviewer.get(of(Author, "delete", author.pk)).status_code == 302
 
 
+def test_author_with_a_byline_is_not_deleted_with_others():
+    kept, other, reviewer = AuthorFactory(), AuthorFactory(), signed_in(person("Reviewers"))
+    ArticlePageFactory(authors=[kept])
+    url = reverse("wagtail_bulk_action", args=["newsroom", "author", "delete"])
+    reviewer.post(f"{url}?id={kept.pk}&id={other.pk}")
+    assert Author.objects.filter(pk__in=[kept.pk, other.pk]).count() == 2
+
+
 def test_author_without_a_byline_is_deleted_by_reviewers_only(writer):
     author = AuthorFactory()
     assert writer.post(of(Author, "delete", author.pk)).status_code == 302
