@@ -93,18 +93,14 @@ class PressKit:
                 "It has no local partner network yet: no organisation has joined. Councils, community groups, anchor"
                 " institutions and local media that work in the city may ask to."
             )
-        return [Paragraph(f"{where} {there}"), *paragraphs(self.city.profile), Paragraph(self.governed)]
+        words = Paragraph(f"{where} {there}")
+        return [words, *paragraphs(self.city.profile), Paragraph(_("Who governs here:")), self.governed]
 
     @property
-    def governed(self) -> str:
-        """Who governs the city."""
-        council = _("Council: %(name)s.") % {"name": self.city.council}
-        if not self.city.combined_authority:
-            return council
-        told = {"name": self.city.combined_authority, "note": self.city.combined_authority_note}
-        if self.city.combined_authority_note:
-            return f"{council} {_('Combined authority: %(name)s (%(note)s).') % told}"
-        return f"{council} {_('Combined authority: %(name)s.') % told}"
+    def governed(self) -> Items:
+        """Who governs the city. What is above the council is no combined authority everywhere: its note says so."""
+        above = Item(self.city.combined_authority, "", self.city.combined_authority_note)
+        return Items([item for item in (Item(self.city.council), above) if item.text])
 
     @property
     def partners(self) -> list[Block]:
