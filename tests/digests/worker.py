@@ -22,11 +22,17 @@ ARGUMENTS += ["--without-gossip", "--without-mingle"]
 
 def main(port: int, begun: Path) -> None:
     django.setup()
-    from portal.celery import app
     from tests.digests.due import reach
-    from tests.forking import fork_when_asked
 
     reach(settings, port, timeout=20)
+    work_when_asked(begun)
+
+
+def work_when_asked(begun: Path) -> None:
+    """Fork a worker for each line of the input, with the settings as they are now."""
+    from portal.celery import app
+    from tests.forking import fork_when_asked
+
     app.loader.import_default_modules()
     app.conf.task_always_eager = False
 

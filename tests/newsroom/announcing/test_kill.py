@@ -128,13 +128,9 @@ def under_kills(settings, workers: Forked, server: Server, *, kills: int, seed: 
     return check(server)
 
 
-def test_killed_at_random_nothing_is_sent_twice_or_left_open(settings, workers, server):
-    ends = under_kills(settings, workers, server, kills=6, seed=6)
-    assert ends[SENT] > ends[UNKNOWN]
-
-
 @pytest.mark.soak
 def test_killed_two_hundred_times(settings, workers, server, capsys):
     ends = under_kills(settings, workers, server, kills=200, seed=200)
+    assert ends[SENT] > ends[UNKNOWN]
     with capsys.disabled():
         print(f"\n{workers.killed} kills, {dict(ends)}; {len(server.posts)} posts, 0 doubled")  # noqa: T201
