@@ -40,9 +40,9 @@ class CutOff(Exception):
 class Request:
     """What is said, and where."""
 
-    url: str
+    url: str = field(repr=False)  # some let in whoever knows them
     method: str = "GET"
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
     body: bytes = b""
 
 

@@ -30,7 +30,8 @@ def announce_first(article: ArticlePage) -> None:
     and not written here, such as starter content, says `is_announced=False`.
     """
     is_first = article.first_published_at is not None and article.first_published_at == article.last_published_at
-    if article.is_announced and is_first and ledger.add(article, channels()):
+    found = channels()
+    if found and article.is_announced and is_first and ledger.add(article, found):
         ring()
 
 
