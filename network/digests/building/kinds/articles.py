@@ -16,7 +16,7 @@ from portal.text.cutting import at_a_word
 
 def describe(choices: Collection[Choice]) -> dict[Subject, Described]:
     rows = ArticlePage.objects.visible_to(None).filter(pk__in={choice.key for choice in choices})
-    articles = rows.prefetch_related("cities").in_bulk()
+    articles = rows.defer("body").prefetch_related("cities").in_bulk()
     return {choice.subject: described(articles[choice.key]) for choice in choices if choice.key in articles}
 
 
