@@ -284,6 +284,7 @@ def make_everything() -> None:
     from portal.accounts.models import User
     from portal.home.foundations import lay_all
     from tests.browser.judging import make_judging
+    from tests.browser.newsroom import make_newsroom
     from tests.browser.plans import use_powers
     from tests.browser.ties import make_ties
 
@@ -300,6 +301,7 @@ def make_everything() -> None:
     use_powers(council["land in scotland"], community["request"])
     make_home(council["land"], council["land in scotland"], community["request"])
     make_withdrawal(council["licensing"])
+    make_newsroom(places["glasgow"], council["land"])
 
 
 if __name__ == "__main__":

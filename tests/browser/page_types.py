@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.browser.page_types_accounts import FORMS, OWN
 from tests.browser.page_types_network import AT_EVENTS, FOLLOWED, IN_FORUM, MODERATED, TOLD, TYING
+from tests.browser.page_types_newsroom import NEWSROOM
 from tests.browser.page_types_places import ADVICE, CITIES, PEOPLE
 from tests.browser.page_types_plans import ACROSS, FILES, PLANNING, PLANS_READ, TELLING
 from tests.browser.page_types_reading import FAULTS, READING, REPORTS, STYLEGUIDE
@@ -30,5 +31,6 @@ EVERY = [
     *FOLLOWED,
     *MODERATED,
     *TOLD,
+    *NEWSROOM,
     *STYLEGUIDE,
 ]

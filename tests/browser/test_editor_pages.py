@@ -92,6 +92,7 @@ REPORTS = "/editor/reports/handbooks"
 UNREACHED = "/editor/reports/stopped-addresses/"
 PAGES = [
     EditorPage("dashboard", "/editor/"),
+    EditorPage("newsroom", "/editor/newsroom/"),
     EditorPage("how to edit", "/editor/handbooks/guide/"),
     EditorPage("themes to write for", "/editor/handbooks/write/"),
     EditorPage("people", PEOPLE),
