@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
@@ -18,7 +18,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.newsroom.editor import desk
-from portal.newsroom.models import Announcement, NewsPage, Suggestion
+from portal.newsroom.models import Announcement, Coverage, NewsPage, Suggestion
 
 
 class DashboardView(WagtailAdminTemplateMixin, TemplateView):
@@ -37,19 +37,12 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(
             **kwargs,
             parts=desk.all_parts(
-                suggestions_url=address("newsroom_suggestions"),
-                coverage_url=address("wagtailsnippets_newsroom_coverage:list"),
-                announcements_url=address("newsroom_announcements"),
+                suggestions_url=reverse("newsroom_suggestions"),
+                coverage_url=reverse(Coverage.snippet_viewset.get_url_name("list")),
+                announcements_url=reverse("newsroom_announcements"),
             ),
             write_url=write_url(),
         )
-
-
-def address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def write_url() -> str:

@@ -113,6 +113,8 @@ def drafts() -> Part:
 def draft(page: Page) -> Row:
     revision = page.latest_revision
     notes = [_("changes of a published page")] if page.live else []
+    if not page.live and page.first_published_at:
+        notes = [_("was published, and is withdrawn")]
     if revision is not None:
         by = {"day": at(revision.created_at), "person": revision.user}
         notes.append(_("%(day)s by %(person)s") % by if revision.user else by["day"])
@@ -244,17 +246,23 @@ def suggestions(list_url: str) -> Part:
 def dead_links(list_url: str) -> Part:
     """Coverage that is not found any more where it was printed."""
     dead = Coverage.objects.dead().select_related("outlet")
-    edit = Coverage.snippet_viewset.get_url_name("edit") if hasattr(Coverage, "snippet_viewset") else ""
+    edit = Coverage.snippet_viewset.get_url_name("edit")
     rows = [
         Row(
             each.headline,
-            reverse(edit, args=[each.pk]) if edit else each.url,
+            reverse(edit, args=[each.pk]),
             [str(each.outlet), _("dead since %(day)s") % {"day": on(each.dead_since)}],
         )
         for each in dead.order_by("-dead_since", "-pk")[:NEWEST]
     ]
     return Part(
-        "dead", _("Dead links of coverage"), rows, _("Every link answers."), more_url=list_url, count=dead.count()
+        "dead",
+        _("Dead links of coverage"),
+        rows,
+        _("Every link answers."),
+        more_url=list_url,
+        more=_("All coverage"),
+        count=dead.count(),
     )
 
 
@@ -264,7 +272,7 @@ def announcements(list_url: str) -> Part:
     rows = [
         Row(
             each.article.title,
-            list_url or edit_url(each.article_id),
+            reverse("newsroom_announcement", args=[each.pk]),
             [each.channel, each.get_state_display(), each.said],
         )
         for each in lost.order_by("-made_at", "-pk")[:NEWEST]
@@ -294,7 +302,7 @@ def answers() -> Part:
     return Part("answers", _("Answers of sources"), [row(answer) for answer in given], _("Nobody has answered yet."))
 
 
-def all_parts(*, suggestions_url: str = "", coverage_url: str = "", announcements_url: str = "") -> list[Part]:
+def all_parts(*, suggestions_url: str, coverage_url: str, announcements_url: str) -> list[Part]:
     """Return the whole desk, what needs somebody first."""
     now = timezone.now()
     return [
