@@ -185,6 +185,7 @@ def test_file_that_is_not_made_in_time_is_said(client, city, monkeypatch):
 
 def test_kit_is_linked_and_listed(client, city):
     assert f'href="{KIT}"' in read(client, "/cities/leeds/")
+    assert f'href="{KIT}"' in read(client, "/news/coverage/")
     assert f"{KIT}</loc>" in read(client, "/sitemap.xml")
     page = read(client)
     for url in (PDF, DOCX, f"{KIT}ask/"):
