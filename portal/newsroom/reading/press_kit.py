@@ -255,10 +255,11 @@ def fact_row(fact: CityFact) -> list[str]:
 
 
 def coverage_item(row: Coverage) -> Item:
-    """Return a piece of coverage; a link that is dead is not given, and one that is made up is said to be."""
+    """Return a piece of coverage. The link of one that is made up, or does not answer, is not given."""
     about = [str(row.outlet), date_format(row.printed_on, "j F Y")]
     if row.is_demo:
         about.append(_("demonstration"))
     if row.dead_since:
         about.append(_("the link no longer answers"))
-    return Item(row.headline, "" if row.dead_since else row.url, ", ".join(about))
+    is_there = not (row.dead_since or row.is_demo)
+    return Item(row.headline, row.url if is_there else "", ", ".join(about))
