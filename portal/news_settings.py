@@ -66,8 +66,10 @@ def webhooks(given: str, *, https_only: bool) -> tuple[Webhook, ...]:
     """Return the webhooks of a JSON list of objects with `id`, `name`, `url`, `secret` and `private`."""
 
     def webhook(*, id: str, url: str, name: str = "", secret: str = "", private: bool = False) -> Webhook:  # noqa: A002
+        if private not in (True, False):
+            raise ValueError(f"private of {checked_id(id)!r} is neither true nor false")
         checked_address(url, checked_id(id), https_only=https_only and not private)
-        return Webhook(id, one_name(name) or id, url, secret_of(secret, id), private is True)
+        return Webhook(id, one_name(name) or id, url, secret_of(secret, id), bool(private))
 
     return several(given, webhook)
 

@@ -55,6 +55,7 @@ def test_several_of_each_are_read_and_none_is_none(monkeypatch: pytest.MonkeyPat
         ([{**HOOK, "secret": "ä"}], "the secret of 'desk' is not base64"),
         ([{**HOOK, "secret": "YWJj"}], "has 3 octets and not 24 to 64"),
         ([{**HOOK, "name": "a\nb"}], "is not a line"),
+        ([{**HOOK, "private": "false"}], "private of 'desk' is neither true nor false"),
     ],
 )
 def test_malformed_list_of_webhooks_stops_the_start_with_one_line(
