@@ -94,7 +94,7 @@ PIECES = (
         headline="Schools’ solar shares sell out in a fortnight",
         cities=("bristol",),
         articles=("who-owns-the-sunshine",),
-        actions=("Panels on twelve schools, paid for by shares",),
+        actions=("Panels on fifteen schools, paid for by shares",),
     ),
     Piece(
         days=-19,
@@ -128,9 +128,9 @@ PIECES = (
     Piece(
         days=-55,
         paper=NEWCASTLE,
-        headline="Sixty council homes pencilled in for old garages",
+        headline="Fifty-two council homes pencilled in for old garages",
         cities=("newcastle",),
-        actions=("Build sixty council homes on garage sites",),
+        actions=("Build fifty-two council homes on garage sites",),
     ),
     Piece(
         days=-63,
