@@ -59,6 +59,7 @@ def test_draft_that_was_never_published_is_read_with_its_banner(client, article,
     assert (page["Referrer-Policy"], page["Cache-Control"]) == ("no-referrer", "private, no-store")
     assert "noindex" in page["X-Robots-Tag"]
     assert not page.cookies, "a source is not followed"
+    assert "In the peer network" not in html, "nobody asks about what is not published"
     assert client.get(f"/news/{article.slug}/").status_code == 404
     assert html.count("<h1") == 1
     assert link.name not in client.get("/news/").content.decode()
