@@ -19,7 +19,9 @@ from portal.words.parts import Link
 
 MOST_RELATED = 4
 LOOKED_AT = 12
-"""How many of the newest of each kind are looked at, so that a page costs the same with 10,000 articles."""
+"""How many of the newest of a theme are looked at, so that a page costs the same with 10,000 articles."""
+LISTED = 60
+"""How many that share a city, or are about the same, are looked at: those that were added last."""
 MOST_COVERAGE = 10
 COLUMNS = ("why", "pk", "title", "url_path", "first_published_at", "standfirst", "themes")
 OLDER, NEWER, MENTION, CITY, THEME = "older", "newer", "mention", "city", "theme"
@@ -90,25 +92,26 @@ def beside(article: ArticlePage, cities: Collection[City], user: Any, reader: Re
 
 
 def asked(article: ArticlePage, cities: Collection[City], user: Any) -> dict[str, ArticleQuerySet]:
-    """Return the questions, each with an end."""
+    """Return the questions, each with an end. An order where few rows are left would lead through all articles."""
     others = ArticlePage.objects.visible_to(user).exclude(pk=article.pk)
     own = ArticleMention.objects.filter(article=article.pk)
     same = Q(entry__in=own.filter(entry__isnull=False).values("entry"))
     same |= Q(precedent__in=own.filter(precedent__isnull=False).values("precedent"))
     same |= Q(action__in=own.filter(action__isnull=False).values("action"))
-    mentioned = ArticleMention.objects.filter(same).values("article")
-    in_cities = ArticlePage.cities.through.objects.filter(city__in=[city.pk for city in cities]).values("articlepage")
+    mentioned = ArticleMention.objects.filter(same).order_by("-article").values("article")[:LISTED]
+    rows = ArticlePage.cities.through.objects.filter(city__in=[city.pk for city in cities])
+    in_cities = rows.order_by("-articlepage").values("articlepage")[:LISTED]
     questions = {
         THEME: others.filter(themes__overlap=list(article.themes)).newest()[:LOOKED_AT],
-        MENTION: others.filter(pk__in=mentioned).newest()[:LOOKED_AT],
+        MENTION: others.filter(pk__in=mentioned),
     }
     if cities:
-        questions[CITY] = others.filter(pk__in=in_cities).newest()[:LOOKED_AT]
+        questions[CITY] = others.filter(pk__in=in_cities)
     if at := article.first_published_at:
         before = Q(first_published_at__lt=at) | Q(first_published_at=at, pk__lt=article.pk)
         after = Q(first_published_at__gt=at) | Q(first_published_at=at, pk__gt=article.pk)
-        questions[OLDER] = others.filter(before).newest()[:1]
-        questions[NEWER] = others.filter(after).order_by("first_published_at", "pk")[:1]
+        questions[OLDER] = others.filter(before, first_published_at__lte=at).newest()[:1]
+        questions[NEWER] = others.filter(after, first_published_at__gte=at).order_by("first_published_at", "pk")[:1]
     return questions
 
 
