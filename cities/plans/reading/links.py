@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from wagtail.models import Page
+
 from cities.plans.reading.text import BasisText
-from handbooks.models import EntryPage, PrecedentPage
+from handbooks.querysets import unrestricted_q
 from handbooks.reading.addresses import address
 from handbooks.reading.nation import Reader
 from portal.words.nations import nation_or_none
 from portal.words.parts import Ink, Link
 
 Key = tuple[str, int | None]
+ENTRY_COLUMNS = ("entrypage__nations", "entrypage__no_provision_because")
 
 
 @dataclass(frozen=True)
@@ -35,28 +38,25 @@ class BasisLink:
 
 
 class BasisLinks:
-    """The addresses of bases, asked in one query for entries and one for precedents; `nation` is that of the city."""
+    """The addresses of bases, asked in one query; `nation` is that of the city."""
 
     def __init__(self, bases: Iterable[BasisText], nation: str = "") -> None:
-        found: dict[str, set[int]] = {"entry": set(), "precedent": set()}
-        for basis in bases:
-            if basis.page is not None:
-                found[basis.kind].add(basis.page)
+        kinds = {basis.page: basis.kind for basis in bases if basis.page is not None}
         self.urls: dict[Key, str] = {}
         self.elsewhere: dict[Key, str] = {}
         self.why_none: dict[Key, str] = {}
-        if found["entry"]:
-            self.read_entries(found["entry"], Reader(nation_or_none(nation)))
-        if found["precedent"]:
-            rows = PrecedentPage.objects.visible_to().filter(pk__in=found["precedent"])
-            self.urls |= {("precedent", pk): address(path) for pk, path in rows.values_list("pk", "url_path")}
+        if kinds:
+            self.read_pages(kinds, Reader(nation_or_none(nation)))
 
-    def read_entries(self, entries: set[int], reader: Reader) -> None:
-        rows = EntryPage.objects.visible_to().filter(pk__in=entries)
-        for pk, path, nations, why in rows.values_list("pk", "url_path", "nations", "no_provision_because"):
-            self.urls["entry", pk] = address(path)
-            self.elsewhere["entry", pk] = reader.elsewhere(nations)
-            self.why_none["entry", pk] = why
+    def read_pages(self, kinds: dict[int, str], reader: Reader) -> None:
+        """Read what everybody may read of the pages with these keys, each an entry or a precedent."""
+        rows = Page.objects.filter(unrestricted_q(), live=True, pk__in=kinds)
+        for pk, path, nations, why in rows.values_list("pk", "url_path", *ENTRY_COLUMNS):
+            key = (kinds[pk], pk)
+            self.urls[key] = address(path)
+            if nations is not None:
+                self.elsewhere[key] = reader.elsewhere(nations)
+                self.why_none[key] = why
 
     def of(self, bases: Iterable[BasisText]) -> list[BasisLink]:
         return [self.link_of(basis, (basis.kind, basis.page)) for basis in bases]

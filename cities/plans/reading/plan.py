@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import BigIntegerField, Case, CharField, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rules import has_perm
@@ -29,6 +31,9 @@ from cities.plans.reading.text import (
     PlanText,
     plan_text,
 )
+
+Answers = dict[tuple[int, int], str]
+DoneSteps = dict[int, date | None]
 
 LATEST = 5
 """Updates that the page of a plan lists."""
@@ -154,24 +159,37 @@ class PlanReading:
         text = plan_text(self.payload)
         if self.is_working:
             return text
-        answers, done = self.answers, self.done_steps if any(action.milestones for action in text.actions) else {}
+        answers, done = self.lived
         return replace(text, actions=[stepped(answered(action, answers), done) for action in text.actions])
 
     @cached_property
-    def answers(self) -> dict[tuple[int, int], str]:
-        """How partners have answered since the edition: whether they said yes is live, as all that happens is."""
-        rows = ActionPartner.objects.filter(action__plan=self.plan).values_list(
-            "action_id", "partner_id", "accepted_at", "declined_at"
-        )
-        return {
-            (action, partner): ACCEPTED if accepted else DECLINED if declined else ASKED
-            for action, partner, accepted, declined in rows
-        }
+    def lived(self) -> tuple[Answers, DoneSteps]:
+        """How partners have answered since the edition, and on which day each milestone was done, by now; one query.
 
-    @cached_property
-    def done_steps(self) -> dict[int, date | None]:
-        """On which day each milestone was done, by now: that too is live, while its title and due date are not."""
-        return dict(Milestone.objects.filter(action__plan=self.plan).values_list("pk", "done_on"))
+        Both are live, as all that happens is, while what a partner is asked, and a step's title and due date, are not.
+        """
+        parts = ActionPartner.objects.filter(action__plan=self.plan).annotate(
+            said=Case(
+                When(accepted_at__isnull=False, then=Value(ACCEPTED)),
+                When(declined_at__isnull=False, then=Value(DECLINED)),
+                default=Value(ASKED),
+                output_field=CharField(),
+            )
+        )
+        steps = Milestone.objects.filter(action__plan=self.plan).annotate(said=Cast("done_on", CharField()))
+        rows = (
+            parts.order_by()
+            .values_list("action_id", "partner_id", "said")
+            .union(steps.order_by().values_list("pk", Value(None, output_field=BigIntegerField()), "said"), all=True)
+        )
+        answers: Answers = {}
+        done: DoneSteps = {}
+        for pk, partner, said in rows:
+            if partner is None:
+                done[pk] = date.fromisoformat(said) if said else None
+            else:
+                answers[pk, partner] = said
+        return answers, done
 
     @cached_property
     def states(self) -> dict[int, State]:
@@ -272,7 +290,7 @@ def endorsers_of(edition: Edition | None) -> list[str]:
     return list(rows.values_list("partner__organisation__name", flat=True))
 
 
-def answered(action: ActionText, answers: dict[tuple[int, int], str]) -> ActionText:
+def answered(action: ActionText, answers: Answers) -> ActionText:
     """Return an action with what its partners have answered by now; who was taken out since stays as published."""
     partners = [
         PartText(named.partner, named.name, named.part, answers.get((action.id, named.partner), named.state))
@@ -281,7 +299,7 @@ def answered(action: ActionText, answers: dict[tuple[int, int], str]) -> ActionT
     return replace(action, partners=partners)
 
 
-def stepped(action: ActionText, done: dict[int, date | None]) -> ActionText:
+def stepped(action: ActionText, done: DoneSteps) -> ActionText:
     """Return an action with the days on which its milestones were done; one that was removed since stays as it was."""
     steps = [replace(step, done_on=done.get(step.id, step.done_on)) for step in action.milestones]
     return replace(action, milestones=steps)
