@@ -13,6 +13,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -179,10 +180,17 @@ def day_of(written: str) -> date | None:
         return None
 
 
+def day_said(coverage: Coverage) -> str:
+    """Say for the list when it was printed."""
+    return date_format(coverage.printed_on, "j M Y")
+
+
 def link_said(coverage: Coverage) -> str:
     """Say for the list what the last check of a link found."""
+    if coverage.is_demo:
+        return _("Demonstration: not asked")
     if coverage.dead_since is not None:
-        return _("Dead since %(day)s") % {"day": timezone.localtime(coverage.dead_since).strftime("%d/%m/%Y")}
+        return _("Dead since %(day)s") % {"day": date_format(timezone.localtime(coverage.dead_since), "j M Y")}
     if coverage.failing_since is not None:
         return _("Did not answer: %(answer)s") % {"answer": coverage.answer}
     return _("Answers") if coverage.asked_at else _("Not asked yet")

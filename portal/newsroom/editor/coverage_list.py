@@ -13,14 +13,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import IndexView
 
 from cities.places.editor.policies import RulePolicy
 from portal.editor.reports import WordsColumn
 from portal.editor.snippets import SnippetViewSet
-from portal.newsroom.editor.coverage import AddCoverageView, CoverageForm, EditCoverageView, link_said
+from portal.newsroom.editor.coverage import AddCoverageView, CoverageForm, EditCoverageView, day_said, link_said
 from portal.newsroom.models import Coverage
 
 
@@ -54,7 +54,7 @@ class CoverageViewSet(SnippetViewSet):
     list_display = [
         "headline",
         WordsColumn("outlet", label=_("Outlet"), sort_key="outlet__name"),
-        DateColumn("printed_on", label=_("Date"), sort_key="printed_on"),
+        WordsColumn("printed_on", label=_("Date"), sort_key="printed_on", accessor=day_said),
         BooleanColumn("is_public", label=_("Shown")),
         WordsColumn("link", label=_("Link"), accessor=link_said),
     ]
