@@ -99,6 +99,8 @@ ROWS = (
     Row("newsroom.edit", "open the newsroom's dashboard, and write articles, authors, outlets and feeds"),
     Row("newsroom.preview", "make and end secret links to the draft of an article, and read the answers", "article"),
     Row("newsroom.publish", "publish articles and the next edition of the narrative"),
+    Row("newsroom.read_announcements", "see what became of the announcements of articles"),
+    Row("newsroom.announce", "send an announcement again, settle one, and announce an old article"),
     Row("newsroom.keep_coverage", "record coverage, and accept or decline what feeds suggest"),
     Row("forum.belong", "take part in the forum"),
     Row("forum.read", "read a board of the network", "board"),
