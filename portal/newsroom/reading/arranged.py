@@ -56,6 +56,7 @@ def arranged(lead: int | None) -> Arranged:
 def arrange(keys: Keys) -> Arranged:
     """Choose for each part what no part above it shows."""
     shown: set[int] = set()
+    names = dict(city_names())
 
     def take(part: str, most: int) -> list[int]:
         chosen = [pk for pk in keys[part] if pk not in shown][:most]
@@ -65,13 +66,13 @@ def arrange(keys: Keys) -> Arranged:
     lead = take("lead", 1) or take("newest", 1)
     newest = take("newest", NEWEST)
     themes = [(theme, take(f"theme:{theme}", OF_THEME)) for theme in Theme.values if keys[f"theme:{theme}"]]
-    cities = [(slug, take(f"city:{slug}", OF_CITY)) for slug, _name in city_names() if keys[f"city:{slug}"]]
+    cities = [(slug, take(f"city:{slug}", OF_CITY)) for slug in names if keys[f"city:{slug}"]]
     lines = {line.pk: line for line in lines_of(ArticlePage.objects.filter(pk__in=shown))} if shown else {}
     return Arranged(
         lead=next((lines[pk] for pk in lead), None),
         newest=[lines[pk] for pk in newest],
         themes=[group("theme", theme, Theme(theme).label, [lines[pk] for pk in chosen]) for theme, chosen in themes],
-        cities=[group("city", slug, dict(city_names())[slug], [lines[pk] for pk in chosen]) for slug, chosen in cities],
+        cities=[group("city", slug, names[slug], [lines[pk] for pk in chosen]) for slug, chosen in cities],
     )
 
 
