@@ -82,6 +82,8 @@ class World:
             "newsroom_dashboard": reverse("newsroom_dashboard"),
             "newsroom_previews": reverse("newsroom_previews", args=[live.pk]),
             "newsroom_preview_end": reverse("newsroom_preview_end", args=[self.link.pk]),
+            "newsroom_paste": reverse("newsroom_paste"),
+            "newsroom_suggestions": reverse("newsroom_suggestions"),
         }
         for state, article in self.articles.items():
             found[f"news_page:{state}"] = f"/news/{article.slug}/"
@@ -128,6 +130,8 @@ news_preview:made up         404   404   404   404   404   404
 newsroom_dashboard           in    in    in    200   200   200
 newsroom_previews            in    in    in    200   200   200
 newsroom_preview_end         in    in    in    405   405   405
+newsroom_paste               in    in    in    200   200   200
+newsroom_suggestions         in    in    in    200   200   200
 """
 LISTS = (
     *("news_page:front", "news_archive", "author:Live", "news_feed", "news_feed_json", "news_theme_feed"),
