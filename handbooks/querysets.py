@@ -17,13 +17,14 @@ class Unrestricted(Func):
     """Whether no view restriction applies to the page at a tree path, on it or on a page above.
 
     Written as SQL because it stands in nearly every query of a reader: the same question asked through
-    the query compiler costs more than the query itself.
+    the query compiler costs more than the query itself. It looks at each restriction, of which there are few, and never
+    at all pages, as a join does where PostgreSQL does not know yet that there are few.
     """
 
     template = (
         "NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction restriction"
-        " JOIN wagtailcore_page above ON above.id = restriction.page_id"
-        " WHERE starts_with(%(expressions)s, above.path))"
+        " WHERE starts_with(%(expressions)s,"
+        " (SELECT above.path FROM wagtailcore_page above WHERE above.id = restriction.page_id)))"
     )
     output_field = BooleanField()
     arity = 1
