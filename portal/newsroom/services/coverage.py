@@ -1,4 +1,4 @@
-"""What outlets printed: adding it, changing it, and taking it from the pages of readers."""
+"""What outlets printed: adding it, and changing it, which also takes it from the pages of readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rules import has_perm
 
 from portal.newsroom.choices import SuggestionState
 from portal.newsroom.models import Coverage, Suggestion
-from portal.newsroom.signals import coverage_added
 from portal.newsroom.url_keys import url_key
 
 
@@ -41,8 +40,6 @@ def add_coverage(coverage: Coverage, *, by: Any) -> Coverage:
     coverage.added_by = by
     save(coverage)
     accept_suggestions(coverage, by=by)
-    if coverage.is_public:
-        coverage_added.send(sender=Coverage, coverage=coverage)
     return coverage
 
 
@@ -55,16 +52,7 @@ def change_coverage(coverage: Coverage, *, by: Any) -> Coverage:
         coverage.asked_at = coverage.failing_since = coverage.dead_since = None
         coverage.answer = ""
     save(coverage)
-    if coverage.is_public and not was.is_public:
-        coverage_added.send(sender=Coverage, coverage=coverage)
     return coverage
-
-
-@transaction.atomic
-def hide_coverage(coverage: Coverage, *, by: Any) -> Coverage:
-    """Take it from the pages of readers; the record stays, so that it is not suggested again."""
-    coverage.is_public = False
-    return change_coverage(coverage, by=by)
 
 
 def check_permission(by: Any) -> None:

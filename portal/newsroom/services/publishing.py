@@ -8,15 +8,13 @@ from cities.plans.models import Action
 from handbooks.models import EntryPage, PrecedentPage
 from portal.newsroom.models import ArticleMention, ArticlePage
 from portal.newsroom.services.announcing import announce_first
-from portal.newsroom.signals import article_published
 
 
 @transaction.atomic
 def settle_publication(article: ArticlePage) -> None:
-    """Write what the article is about anew, and tell other rooms, inside the transaction."""
+    """Write what the article is about anew, and have it announced where that is due, in one transaction."""
     write_mentions(article)
     announce_first(article)
-    article_published.send(sender=ArticlePage, article=article)
 
 
 def write_mentions(article: ArticlePage) -> None:
