@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Page
@@ -20,6 +21,8 @@ NEEDS_CREDIT = gettext_lazy(
     "The picture “%(title)s” has no credit. Give it one under Images: who made it, and under which licence."
 )
 NEEDS_OUTLET = gettext_lazy("Say where it first ran, such as New Start.")
+
+EXPIRES_FIRST = gettext_lazy("It would expire before anybody reads it. Give a later time, or none.")
 
 Gap = tuple[str, str]
 """A field, and what it lacks."""
@@ -64,6 +67,8 @@ def article_gaps(article: Any) -> Iterator[str]:
         *origin_gaps(article.first_ran_at, article.first_ran_in),
     ]
     yield from (words for _name, words in found)
+    if article.expire_at and article.expire_at <= max(timezone.now(), article.go_live_at or timezone.now()):
+        yield str(EXPIRES_FIRST)
     yield from stream_gaps(article, "body")
 
 

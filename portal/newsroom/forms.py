@@ -11,12 +11,11 @@ from typing import Any
 from django import forms
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from handbooks.editor.formsets import RowsFormSet
 from handbooks.forms import PortalPageForm
 from handbooks.models import EntryPage, PrecedentPage
-from portal.newsroom.completeness import NEEDS_AUTHOR, Gap, body_gaps, origin_gaps, picture_gaps
+from portal.newsroom.completeness import EXPIRES_FIRST, NEEDS_AUTHOR, Gap, body_gaps, origin_gaps, picture_gaps
 
 
 class BylinesFormSet(RowsFormSet):
@@ -52,9 +51,7 @@ class CorrectionsFormSet(RowsFormSet):
                 form.add_error("corrected_on", _("Nobody has read this article yet: change it, without a correction."))
             elif day < first:
                 said = {"day": first.strftime("%d/%m/%Y")}
-                form.add_error(
-                    "corrected_on", _("The article was first read on %(day)s: and not before.") % said
-                )
+                form.add_error("corrected_on", _("The article was first read on %(day)s: and not before.") % said)
 
     @property
     def first_read(self) -> date | None:
@@ -118,6 +115,3 @@ class ArticlePageForm(NewsPageForm):
         begins, ends = cleaned.get("go_live_at"), cleaned.get("expire_at")
         if begins and ends and ends == begins:
             self.add_error("expire_at", EXPIRES_FIRST)
-
-
-EXPIRES_FIRST = gettext_lazy("It would expire before anybody reads it. Give a later time, or none.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import TaskState, Workflow, WorkflowPage, WorkflowTask
 
+from handbooks.completeness import gaps
 from portal.accounts.groups import ensure_groups
 from portal.home.foundations import lay_all
 from portal.newsroom.models import ArticlePage, NewsPage
@@ -25,10 +28,10 @@ def skeleton(tree: Any) -> None:
     lay_all()
 
 
-def submitted(writer: Any) -> ArticlePage:
+def submitted(writer: Any, **changes: Any) -> ArticlePage:
     client = signed_in(writer)
     url = add_url(NewsPage.objects.get(), ArticlePage)
-    assert send(client, url, form_of(client, url, **article_fields()), SUBMIT).status_code == 302
+    assert send(client, url, form_of(client, url, **article_fields(**changes)), SUBMIT).status_code == 302
     return ArticlePage.objects.get()
 
 
@@ -88,6 +91,22 @@ def test_incomplete_article_is_not_approved():
 
     assert [name for name, *_ in article.current_workflow_task.get_actions(article, reviewer)] == ["reject"]
     assert not approve(reviewer, article).live
+
+
+def test_article_whose_time_has_passed_in_review_is_not_approved(time_machine):
+    writer, day = person("Writers"), timezone.now()
+    submitted(writer, expire_at=f"{timezone.localtime(day + timedelta(days=2)):%Y-%m-%d %H:%M}")
+    article = approve(person("Writers"), ArticlePage.objects.get())
+    time_machine.move_to(day + timedelta(days=3))
+    reviewer = person("Reviewers")
+    assert [name for name, *_ in article.current_workflow_task.get_actions(article, reviewer)] == ["reject"]
+    assert not approve(reviewer, article).live
+
+    draft = article.get_latest_revision_as_object()
+    assert list(gaps(draft)) == ["It would expire before anybody reads it. Give a later time, or none."]
+    draft.expire_at = None
+    draft.save_revision(user=writer)
+    assert approve(reviewer, article).live
 
 
 def test_writer_who_posts_publish_saves_a_draft_and_moderators_see_no_form():
