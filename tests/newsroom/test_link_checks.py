@@ -10,9 +10,11 @@ from django.utils import timezone
 from portal.fetching import Answer
 from portal.newsroom import tasks
 from portal.newsroom.models import Coverage
+from portal.newsroom.services.coverage import change_coverage
 from portal.newsroom.services.link_checks import due, settle
 from portal.pagecache import receivers
 from tests.factories.newsroom import CoverageFactory
+from tests.handbooks.editing import person
 from tests.newsroom.outside import outside_site
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,23 @@ def test_two_failures_a_week_apart_make_it_dead_and_one_answer_brings_it_back():
     settle(coverage, WELL, NOW + 70 * DAY)
     coverage.refresh_from_db()
     assert (coverage.dead_since, coverage.failing_since, coverage.answer) == (None, None, "")
+
+
+@pytest.mark.parametrize("days", [0, 7])
+def test_answer_of_an_address_that_an_editor_replaced_is_not_written_down(days):
+    coverage = CoverageFactory()
+    if days:
+        settle(coverage, GONE, NOW)
+    asked = Coverage.objects.get(pk=coverage.pk)
+    change_coverage(Coverage(**{**row_of(coverage), "url": "https://moved.example/"}), by=person("Writers"))
+    settle(asked, GONE, NOW + days * DAY)
+    coverage.refresh_from_db()
+    told = (coverage.asked_at, coverage.answer, coverage.failing_since, coverage.dead_since)
+    assert told == (None, "", None, None)
+
+
+def row_of(coverage: Coverage) -> dict[str, object]:
+    return {field.attname: getattr(coverage, field.attname) for field in Coverage._meta.concrete_fields}
 
 
 def test_refusal_of_machines_says_nothing():

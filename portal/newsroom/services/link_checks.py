@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -26,8 +27,12 @@ def due(limit: int, on: datetime | None = None) -> QuerySet[Coverage]:
     return Coverage.objects.filter(waiting, is_demo=False).order_by(F("asked_at").asc(nulls_first=True), "pk")[:limit]
 
 
+@transaction.atomic
 def settle(coverage: Coverage, answer: Answer, at: datetime | None = None) -> None:
-    """Write down how a link answered. Pages that are kept become stale only where readers see another thing."""
+    """Write down how a link answered, where the record still has that address.
+
+    Pages that are kept become stale only where readers see another thing.
+    """
     now = at or timezone.now()
     was = coverage.dead_since
     coverage.asked_at = now
@@ -39,7 +44,8 @@ def settle(coverage: Coverage, answer: Answer, at: datetime | None = None) -> No
         if now - coverage.failing_since >= DEAD_AFTER:
             coverage.dead_since = coverage.dead_since or coverage.failing_since
     fields = ("asked_at", "answer", "failing_since", "dead_since")
+    asked = Coverage.objects.filter(pk=coverage.pk, url=coverage.url)  # an editor may give it another address meanwhile
     if coverage.dead_since == was:
-        Coverage.objects.filter(pk=coverage.pk).update(**{name: getattr(coverage, name) for name in fields})
-    else:
+        asked.update(**{name: getattr(coverage, name) for name in fields})
+    elif asked.select_for_update().exists():
         coverage.save(update_fields=fields)
