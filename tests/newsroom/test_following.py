@@ -166,6 +166,23 @@ def test_what_is_covered_declined_or_old_is_not_suggested(site, feed):
     assert Suggestion.objects.waiting().get().url == f"{site.url}/story-3"
 
 
+def test_feed_that_brings_more_than_editors_can_settle_waits_for_them(site, feed, monkeypatch):
+    monkeypatch.setattr(following, "MOST_WAITING", 3)
+    SuggestionFactory(feed=feed)
+    SuggestionFactory.create_batch(2)
+    SuggestionFactory(feed=feed, state=SuggestionState.DECLINED)
+    site.say("/feed.xml", rss(*(item(number) for number in range(5))), ETag='"1"')
+    assert following.follow(feed) == 2
+    feed.refresh_from_db()
+    assert "3 of its suggestions wait" in feed.problem
+    assert (feed.failing_since, feed.etag) == (None, "")
+    assert following.follow(feed) == 0
+    suggesting.decline(Suggestion.objects.waiting().filter(feed=feed), by=person("Writers"))
+    assert following.follow(feed) == 3
+    feed.refresh_from_db()
+    assert (feed.problem, feed.etag) == ("", '"1"')
+
+
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [
@@ -238,8 +255,22 @@ def test_accepting_makes_coverage_of_the_city_once(feed):
     assert (coverage.outlet, list(coverage.cities.all())) == (feed.outlet, [feed.outlet.city])
     suggestion.refresh_from_db()
     assert (suggestion.state, suggestion.coverage, suggestion.settled_by) == ("accepted", coverage, writer)
-    assert suggesting.accept(suggestion, by=writer) == coverage
+    with pytest.raises(ValidationError, match="does not wait any more"):
+        suggesting.accept(suggestion, by=writer)
     assert Coverage.objects.count() == 1
+
+
+@pytest.mark.parametrize("meanwhile", ["declined", "cleared"])
+def test_what_another_settled_or_the_night_cleared_becomes_no_coverage(feed, meanwhile):
+    writer, suggestion = person("Writers"), SuggestionFactory(feed=feed)
+    if meanwhile == "declined":
+        suggesting.decline([suggestion], by=person("Reviewers"))
+    else:
+        suggesting.clear_suggestions(timezone.now() + timedelta(days=91))
+    with pytest.raises(ValidationError, match="does not wait any more"):
+        suggesting.accept(suggestion, by=writer)
+    assert not Coverage.objects.exists()
+    assert not Suggestion.objects.exclude(state=SuggestionState.DECLINED).exists()
 
 
 def test_undated_waits_for_an_editor_and_readers_decide_nothing(feed):

@@ -24,6 +24,8 @@ LIMIT = 5_000_000
 SECONDS = 30
 EVERY = timedelta(minutes=55)  # beat comes each hour, and a little early now and then
 AT_LEAST_EVERY = timedelta(days=2)
+MOST_WAITING = 200
+"""Suggestions of one feed that wait for an editor: more would bury those of the others."""
 LONGEST_PROBLEM = 200
 OK, NOT_MODIFIED = 200, 304
 WRITTEN = ("asked_at", "problem", "failing_since", "etag", "last_modified")
@@ -66,9 +68,13 @@ def follow(feed: OutletFeed, *, at: datetime | None = None) -> int:
     with transaction.atomic():
         if not OutletFeed.objects.select_for_update().filter(pk=feed.pk, url=feed.url).exists():
             return 0  # an editor removed it, or gave it another address, meanwhile
-        count = suggest(feed, items, now)
-        settle(feed, now, found)
+        count, left = suggest(feed, items, now)
+        settle(feed, now, found, problem=too_many() if left else "")
     return count
+
+
+def too_many() -> str:
+    return _("%(most)s of its suggestions wait. More are taken when some are settled.") % {"most": MOST_WAITING}
 
 
 def conditions(feed: OutletFeed) -> dict[str, str]:
@@ -78,12 +84,15 @@ def conditions(feed: OutletFeed) -> dict[str, str]:
 
 
 def settle(feed: OutletFeed, now: datetime, found: Fetched | None = None, problem: str = "") -> int:
-    """Write down how a feed answered. Returns 0, for nothing was suggested by that."""
+    """Write down how a feed answered. Returns 0, for nothing was suggested by that.
+
+    One that brought more than there is room for has not failed, and is asked for all of it again.
+    """
     feed.asked_at, feed.problem = now, problem[:LONGEST_PROBLEM]
-    feed.failing_since = (feed.failing_since or now) if problem else None
+    feed.failing_since = (feed.failing_since or now) if problem and found is None else None
     if found is not None and found.status == OK:
-        feed.etag = header(found, "etag", 300)
-        feed.last_modified = header(found, "last-modified", 100)
+        feed.etag = "" if problem else header(found, "etag", 300)
+        feed.last_modified = "" if problem else header(found, "last-modified", 100)
     kept = {name: getattr(feed, name) for name in WRITTEN}
     OutletFeed.objects.filter(pk=feed.pk, url=feed.url).update(**kept)
     return 0
@@ -95,8 +104,11 @@ def header(found: Fetched, name: str, most: int) -> str:
     return value if len(value) <= most and value.isascii() and value.isprintable() else ""
 
 
-def suggest(feed: OutletFeed, items: list[Item], now: datetime) -> int:
-    """Keep what has the words of a feed, is not old, and was neither suggested nor printed here before."""
+def suggest(feed: OutletFeed, items: list[Item], now: datetime) -> tuple[int, int]:
+    """Keep what has the words of a feed, is not old, and was neither suggested nor printed here before.
+
+    Return how many, and for how many more there is no room.
+    """
     words, oldest = Words.of(feed), timezone.localdate(now) - FORGET_AFTER
     fresh: dict[str, Suggestion] = {}
     for item in items:
@@ -119,8 +131,9 @@ def suggest(feed: OutletFeed, items: list[Item], now: datetime) -> int:
     known = set(Suggestion.objects.filter(url_key__in=fresh).values_list("url_key", flat=True))
     known |= set(Coverage.objects.filter(url_key__in=fresh).values_list("url_key", flat=True))
     wanted = [suggestion for key, suggestion in fresh.items() if key not in known]
-    Suggestion.objects.bulk_create(wanted, ignore_conflicts=True)
-    return len(wanted)
+    room = max(MOST_WAITING - Suggestion.objects.waiting().filter(feed=feed).count(), 0)
+    Suggestion.objects.bulk_create(wanted[:room], ignore_conflicts=True)
+    return len(wanted[:room]), len(wanted[room:])
 
 
 def key_of(url: str) -> str:

@@ -25,8 +25,11 @@ def accept(suggestion: Suggestion, *, by: Any) -> Coverage:
     Raises PermissionDenied, AlreadyThere, and ValidationError for what an editor has to complete first.
     """
     check_permission(by)
-    taken = Suggestion.objects.select_for_update(of=("self",)).select_related("feed__outlet__city")
-    suggestion = taken.get(pk=suggestion.pk)
+    waiting = Suggestion.objects.waiting().select_for_update(of=("self",)).select_related("feed__outlet__city")
+    taken = waiting.filter(pk=suggestion.pk).first()
+    if taken is None:
+        raise ValidationError(_("“%(headline)s” does not wait any more.") % {"headline": suggestion})
+    suggestion = taken
     if suggestion.printed_on is None:
         raise ValidationError(_("“%(headline)s” has no date. Open it and give it one.") % {"headline": suggestion})
     there = recorded(suggestion.url)
