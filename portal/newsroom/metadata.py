@@ -19,6 +19,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from portal.newsroom.choices import EARLIEST
 from portal.text.cutting import at_a_word
 from portal.text.hidden import one_line, storable
 
@@ -30,10 +31,19 @@ MOST_JSON = 200_000
 MOST_SCRIPTS = 20
 DEEPEST, MOST_NODES = 8, 2_000
 LONGEST_HEADLINE, LONGEST_NAME = 250, 120
-EARLIEST = date(1990, 1, 1)
 ARTICLES = ("article", "report", "blogposting", "liveblogposting")
 """Kinds of JSON-LD that are something printed end with these."""
 CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
+ENCODINGS = frozenset(
+    (
+        *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"),
+        *(f"iso8859-{part}" for part in (*range(1, 12), *range(13, 17))),
+        *("cp866", "cp874", *(f"cp{page}" for page in range(1250, 1259))),
+        *("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "euc_jp", "iso2022_jp", "shift_jis", "cp932"),
+        *("euc_kr", "cp949"),
+    )
+)
+"""By Python's names, those of the Encoding Standard: others can take a long time for what is not written in them."""
 TAGS = re.compile(r"<[^<>]{0,500}>")
 HEADLINES = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "title")
 DAYS = (
@@ -75,11 +85,14 @@ def first(values: Iterator[Any]) -> Any:
 
 
 def decoded(page: bytes, charset: str) -> str:
-    """Return the text of a page, in the encoding that the server, else the page itself, names, else UTF-8."""
+    """Return the text of a page, in the encoding that the server, else the page itself, names, else UTF-8.
+
+    No encoding is taken that is none of the web.
+    """
     named = CHARSET.search(page[:4096])
     for name in (charset, named.group(1).decode() if named else "", "utf-8"):
         try:
-            if name and codecs.lookup(name)._is_text_encoding:
+            if name and codecs.lookup(name).name in ENCODINGS:
                 return page.decode(name, errors="replace")
         except (LookupError, ValueError):
             continue

@@ -108,7 +108,10 @@ def test_article_is_found_wherever_it_is_nested(told):
         ("<title>Straße</title>".encode(), "no-such-encoding"),
         ("<title>Straße</title>".encode(), "hex"),
         ("<title>Straße</title>".encode("utf-16"), "utf-16"),
-        ('<meta charset="idna"><title>Straße</title>'.encode(), ""),
+        *(
+            (f'<meta charset="{name}"><title>Straße</title>'.encode(), "")
+            for name in ("idna", "punycode", "utf-7", "unicode_escape", "raw-unicode-escape", "utf-32", "rot13")
+        ),
     ],
 )
 def test_encoding_is_that_which_is_named(page, charset):
