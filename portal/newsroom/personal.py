@@ -15,7 +15,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 from portal.accounts.models import User
 from portal.accounts.privacy import Named
 from portal.media.models import PortalImage
-from portal.newsroom.models import Author, Coverage, NarrativeEdition, PreviewLink, Suggestion
+from portal.newsroom.models import Announcement, Author, Coverage, NarrativeEdition, PreviewLink, Suggestion
 
 
 def copy_of(person: User) -> dict[str, Any]:
@@ -31,6 +31,9 @@ def copy_of(person: User) -> dict[str, Any]:
             Suggestion.objects.filter(settled_by=person).values("headline", "state", "settled_at")
         ),
         "preview_links": list(PreviewLink.objects.filter(made_by=person).values("article__title", "name", "made_at")),
+        "announcements_settled": list(
+            Announcement.objects.filter(acted_by=person).values("article__title", "channel", "state", "acted_at")
+        ),
         "editions": list(NarrativeEdition.objects.filter(published_by=person).values("number", "published_at")),
     }
 

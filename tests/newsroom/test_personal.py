@@ -15,7 +15,7 @@ from portal.accounts.erasure import erase_person
 from portal.media.models import PortalImage
 from portal.newsroom import personal
 from portal.newsroom.choices import SuggestionState
-from portal.newsroom.models import Author
+from portal.newsroom.models import Announcement, Author
 from portal.search.models import Passage
 from tests.factories import UserFactory
 from tests.factories.newsroom import (
@@ -51,12 +51,25 @@ def test_copy_holds_the_profile_the_articles_and_what_was_done(person, author):
     CoverageFactory(headline="Printed it", added_by=person)
     SuggestionFactory(headline="Took it", state=SuggestionState.ACCEPTED, settled_by=person, settled_at=timezone.now())
     PreviewLinkFactory(name="A source of hers", made_by=person)
+    for who, channel in ((person, "webhook:hers"), (UserFactory(), "webhook:another")):
+        Announcement.objects.create(
+            article=ArticlePageFactory(), channel=channel, acted_by=who, acted_at=timezone.now()
+        )
     PreviewLinkFactory(name="Another's source", token="other")
     copy = json.dumps(personal.copy_of(person), cls=DjangoJSONEncoder)
-    for words in ("She swims.", "https://quill.example/", "Our baths", "Printed it", "Took it", "A source of hers"):
+    for words in (
+        "She swims.",
+        "https://quill.example/",
+        "Our baths",
+        "Printed it",
+        "Took it",
+        "A source of hers",
+        "webhook:hers",
+    ):
         assert words in copy
     assert "Another's source" not in copy
     assert "Ivo Blair" not in copy
+    assert "webhook:another" not in copy
     assert [file for _name, file in personal.portraits_of(person)] == [author.portrait.file]
 
 
