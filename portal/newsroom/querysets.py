@@ -13,12 +13,17 @@ from handbooks.querysets import ReadablePageQuerySet, unrestricted_q
 from portal.newsroom.choices import AnnouncementState, SuggestionState
 
 
+def not_expired(prefix: str = "") -> Q:
+    """Match pages whose time has not ended; `prefix` leads to the page."""
+    return Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": timezone.now()})
+
+
 class ArticleQuerySet(ReadablePageQuerySet):
     """Articles that readers open."""
 
     def visible_to(self, user: Any = None) -> Self:
         """Return what everybody may read; what has expired is gone at once, before it is withdrawn."""
-        return super().visible_to(user).filter(Q(expire_at=None) | Q(expire_at__gt=timezone.now()))
+        return super().visible_to(user).filter(not_expired())
 
     def newest(self) -> Self:
         """Return the articles that came out, the latest first."""
@@ -67,7 +72,8 @@ class AuthorQuerySet(QuerySet):
     def visible_to(self, user: Any = None) -> Self:
         """Return the authors of articles that everybody reads: a profile without one is nobody's business yet."""
         bylines = self.model._meta.apps.get_model("newsroom", "articleauthor").objects
-        public = bylines.filter(unrestricted_q("article__path"), author=OuterRef("pk"), article__live=True)
+        readable = unrestricted_q("article__path") & not_expired("article__")
+        public = bylines.filter(readable, author=OuterRef("pk"), article__live=True)
         return self.filter(Exists(public))
 
 

@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from portal.accounts.choices import Directory
 from tests.factories import CityFactory, MembershipFactory, UserFactory
@@ -45,10 +46,11 @@ def test_portrait_stands_in_the_place_of_the_monogram(client):
 
 
 def test_author_without_a_public_article_has_no_page(client):
-    author, withdrawn = AuthorFactory(), AuthorFactory()
+    author, withdrawn, expired = AuthorFactory(), AuthorFactory(), AuthorFactory()
     ArticlePageFactory(authors=[author], live=False)
+    ArticlePageFactory(authors=[expired], expire_at=timezone.now())
     ArticlePageFactory(authors=[withdrawn]).unpublish()
-    for address in (author.get_absolute_url(), withdrawn.get_absolute_url(), "/news/authors/nobody/"):
+    for address in (*(each.get_absolute_url() for each in (author, withdrawn, expired)), "/news/authors/nobody/"):
         assert client.get(address).status_code == 404
 
 
