@@ -142,7 +142,12 @@ def ask(address: str) -> Answer:
 
 
 def follow(method: str, address: str) -> int:
-    """Return the status at the end of a few redirects."""
+    """Return the status at the end of a few redirects.
+
+    Any port of a public host is asked: what editors cite may be on another than the usual ones, and a check that did
+    not ask there would call it dead. Of the answer its status alone is kept. A page whose text is taken, by `fetch`,
+    has to be on a usual port.
+    """
     with Deadline(TIMEOUT) as deadline:
         for _hop in range(MOST_REDIRECTS + 1):
             found = once(method, address, deadline, headers={"Accept": "*/*"}, limit=MOST_READ, is_cut=True)
