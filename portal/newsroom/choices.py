@@ -1,9 +1,14 @@
-"""Fixed lists of the newsroom."""
+"""Fixed lists and bounds of the newsroom."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+EARLIEST = date(1990, 1, 1)
+"""No coverage is from before this day: what says so is wrong."""
 
 
 class OutletKind(models.TextChoices):

@@ -1,15 +1,14 @@
 """The archive: filters in the address, pages by place, months with counts."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from django.utils import timezone
 
 from portal.newsroom.models import ArticlePage
 from portal.newsroom.reading.archive import ON_A_PAGE, Place
 from portal.newsroom.reading.months import month_of
 from portal.words.themes import Theme
-from tests.factories.newsroom import ArticlePageFactory, AuthorFactory
+from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, quick_articles
 from tests.factories.places import CityFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,25 +16,6 @@ pytestmark = pytest.mark.django_db
 
 def came_out(article: ArticlePage, at: datetime) -> None:
     ArticlePage.objects.filter(pk=article.pk).update(first_published_at=at)
-
-
-def quick(tree, count: int, **values: object) -> list[ArticlePage]:
-    """Return live articles, an hour apart and the newest first, made without the work of publishing."""
-    news = ArticlePageFactory.parent_of({})
-    now = timezone.now()
-    return [
-        news.add_child(
-            instance=ArticlePage(
-                title=f"Quick {number:03}",
-                slug=f"quick-{number}",
-                standfirst="In short.",
-                themes=["housing"],
-                first_published_at=now - timedelta(hours=number),
-                **values,
-            )
-        )
-        for number in range(count)
-    ]
 
 
 def text(client, query: str = "") -> str:
@@ -98,7 +78,7 @@ def test_month_without_articles_is_known_and_empty(client, tree):
 
 
 def test_pages_lead_to_each_other_and_show_each_article_once(client, tree):
-    made = [article.title for article in quick(tree, 2 * ON_A_PAGE + 5)]
+    made = [article.title for article in quick_articles(2 * ON_A_PAGE + 5)]
     there, seen, back = "", [], []
     while there is not None:
         reading = client.get(f"/news/archive/{there}").context["reading"]
@@ -115,7 +95,7 @@ def test_pages_lead_to_each_other_and_show_each_article_once(client, tree):
 
 
 def test_pages_keep_the_filter(client, tree):
-    quick(tree, ON_A_PAGE + 1)
+    quick_articles(ON_A_PAGE + 1)
     assert client.get("/news/archive/?theme=housing").context["reading"].older.startswith("?theme=housing&page=before-")
 
 
@@ -134,13 +114,13 @@ def test_months_are_counted_as_the_filter_leaves_them(client, tree):
 @pytest.mark.parametrize("count", [3, 30])
 @pytest.mark.parametrize("query", ["", "?theme=housing", "?theme=housing&page=before-4000000000000000-9"])
 def test_page_takes_few_queries_however_many_articles(client, tree, django_assert_max_num_queries, count, query):
-    quick(tree, count)
+    quick_articles(count)
     with django_assert_max_num_queries(4):
         text(client, query)
 
 
 def test_page_is_not_counted_or_skipped_to(client, tree, django_assert_max_num_queries):
-    quick(tree, ON_A_PAGE + 1)
+    quick_articles(ON_A_PAGE + 1)
     older = client.get("/news/archive/").context["reading"].older
     with django_assert_max_num_queries(4) as queries:
         client.get(f"/news/archive/{older}")
@@ -165,6 +145,6 @@ def test_place_is_read_as_it_is_written():
     assert Place.read(str(place)) == place
 
 
-@pytest.mark.parametrize("written", ["2026-00", "2026-13", "1999-01", "26-01", "2026-1", "2026-01-01", "\u0662026-01"])
+@pytest.mark.parametrize("written", ["2026-00", "2026-13", "1899-01", "26-01", "2026-1", "2026-01-01", "\u0662026-01"])
 def test_month_that_is_none_is_not_read(written):
     assert month_of(written) is None

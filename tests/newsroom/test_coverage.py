@@ -134,8 +134,15 @@ def test_editor_records_changes_and_finds_coverage(writer):
     [
         *(("url", "https://me:x@post.example/"), ("url", "javascript:alert(1)"), ("url", "ftp://post.example/a")),
         *(("url", f"https://post.example/{'x' * 600}"), ("url", "https://[bad/"), ("headline", "\u200b\u202e")),
-        *(("headline", "x" * 251), ("printed_on", "2099-01-01"), ("printed_on", "soon"), ("outlet", "99999999")),
-        *(("cities", ["x"]), ("articles", ["1'--"])),
+        *(
+            ("headline", "x" * 251),
+            ("printed_on", "2099-01-01"),
+            ("printed_on", "0001-01-01"),
+            ("printed_on", "1989-12-31"),
+            ("printed_on", "soon"),
+            ("outlet", "99999999"),
+        ),
+        *(("cities", ["x"]), ("articles", ["1'--"]), ("printed_on", "0001-01-01"), ("printed_on", "1989-12-31")),
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_kept(writer, name, value):

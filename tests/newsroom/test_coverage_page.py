@@ -7,9 +7,10 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from portal.newsroom.choices import EARLIEST
 from portal.newsroom.reading.coverage_page import months_before
 from tests.factories import ActionFactory, CityFactory
 from tests.factories.newsroom import ArticlePageFactory, CoverageFactory, OutletFactory
@@ -77,6 +78,17 @@ def test_filters_stand_in_the_address(client):
     assert headlines(read(client, f"{ADDRESS}?city={leeds.slug}&outlet={outlet.slug}&month=2026-11")) == ["Both"]
     assert "Nothing fits all of that" in read(client, f"{ADDRESS}?month=2020-01")
     assert '<option value="2026-10" selected>' in read(client, f"{ADDRESS}?month=2026-10")
+
+
+def test_months_of_the_last_century_are_known_and_none_is_before_the_first_day(client):
+    CoverageFactory(headline="A fair", printed_on=EARLIEST)
+    page = read(client)
+    assert "January 1990" in page
+    for month in re.findall(r"[?;]month=([0-9-]+)", page):
+        assert "was left aside" not in read(client, f"{ADDRESS}?month={month}")
+    assert headlines(read(client, f"{ADDRESS}?month=1990-01")) == ["A fair"]
+    with pytest.raises(IntegrityError, match="coverage_not_before_1990"), transaction.atomic():
+        CoverageFactory(printed_on=date(1, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from cities.plans.models import Action, EditionAction
 from portal.accounts.models import User
 from portal.editor.snippets import AddView, EditView
 from portal.newsroom.addresses import refuse_odd_address
+from portal.newsroom.choices import EARLIEST
 from portal.newsroom.metadata import LONGEST_HEADLINE
 from portal.newsroom.models import ArticlePage, Coverage, Outlet, Suggestion
 from portal.newsroom.services.coverage import AlreadyThere, add_coverage, change_coverage, recorded
@@ -95,6 +96,9 @@ class CoverageForm(WagtailAdminModelForm):
         day = self.cleaned_data["printed_on"]
         if day > timezone.localdate() + timedelta(days=1):
             raise ValidationError(_("This day is still to come. Give the day on which it was printed."))
+        if day < EARLIEST:
+            first = date_format(EARLIEST, "j F Y")
+            raise ValidationError(_("Give the day on which it was printed: not before %(day)s."), params={"day": first})
         return day
 
 

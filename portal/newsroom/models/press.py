@@ -15,7 +15,7 @@ from modelcluster.models import ClusterableModel
 from cities.places.models import City
 from cities.plans.models import Action
 from handbooks.fields import LinesField
-from portal.newsroom.choices import OutletKind, SuggestionState
+from portal.newsroom.choices import EARLIEST, OutletKind, SuggestionState
 from portal.newsroom.models.article import ArticlePage
 from portal.newsroom.querysets import CoverageQuerySet, OutletQuerySet, SuggestionQuerySet
 from portal.newsroom.url_keys import url_key
@@ -109,6 +109,7 @@ class Coverage(ClusterableModel):
         verbose_name_plural = _("coverage")
         ordering = ["-printed_on", "-pk"]
         indexes = [models.Index(fields=["-printed_on", "-id"], name="coverage_newest")]
+        constraints = [models.CheckConstraint(condition=Q(printed_on__gte=EARLIEST), name="coverage_not_before_1990")]
 
     def __str__(self) -> str:
         return self.headline

@@ -17,7 +17,7 @@ from portal.newsroom.models import ArticlePage
 from portal.newsroom.querysets import ArticleQuerySet
 from portal.pagecache.parts import kept_part
 
-WRITTEN = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>0[1-9]|1[0-2])", re.ASCII)
+WRITTEN = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
