@@ -103,6 +103,8 @@ def test_principle_shows_what_stands_behind_it(client):
     abroad = read(client, f"{principle.url}?nation=wales")
     assert "Not Wales: Scotland" in abroad
     assert f'href="{later.url}?nation=wales"' in abroad
+    for page, whole in ((read(client, principle.url), NARRATIVE), (abroad, f"{NARRATIVE}?nation=wales")):
+        assert f'<a href="{whole}">The whole narrative on one page</a>' in page
 
 
 def test_draft_and_restricted_principles_are_read_by_nobody(client):

@@ -176,8 +176,13 @@ class PrincipleReading:
         return Link(title=f"{at}. {title}", url=url)
 
     @property
+    def narrative(self) -> Link:
+        """The whole narrative, which it is a part of."""
+        return narrative_link(self.reader)
+
+    @property
     def crumbs(self) -> list[Link]:
-        return crumbs_to(self.reader, narrative_link(self.reader), Link(title=self.page.title))
+        return crumbs_to(self.reader, self.narrative, Link(title=self.page.title))
 
     @property
     def running_head(self) -> str:
