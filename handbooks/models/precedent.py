@@ -14,6 +14,7 @@ from handbooks.blocks import LinkBlock, SectionsBlock
 from handbooks.fields import LinesField, lines
 from handbooks.models.base import ReviewedPage
 from handbooks.querysets import PrecedentQuerySet
+from handbooks.reading.addresses import precedent_number
 from handbooks.reading.registry import ReadPage
 from portal.words.fields import ChoiceArrayField
 from portal.words.nations import Nation
@@ -91,7 +92,7 @@ class PrecedentPage(ReviewedPage):
     @property
     def number(self) -> str:
         """The citable number, such as P 14; empty until first published."""
-        return f"P {self.item_number}" if self.item_number is not None else ""
+        return precedent_number(self.item_number)
 
     @property
     def leaders(self) -> list[str]:

@@ -27,6 +27,11 @@ def entry_number(audience: str, theme_number: int | None, item_number: int | Non
     return f"{Audience(audience).prefix} {theme_number}.{item_number}" if item_number is not None else ""
 
 
+def precedent_number(item_number: int | None) -> str:
+    """Return the citable number of a precedent; empty for a draft."""
+    return f"P {item_number}" if item_number is not None else ""
+
+
 def short_address(number: str) -> str:
     """Return the short address that a citation prints: LG 3.2 is at `/lg/3.2/`, P 14 at `/p/14/`."""
     series, _, rest = number.partition(" ")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from handbooks.querysets import public_q
-from handbooks.reading.addresses import address
+from handbooks.reading.addresses import address, precedent_number
 from handbooks.reading.sentences import first_sentences
 from portal.words.nations import Nation
 from portal.words.parts import Link
@@ -88,7 +88,7 @@ def precedent_line(row: Sequence[Any]) -> PrecedentLine:
     """Return the line of one row of COLUMNS."""
     values = dict(zip(COLUMNS, row, strict=True))
     return PrecedentLine(
-        number=f"P {values.pop('item_number')}",
+        number=precedent_number(values.pop("item_number")),
         url=address(values.pop("url_path")),
         nations=(values.pop("nation"),),
         themes=tuple(values.pop("themes")),

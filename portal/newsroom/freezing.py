@@ -10,18 +10,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import nh3
-from wagtail.rich_text import expand_db_html
 
 from handbooks.fields import lines
 from handbooks.models import EntryPage, PrecedentPage
 from handbooks.querysets import public_q
-from handbooks.reading.addresses import entry_number
+from handbooks.reading.addresses import entry_number, precedent_number
 from portal.newsroom.models import NarrativePage, PrinciplePage
+from portal.newsroom.rich_text import expanded_together
 
 FORMAT = 1
 ALLOWED = {"a", "b", "br", "em", "h2", "h3", "i", "li", "ol", "p", "strong", "ul"}
-PARTED = "\x1e"
-"""What stands between texts that are expanded together; nobody types it."""
 Rows = dict[int, list[dict[str, Any]]]
 
 
@@ -64,8 +62,9 @@ def principle_data(principle: PrinciplePage, number: int, text: str, entries: An
 
 def expanded(texts: Iterable[str]) -> list[str]:
     """Return rich texts as harmless HTML, with the addresses of the pages that they link to, in one query."""
-    pieces = expand_db_html(PARTED.join(texts)).split(PARTED)
-    return [nh3.clean(text, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None) for text in pieces]
+    return [
+        nh3.clean(text, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None) for text in expanded_together(texts)
+    ]
 
 
 def entries_of(principles: Sequence[int]) -> Rows:
@@ -87,7 +86,7 @@ def precedents_of(principles: Sequence[int]) -> Rows:
     for principle, pk, number, title in rows.order_by("precedentpage__item_number").values_list(
         "principlepage", "precedentpage", "precedentpage__item_number", "precedentpage__title"
     ):
-        found[principle].append({"id": pk, "number": f"P {number}", "title": title})
+        found[principle].append({"id": pk, "number": precedent_number(number), "title": title})
     return found
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Locale
 
 from portal.newsroom.models import NarrativeEdition, NarrativePage
 from portal.newsroom.reading.narrative_comparing import compare
@@ -16,7 +17,7 @@ from portal.newsroom.reading.narrative_text import narrative_text
 from portal.newsroom.services.narrative import issue_edition
 from tests.factories.accounts import UserFactory
 from tests.factories.handbooks import EntryPageFactory, PrecedentPageFactory, published
-from tests.factories.newsroom import PrinciplePageFactory
+from tests.factories.newsroom import ArticlePageFactory, PrinciplePageFactory
 from tests.handbooks.editing import signed_in
 from tests.together import at_once
 
@@ -104,6 +105,34 @@ def test_nothing_new_is_no_edition_and_a_renamed_entry_is_nothing_new(principle)
 def test_empty_narrative_is_not_frozen(tree):
     with pytest.raises(ValidationError, match="No principle is published yet"):
         issue()
+
+
+@pytest.mark.django_db
+def test_translation_of_the_narrative_is_none_of_its_editions(client, principle, settings):
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("cy", "Welsh")]
+    welsh = Locale.objects.create(language_code="cy")
+    copy = NarrativePage.objects.get().copy_for_translation(welsh, copy_parents=True)
+    copy.title = "Y naratif"
+    published(copy)
+    assert issue().payload["title"] != "Y naratif"
+    assert "it reads the same" in read(client, FIRST)
+
+
+@pytest.mark.django_db
+def test_character_that_stands_between_texts_parts_none(client, principle):
+    change(principle, text="<p>One\x1etext.</p>")
+    PrinciplePageFactory(text="<p>Another text.</p>")
+    assert [frozen.text for frozen in narrative_text(issue().payload).principles] == [
+        "<p>Onetext.</p>",
+        "<p>Another text.</p>",
+    ]
+    for url in ("/news/narrative/", principle.url, FIRST):
+        assert "Onetext." in read(client, url)
+    ArticlePageFactory(slug="parted", body=[("text", "<p>Two\x1eparts.</p>"), ("text", "<p>The next.</p>")])
+    for url in ("/news/parted/", "/news/feed/", "/news/feed.json"):
+        answer = client.get(url)
+        assert answer.status_code == 200
+        assert "Twoparts." in answer.content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

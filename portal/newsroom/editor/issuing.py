@@ -23,7 +23,7 @@ from handbooks.editor.views import ActView
 from portal.newsroom.models import NarrativeEdition, NarrativePage, PrinciplePage
 from portal.newsroom.reading.narrative_comparing import NarrativeComparison, compare
 from portal.newsroom.reading.narrative_text import NarrativeText, narrative_text
-from portal.newsroom.services.narrative import issue_edition, next_payload, reads_the_same
+from portal.newsroom.services.narrative import issue_edition, narrative_pages, next_payload, reads_the_same
 
 
 class IssueForm(forms.Form):
@@ -95,8 +95,7 @@ class IssueView(ActView):
         return redirect(self.get_success_url())
 
     def get_success_url(self) -> str:
-        page = NarrativePage.objects.values_list("pk", flat=True).get()
-        return reverse("wagtailadmin_explore", args=[page])
+        return reverse("wagtailadmin_explore", args=[narrative_pages().get().pk])
 
 
 def issue_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:

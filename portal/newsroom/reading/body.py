@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.rich_text import expand_db_html
 from wagtail.rich_text.rewriters import extract_attrs
 
 from handbooks.reading.nation import Reader
@@ -21,13 +20,12 @@ from portal.newsroom.models import ArticlePage
 from portal.newsroom.reading.charts import chart_of
 from portal.newsroom.reading.linked import LinkedPages, actions_of, pages_of, related_to
 from portal.newsroom.reading.pictures import FIGURE, FIGURE_SIZES, Picture, Pictures
+from portal.newsroom.rich_text import expanded_together
 from portal.newsroom.videos import Video, video_at
 from portal.words.parts import Link
 from portal.words.templatetags.ui import perma
 
 ANCHOR = re.compile(r"<a\b([^>]*)>")
-BETWEEN = "\x1e"
-"""Stands between the texts of a body while their links are read together: the character that separates records."""
 TAGS = {"a", "b", "br", "code", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "strong", "sub", "sup", "ul"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -81,10 +79,6 @@ class Body:
         figures = (stored_image(value).get("image") for value in self.values("figure"))
         return Pictures([self.page.lead_image_id, *figures])
 
-    @property
-    def has_video(self) -> bool:
-        return bool(self.values("video"))
-
     @cached_property
     def parts(self) -> list[Part]:
         """The blocks in order; one whose card nobody may read, or whose picture is lost, is left out."""
@@ -117,13 +111,9 @@ class Body:
     @cached_property
     def texts(self) -> list[SafeString]:
         """The texts of the body as HTML that is safe to print, their links followed and their headings named."""
-        sources = BETWEEN.join(text.replace(BETWEEN, "") for text in self.values_of_texts())
-        html = expand_db_html(ANCHOR.sub(self.link, sources))
+        stored = (value or "" for kind, value in self.raw if kind == "text")
         ids = heading_ids(self.page.body)
-        return [self.safe(text, ids) for text in html.split(BETWEEN)]
-
-    def values_of_texts(self) -> list[str]:
-        return [value or "" for kind, value in self.raw if kind == "text"]
+        return [self.safe(text, ids) for text in expanded_together(ANCHOR.sub(self.link, text) for text in stored)]
 
     def link(self, found: re.Match[str]) -> str:
         """Return a link to a page of the portal as the page is now; without an address where nobody may read it."""

@@ -44,7 +44,7 @@ class TextMaker:
             if block["type"] in values and block["value"]:
                 values[block["type"]].append(block["value"])
         rich = list(dict.fromkeys(map(str, values["text"])))
-        self._rich = dict(zip(rich, expanded(rich), strict=True)) if rich else {}
+        self._rich = dict(zip(rich, expanded(rich), strict=True))
         self._pages: LinkedPages | None = pages_of(values["page"], Q(pk__in=[]), Reader()) if values["page"] else None
         self._actions: dict[int, Use] = actions_of(values["action"])
 

@@ -16,6 +16,7 @@ from portal.newsroom.reading.coverage import lines_of as coverage_lines
 from portal.newsroom.reading.lines import ArticleLine
 from portal.newsroom.reading.months import Month, months_of
 from portal.newsroom.reading.pictures import LEAD, Picture, Pictures
+from portal.newsroom.services.narrative import narrative_pages
 from portal.words.parts import Link
 
 COVERAGE = 4
@@ -63,7 +64,7 @@ class NewsReading:
 
     @cached_property
     def narrative(self) -> NarrativePage | None:
-        return NarrativePage.objects.live().defer("intro", "how_to_use").first()
+        return narrative_pages().live().defer("intro", "how_to_use").first()
 
     @cached_property
     def principles(self) -> list[Link]:

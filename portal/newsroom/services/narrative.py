@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,9 +18,14 @@ from portal.newsroom.reading.narrative_comparing import compare
 from portal.newsroom.reading.narrative_text import narrative_text
 
 
+def narrative_pages() -> Any:
+    """Return the narrative in the portal's own language, the one that editions freeze; translations are not it."""
+    return NarrativePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE)
+
+
 def next_payload() -> dict[str, Any]:
     """Return what the next edition would hold: the text as it is published now, without drafts."""
-    page = NarrativePage.objects.get()
+    page = narrative_pages().get()
     principles = PrinciplePage.objects.visible_to().child_of(page).order_by("path")
     return payload_of(page, list(principles))
 
@@ -33,7 +39,7 @@ def issue_edition(*, note: str, by: User | None, as_read: str | None = None) -> 
     if by is not None and not has_perm("newsroom.publish", by):
         raise PermissionDenied
     # Whoever comes second waits here, and then finds nothing changed.
-    NarrativePage.objects.select_for_update(of=("self",)).get()
+    narrative_pages().select_for_update(of=("self",)).get()
     payload, last = next_payload(), NarrativeEdition.objects.first()
     if not payload["principles"]:
         raise ValidationError(_("No principle is published yet."), code="empty")
