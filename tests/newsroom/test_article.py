@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cities.plans.models import Action
 from portal.media.models import PortalImage
-from portal.newsroom.models import ArticleAuthor, ArticlePage
+from portal.newsroom.cards import card_url
+from portal.newsroom.models import ArticleAuthor, ArticlePage, Coverage
 from portal.words.themes import Theme
 from tests.factories import ActionFactory, CityFactory, EntryPageFactory, PrecedentPageFactory
 from tests.factories.handbooks import published
@@ -117,16 +120,39 @@ def test_previous_and_next_follow_the_day(client):
     assert 'rel="prev"' not in read(client, ArticlePage.objects.get(slug="the-oldest"))
 
 
+def covered(article: ArticlePage, headline: str, **values: object) -> Coverage:
+    coverage = CoverageFactory(headline=f"{headline} in print", **values)
+    coverage.articles.set([article])
+    coverage.save()
+    return coverage
+
+
 def test_coverage_of_the_article_is_listed_unless_it_is_hidden_or_of_another(client):
-    article, other = ArticlePageFactory(), ArticlePageFactory()
-    for headline, of, is_public in (("Told", article, True), ("Hidden", article, False), ("Elsewhere", other, True)):
-        coverage = CoverageFactory(headline=f"{headline} in print", is_public=is_public)
-        coverage.articles.set([of])
-        coverage.save()
+    article = ArticlePageFactory()
+    told = covered(article, "Told")
+    covered(article, "Hidden", is_public=False)
+    covered(ArticlePageFactory(), "Elsewhere")
     page = read(client, article)
-    assert "Told in print" in page
+    assert "Told in print" in part(page, f'href="{told.url}"', "</a>")
     assert "Hidden in print" not in page
     assert "Elsewhere in print" not in page
+
+
+def test_coverage_that_nobody_printed_or_that_is_gone_says_so_beside_the_article(client):
+    article = ArticlePageFactory()
+    demo = covered(article, "Made up", is_demo=True)
+    covered(article, "Gone", dead_since=datetime(2026, 11, 5, tzinfo=UTC))
+    page = read(client, article)
+    assert "nobody printed this" in part(page, "Made up in print", "</li>")
+    assert demo.url not in page
+    assert "Not found at its address since 5 November 2026" in part(page, "Gone in print", "</li>")
+
+
+def test_problem_with_an_article_can_be_reported(client):
+    article = ArticlePageFactory()
+    address = reverse("report_problem", args=[article.pk])
+    assert f'href="{address}?nation=wales"' in read(client, article, "?nation=wales")
+    assert client.get(address).status_code == 200
 
 
 def test_lead_image_has_its_text_credit_sizes_and_place(client):
@@ -139,6 +165,31 @@ def test_lead_image_has_its_text_credit_sizes_and_place(client):
     assert "sizes=" in lead
     assert 'height="' in lead
     assert "lazy" not in lead
+
+
+def test_picture_is_cut_around_its_focal_point(client):
+    image = picture(focal_point_x=1500, focal_point_y=450, focal_point_width=100, focal_point_height=100)
+    page = read(client, ArticlePageFactory(lead_image=image, lead_image_alt="Two rings"))
+    copies = image.renditions.all()
+    assert copies
+    for copy in copies:
+        assert copy.filter_spec.startswith("fill-")
+        assert copy.focal_point_key
+        assert copy.url in part(page, "lead-plate", "</figure>")
+
+
+def test_paper_is_spared_what_only_a_screen_can_do(client):
+    text = "".join(f"<h2>Part {number}</h2><p>Words.</p>" for number in range(3))
+    film = {"url": "https://vimeo.com/1", "title": "A film", "summary": "What is said."}
+    page = read(client, ArticlePageFactory(body=[("text", text), ("video", film)]))
+    for marked in (
+        r'<section class="mnote share noprint"[^>]*>\s*<h2 id="share">',
+        r'<p class="noprint" data-play hidden>\s*<button',
+        r'<div class="marg noprint">\s*<nav class="inpage',
+        r'<div class="tools noprint">\s*<button[^>]*data-print',
+        r'<div class="mnote noprint">\s*<h2>Something wrong',
+    ):
+        assert re.search(marked, page), marked
 
 
 def test_lost_image_leaves_the_article_as_it_is(client):
@@ -161,8 +212,13 @@ def test_link_in_the_text_to_a_page_that_is_withdrawn_leads_nowhere(client):
 
 def test_unpublished_article_is_withdrawn_with_its_cards(client):
     article = ArticlePageFactory()
+    card = card_url(article)
+    assert client.get(card).status_code == 200
     article.unpublish()
-    assert client.get(f"/news/{article.slug}/").status_code in (404, 410)
+    gone = client.get(f"/news/{article.slug}/")
+    assert gone.status_code == 410
+    assert article.title in gone.content.decode()
+    assert client.get(card).status_code == 404
 
 
 @pytest.mark.parametrize("is_saved", [True, False])
@@ -181,7 +237,7 @@ def test_preview_of_a_draft_shows_what_is_written_and_gives_no_address_away(is_s
     assert response.status_code == 200
     for words in ("Ana Rees", "Give land", "3 minutes to read", "Not published"):
         assert words in page
-    for words in ("About nothing here", "canonical", "og:", "ld+json", 'id="share"'):
+    for words in ("About nothing here", "canonical", "og:", "ld+json", 'id="share"', "Report a problem"):
         assert words not in page
 
 

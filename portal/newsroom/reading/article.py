@@ -18,9 +18,10 @@ from handbooks.reading.registry import reads
 from portal.newsroom.addresses import is_plain
 from portal.newsroom.cards import card_url
 from portal.newsroom.counting_words import minutes_for, words_of
-from portal.newsroom.models import ArticlePage, Author, Correction, Coverage
+from portal.newsroom.models import ArticlePage, Author, Correction
 from portal.newsroom.reading.beside import Beside, Piece, beside, coverage_of
 from portal.newsroom.reading.body import Body, Part
+from portal.newsroom.reading.coverage import CoverageLine
 from portal.newsroom.reading.pictures import LEAD, LEAD_SIZES, Picture
 from portal.newsroom.sharing import ShareText, share_texts
 from portal.words.parts import Link
@@ -113,7 +114,7 @@ class ArticleReading:
         return self._beside.newer.link if self._beside.newer else None
 
     @cached_property
-    def coverage(self) -> list[Coverage]:
+    def coverage(self) -> list[CoverageLine]:
         return coverage_of(self.page, self.user)
 
     @property

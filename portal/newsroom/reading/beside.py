@@ -15,6 +15,7 @@ from handbooks.reading.addresses import address
 from handbooks.reading.nation import Reader
 from portal.newsroom.models import ArticleMention, ArticlePage, Coverage
 from portal.newsroom.querysets import ArticleQuerySet
+from portal.newsroom.reading.coverage import CoverageLine, lines_of
 from portal.words.parts import Link
 
 MOST_RELATED = 4
@@ -108,16 +109,13 @@ def asked(article: ArticlePage, cities: Collection[City], user: Any) -> dict[str
     if cities:
         questions[CITY] = others.filter(pk__in=in_cities)
     if at := article.first_published_at:
-        before = Q(first_published_at__lt=at) | Q(first_published_at=at, pk__lt=article.pk)
-        after = Q(first_published_at__gt=at) | Q(first_published_at=at, pk__gt=article.pk)
-        questions[OLDER] = others.filter(before, first_published_at__lte=at).newest()[:1]
-        questions[NEWER] = others.filter(after, first_published_at__gte=at).order_by("first_published_at", "pk")[:1]
+        questions[OLDER] = others.before(at, article.pk).newest()[:1]
+        questions[NEWER] = others.after(at, article.pk)[:1]
     return questions
 
 
-def coverage_of(article: ArticlePage, user: Any) -> list[Coverage]:
+def coverage_of(article: ArticlePage, user: Any) -> list[CoverageLine]:
     """Return what outlets printed about an article, the newest first; nothing of one that is not saved yet."""
     if article.pk is None:
         return []
-    found = Coverage.objects.visible_to(user).filter(articles=article.pk).select_related("outlet").newest()
-    return list(found[:MOST_COVERAGE])
+    return lines_of(Coverage.objects.visible_to(user).filter(articles=article.pk).newest()[:MOST_COVERAGE])

@@ -25,7 +25,7 @@ from portal.newsroom.reading.months import Month
 from portal.pagecache.parts import kept_part
 from portal.words.parts import Link
 
-COLUMNS = ("pk", "headline", "url", "printed_on", "outlet__name", "outlet__slug", "dead_since", "is_demo")
+COLUMNS = ("pk", "headline", "url", "printed_on", "outlet__name", "dead_since", "is_demo")
 OF_CITY = 5
 ABOUT_ACTION = 20
 
@@ -39,7 +39,6 @@ class CoverageLine:
     url: str
     printed_on: date
     outlet: str
-    outlet_slug: str
     dead_since: datetime | None
     is_demo: bool
     cities: Sequence[Link] = ()
