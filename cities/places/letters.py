@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from email.utils import formataddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from cities.places.choices import CityRole
 from cities.places.models import Invitation, Membership
+from portal.accounts.addresses import named
 from portal.mail.letters import compose
 from portal.mail.privacy import replace_subjects
 from portal.mail.services import send_letter
@@ -72,7 +72,7 @@ def given_to(person: User | None, kind: str) -> dict[str, str]:
 
 def answered_by(writer: User) -> dict[str, str]:
     """Return the headers of a letter that a person wrote, and gets the answer to."""
-    return {"Reply-To": formataddr((writer.display_name, writer.email)), "Auto-Submitted": "no"}
+    return {"Reply-To": named(writer.display_name, writer.email), "Auto-Submitted": "no"}
 
 
 def public(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.accounts.addresses import LONGEST_ADDRESS, clean_address
+from portal.accounts.addresses import LONGEST_ADDRESS, clean_address, named
 from portal.accounts.models import User
 from tests.accounts.conftest import Visitor
 
@@ -26,6 +26,13 @@ def test_address_is_measured_as_it_is_kept() -> None:
     with pytest.raises(ValidationError) as refused:
         clean_address(typed)
     assert refused.value.code == "max_length"
+
+
+def test_domain_in_other_letters_stands_in_the_head_of_a_letter_in_those_of_ascii() -> None:
+    assert clean_address("ada@exämple.org") == "ada@exämple.org"
+    assert named("Ada, L", "ada@exämple.org") == '"Ada, L" <ada@xn--exmple-cua.org>'
+    with pytest.raises(ValidationError):
+        clean_address(f"ada@{'ä' * 60}.org")
 
 
 @pytest.mark.django_db

@@ -64,6 +64,7 @@ def test_letter_says_who_asks_and_is_answered_to_them(city, coordinator, django_
         asking.ask(city, asking.PressQuestion(**ASKED, deadline=timezone.localdate()), token="a")
         asking.ask(city, asking.PressQuestion(**ASKED), token="a")
     (letter,) = mail.outbox
+    assert letter.message()["Auto-Submitted"] == "auto-generated"
     assert letter.extra_headers["Reply-To"] == "Jo Journalist <jo@paper.example>"
     assert letter.to == ["bea@council.example"]
     for said in ("Jo Journalist of The Leeds Paper", "And by whom?", "would like an answer by", "Bea Boss"):
@@ -71,6 +72,14 @@ def test_letter_says_who_asks_and_is_answered_to_them(city, coordinator, django_
     row = Letter.objects.get()
     assert "Jo" not in row.subject
     assert "jo@paper.example" not in " ".join([row.subject, row.recipient, row.reason, row.key])
+
+
+def test_domain_in_other_letters_is_written_as_mail_takes_it(
+    client, city, coordinator, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send(client, email="jo@exämple.example").url == THANKS
+    assert mail.outbox[0].extra_headers["Reply-To"] == "Jo Journalist <jo@xn--exmple-cua.example>"
 
 
 @pytest.mark.parametrize("way", ["silence", "suspension", "inactive", "bounced", "none"])
@@ -112,6 +121,10 @@ def test_nobody_to_ask_is_said_and_words_stay(client, city):
         ("outlet", "x" * 121),
         ("email", "jo@paper.example\nBcc: all@example.org"),
         ("email", "nobody"),
+        ("email", "jö@paper.example"),
+        ("email", "\u017f@paper.example"),
+        ("email", "\u212a@paper.example"),
+        ("email", f"jo@{'ä' * 60}.example"),
         ("deadline", "2020-01-01"),
         ("deadline", "2999-01-01"),
         ("deadline", "soon"),

@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from email.utils import formataddr
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from cities.places.letters import Note, given_to
 from cities.places.models import City, Membership
+from portal.accounts.addresses import named
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.mail.letters import compose
@@ -77,7 +77,7 @@ def ask(city: City, question: PressQuestion, *, token: str) -> int:
             to=recipient.email,
             words=words,
             person=recipient.person,
-            headers={"Reply-To": formataddr((question.name, question.email)), "Auto-Submitted": "no"},
+            headers={"Reply-To": named(question.name, question.email)},
         )
     return len(recipients)
 

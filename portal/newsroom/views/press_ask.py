@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cities.places.models import City
 from cities.places.views.doors import attempt, city_or_404, page, sent, token_of
 from cities.plans.forms.fields import ProseField
+from portal.accounts.addresses import mailable
 from portal.accounts.names import ENDS_LINE, clean_line
 from portal.limits import is_one_too_many, sender_of
 from portal.newsroom.services.asking import PressQuestion, ask
@@ -72,6 +73,9 @@ class AskForm(forms.Form):
         help_text=gettext_lazy("At most 4,000 characters."),
     )
     website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+
+    def clean_email(self) -> str:
+        return mailable(self.cleaned_data["email"])
 
     def clean_deadline(self) -> Any:
         day, today = self.cleaned_data["deadline"], localdate()
