@@ -111,12 +111,12 @@ def test_months_are_counted_as_the_filter_leaves_them(client, tree):
     assert [(month.written, month.count) for month in energy.months] == [("2025-12", 1)]
 
 
-@pytest.mark.parametrize("count", [3, 30])
-@pytest.mark.parametrize("query", ["", "?theme=housing", "?theme=housing&page=before-4000000000000000-9"])
-def test_page_takes_few_queries_however_many_articles(client, tree, django_assert_max_num_queries, count, query):
-    quick_articles(count)
-    with django_assert_max_num_queries(4):
-        text(client, query)
+def test_page_takes_few_queries_however_many_articles(client, tree, django_assert_max_num_queries):
+    for more in (3, ON_A_PAGE):
+        quick_articles(more)
+        for query in ("", "?theme=housing", "?theme=housing&page=before-4000000000000000-9"):
+            with django_assert_max_num_queries(4):
+                text(client, query)
 
 
 def test_page_is_not_counted_or_skipped_to(client, tree, django_assert_max_num_queries):
