@@ -86,7 +86,6 @@ class Document:
 
     text: str
     tag: str
-    updated: datetime
 
 
 NEVER = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
@@ -94,12 +93,11 @@ NEVER = datetime.fromisoformat("2026-01-01T00:00:00+00:00")
 
 def document_of(kind: str, slug: str, form: str, write: Callable[[NewsFeed], str]) -> Document:
     """Return the feed of `kind` and `slug` (both empty for all articles) as `write` forms it; kept."""
-    return kept_part(f"news-feed:{kind}:{slug}:{form}", lambda: make_document(feed_of(kind, slug), write))
+    return kept_part(f"news-feed:{kind}:{slug}:{form}", lambda: make_document(write(feed_of(kind, slug))))
 
 
-def make_document(feed: NewsFeed, write: Callable[[NewsFeed], str]) -> Document:
-    text = write(feed)
-    return Document(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"', feed.updated)
+def make_document(text: str) -> Document:
+    return Document(text, f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"')
 
 
 def feed_of(kind: str, slug: str) -> NewsFeed:
