@@ -75,6 +75,15 @@ def test_draft_of_what_is_published_is_read_by_the_link_only(client, editor):
     assert "As it may become" not in client.get(article.url).content.decode()
 
 
+def test_preview_says_that_the_text_was_published_only_where_that_was_since_the_link(client, editor):
+    article = ArticlePageFactory(title="Out before the link", authors=[AuthorFactory()])
+    _link, url = link_to(article, editor)
+    since = "Since the link was made this text has been published."
+    assert since not in client.get(url).content.decode()
+    article.get_latest_revision_as_object().save_revision().publish()
+    assert since in client.get(url).content.decode()
+
+
 def test_only_a_digest_of_a_long_token_is_kept(article, editor):
     made = previews.make_link(article, by=editor, name="Ada Lee")
     assert len(made.token) >= 32

@@ -77,6 +77,7 @@ def shown(request: HttpRequest, link: PreviewLink, form: AnswerForm, status: int
         "link": link,
         "form": form,
         "has_changed": bool(form.is_bound and form["revision"].value() != str(link.article.latest_revision_id or "")),
+        "is_published_since": bool(article.last_published_at and article.last_published_at > link.made_at),
         "answers": list(link.answers.all()[:5]),
     }
     return secret(TemplateResponse(request, "newsroom/preview.html", context, status=status).render())
