@@ -43,7 +43,7 @@ class AuthorChooserViewSet(SnippetChooserViewSet):
     choose_results_view_class = AuthorResults
     per_page = 15
     creation_form_class = AuthorForm
-    form_fields = ["name", "slug", "role"]
+    form_fields = ["name", "slug", "role", "is_body"]
     create_action_label = _("Add")
     creation_tab_label = _("New guest")
 
@@ -67,7 +67,13 @@ class AuthorViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
-                [TitleFieldPanel("name", targets=["slug"]), FieldPanel("role"), FieldPanel("bio")], heading=_("Who")
+                [
+                    TitleFieldPanel("name", targets=["slug"]),
+                    FieldPanel("role"),
+                    FieldPanel("is_body"),
+                    FieldPanel("bio"),
+                ],
+                heading=_("Who"),
             ),
             FieldPanel("portrait"),
             FieldPanel("website"),

@@ -69,6 +69,20 @@ def test_article_is_described_as_news(client):
     assert [item["position"] for item in crumbs["itemListElement"]] == [1, 2, 3]
 
 
+def test_body_that_writes_is_no_person_with_a_job(client):
+    body = AuthorFactory(name="The programme", slug="body", role="The programme itself", is_body=True)
+    article = ArticlePageFactory(authors=[body, AuthorFactory(name="Ana Rees", role="Reporter")])
+    first, second = graph(read(client, article))[0]["author"]
+    assert first == {
+        "@type": "Organization",
+        "name": "The programme",
+        "url": f"{settings.SITE_URL}/news/authors/body/",
+    }
+    assert (second["@type"], second["jobTitle"]) == ("Person", "Reporter")
+    profile = graph(client.get("/news/authors/body/").content.decode())[0]
+    assert profile["mainEntity"] == first
+
+
 def test_article_of_nobody_and_nowhere_is_described_without_holes(client):
     news = graph(read(client, ArticlePageFactory(slug="plain")))[0]
     assert news["author"]["@type"] == "Organization"

@@ -38,6 +38,8 @@ class AuthorForm(SluggedForm):
         person = self.cleaned_data["user"]
         if person is None:
             return None
+        if self.cleaned_data.get("is_body"):
+            raise ValidationError(_("A body is no member. Choose nobody here, or say above that this is a person."))
         other = Author.objects.filter(user=person).exclude(pk=self.instance.pk).first()
         if other is not None:
             raise ValidationError(_("This person writes as “%(name)s” already."), params={"name": other.name})

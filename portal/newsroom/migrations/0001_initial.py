@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(max_length=80, verbose_name='slug')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('role', models.CharField(blank=True, help_text='Such as Director, Govanhill Baths.', max_length=160, verbose_name='role')),
+                ('is_body', models.BooleanField(default=False, help_text='Such as the programme itself, or an organisation.', verbose_name='a body, not a person')),
                 ('bio', models.TextField(blank=True, max_length=1000, verbose_name='about')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
                 ('locale', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.locale', verbose_name='locale')),

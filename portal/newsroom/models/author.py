@@ -1,4 +1,4 @@
-"""Authors: the people whose names stand over articles."""
+"""Authors: the people and bodies whose names stand over articles."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from portal.newsroom.querysets import AuthorQuerySet
 
 
 class Author(TranslatableMixin, models.Model):
-    """A person or body that writes: a member of the portal, or a guest."""
+    """A person or body that writes: a member of the portal, or a guest. A body is no member."""
 
     slug = models.SlugField(_("slug"), max_length=80)
     name = models.CharField(_("name"), max_length=120)
     role = models.CharField(_("role"), max_length=160, blank=True, help_text=_("Such as Director, Govanhill Baths."))
+    is_body = models.BooleanField(
+        _("a body, not a person"), default=False, help_text=_("Such as the programme itself, or an organisation.")
+    )
     bio = models.TextField(_("about"), max_length=1000, blank=True)
     website = models.URLField(_("website"), blank=True)
     portrait = models.ForeignKey(

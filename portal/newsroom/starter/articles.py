@@ -21,7 +21,7 @@ class Authors(RowKind[Row, Author]):
 
     name = _("Authors")
     model = Author
-    columns = ("slug", "name", "role", "bio")
+    columns = ("slug", "name", "role", "is_body", "bio")
 
     def key(self, item: Row) -> str:
         return f"author:{item['slug']}"

@@ -67,7 +67,7 @@ def news_article(reading: ArticleReading) -> Data:
         "description": page.standfirst,
         "inLanguage": "en-GB",
         "publisher": PUBLISHER,
-        "author": [person(author) for author in reading.authors] or PUBLISHER,
+        "author": [writer(author) for author in reading.authors] or PUBLISHER,
         "articleSection": [str(Theme(theme).label) for theme in page.themes],
         "about": about(reading),
         "wordCount": page.words,
@@ -103,17 +103,18 @@ def correction(text: str, day: str) -> Data:
     return {"@type": "CorrectionComment", "text": text, "datePublished": day}
 
 
-def person(author: Author) -> Data:
-    """Return what is said of an author in an article."""
-    data: Data = {"@type": "Person", "name": author.name, "url": settings.SITE_URL + author.get_absolute_url()}
-    return data | ({"jobTitle": author.role} if author.role else {})
+def writer(author: Author) -> Data:
+    """Return what is said of an author in an article. What a body does is no title of a job."""
+    kind = "Organization" if author.is_body else "Person"
+    data: Data = {"@type": kind, "name": author.name, "url": settings.SITE_URL + author.get_absolute_url()}
+    return data | ({"jobTitle": author.role} if author.role and not author.is_body else {})
 
 
 @register.simple_tag
 def author_data(reading: AuthorReading) -> SafeString:
     """Describe an author and the page about them. Source: schema.org/ProfilePage"""
     author = reading.author
-    data = person(author)
+    data = writer(author)
     if author.bio:
         data["description"] = author.bio
     if reading.website:
