@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
-from django.http import HttpResponse, QueryDict
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -17,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 
@@ -25,12 +27,12 @@ from portal.accounts.models import User
 from portal.editor.snippets import AddView, EditView
 from portal.newsroom.addresses import refuse_odd_address
 from portal.newsroom.choices import EARLIEST
+from portal.newsroom.editor.found_articles import FIND, ArticlesField, is_key
 from portal.newsroom.metadata import LONGEST_HEADLINE
-from portal.newsroom.models import ArticlePage, Coverage, Outlet, Suggestion
+from portal.newsroom.models import Coverage, Outlet, Suggestion
 from portal.newsroom.services.coverage import AlreadyThere, add_coverage, change_coverage, recorded
 from portal.text.hidden import one_line, storable
 
-MOST_ARTICLES = 200
 LONGEST_ADDRESS = 500
 ABOUT = ("articles", "actions")
 
@@ -68,10 +70,9 @@ class CoverageForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         through = {name: getattr(Coverage, name).through.objects.filter(coverage=self.instance.pk) for name in ABOUT}
-        newest = ArticlePage.objects.visible_to().newest().values("pk")[:MOST_ARTICLES]
-        articles = Q(pk__in=newest) | Q(pk__in=through["articles"].values("articlepage"))
-        found = ArticlePage.objects.filter(articles).order_by("-first_published_at").defer("body")
-        self.fields["articles"].queryset = found
+        kept = through["articles"].values("articlepage")
+        ticked = self.data.getlist("articles") if self.is_bound else []
+        self.fields["articles"] = ArticlesField(self.fields["articles"], kept, self.data, ticked)
         public = EditionAction.objects.visible_to().current().values("action")
         actions = Action.objects.filter(Q(pk__in=public) | Q(pk__in=through["actions"].values("action")))
         self.fields["actions"] = ActionsField(
@@ -80,6 +81,18 @@ class CoverageForm(WagtailAdminModelForm):
             widget=CheckboxSelectMultiple,
             label=self.fields["actions"].label,
         )
+
+    @property
+    def is_finding(self) -> bool:
+        return FIND in self.data
+
+    def full_clean(self) -> None:
+        """Check nothing while an article is looked for."""
+        if self.is_finding:
+            self._errors = ErrorDict()
+            self.cleaned_data: dict[str, Any] = {}
+        else:
+            super().full_clean()
 
     def clean_headline(self) -> str:
         headline = one_line(storable(self.cleaned_data["headline"]))
@@ -102,7 +115,21 @@ class CoverageForm(WagtailAdminModelForm):
         return day
 
 
-class AddCoverageView(AddView):
+class ShowsFound:
+    """Shows the form again, as it was sent, where an article is looked for."""
+
+    request: HttpRequest
+    produced_error_message: str | None
+
+    def is_valid(self, form: CoverageForm) -> bool:
+        if not form.is_finding:
+            return super().is_valid(form)  # type: ignore[misc]  # of Wagtail's view
+        self.produced_error_message = None
+        messages.info(self.request, _("Nothing is saved yet: tick the articles that it is about, and save."))
+        return False
+
+
+class AddCoverageView(ShowsFound, AddView):
     """A new record, with what the address of the form says of it already filled in."""
 
     def get_initial_form_instance(self) -> Coverage:
@@ -117,7 +144,7 @@ class AddCoverageView(AddView):
         return saved_or_shown_again(self, super().form_valid, form)
 
 
-class EditCoverageView(EditView):
+class EditCoverageView(ShowsFound, EditView):
     """A record that is there."""
 
     def save_instance(self) -> Coverage:
@@ -170,11 +197,6 @@ def waiting_suggestion(written: str) -> Suggestion | None:
 
 def outlet_of(written: str) -> Outlet | None:
     return Outlet.objects.select_related("city").filter(pk=written).first() if is_key(written) else None
-
-
-def is_key(written: str) -> bool:
-    """Whether something that came in an address may be a key of the database."""
-    return written.isascii() and written.isdigit() and len(written) < 10
 
 
 def day_of(written: str) -> date | None:

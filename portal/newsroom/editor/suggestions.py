@@ -19,7 +19,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from portal.accounts.models import User
-from portal.newsroom.editor.coverage import is_key
+from portal.newsroom.editor.found_articles import is_key
 from portal.newsroom.models import OutletFeed, Suggestion
 from portal.newsroom.services.suggesting import accept, decline
 
