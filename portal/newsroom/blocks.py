@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -104,7 +105,26 @@ class HandbookCardBlock(blocks.PageChooserBlock):
 
 def public_actions() -> QuerySet[Action]:
     """Return the actions of plans as they are published: no other may stand in an article."""
-    return Action.objects.filter(pk__in=EditionAction.objects.visible_to().current().values("action"))
+    return as_published(Action.objects.filter(pk__in=EditionAction.objects.visible_to().current().values("action")))
+
+
+def as_published(actions: QuerySet[Action]) -> QuerySet[Action]:
+    """Annotate `published_number` and `published_title`, those of the plan's last edition; None where it has none."""
+    published = EditionAction.objects.visible_to().current().filter(action=OuterRef("pk"))
+    return actions.annotate(
+        published_number=Subquery(published.values("number")[:1]),
+        published_title=Subquery(published.values("title")[:1]),
+    )
+
+
+def published_words(action: Action) -> str:
+    """Return how editors know an action, who may not read its working text."""
+    found: Any = action
+    if not hasattr(action, "published_title"):
+        found = as_published(Action.objects.filter(pk=action.pk)).get()
+    if found.published_title is None:
+        return gettext("an action that no published plan holds now")
+    return f"{found.published_number} {found.published_title}"
 
 
 class ActionBlock(blocks.ChooserBlock):

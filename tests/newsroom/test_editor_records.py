@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from cities.plans.models import Action
+from portal.newsroom.editor.choosers import action_chooser
 from portal.newsroom.models import Author, NarrativeEdition, Outlet, OutletFeed
-from tests.factories import UserFactory
+from tests.factories import ActionFactory, UserFactory
 from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, CoverageFactory, OutletFactory
+from tests.factories.plans import publish
 from tests.handbooks.editing import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +48,11 @@ def test_author_is_a_guest_or_one_member(writer):
 
     again = writer.post(of(Author, "add"), {**AUTHOR, "name": "Other", "slug": "other", "user": member.pk})
     assert "writes as “Ada Lee” already" in str(again.context["form"].errors["user"])
+    body = {**AUTHOR, "name": "The Trust", "slug": "trust", "is_body": "on"}
+    no_member = writer.post(of(Author, "add"), {**body, "user": UserFactory(directory="network").pk})
+    assert "A body is no member" in str(no_member.context["form"].errors["user"])
+    assert writer.post(of(Author, "add"), body).status_code == 302
+    assert Author.objects.get(slug="trust").is_body
     taken = writer.post(of(Author, "add"), {**AUTHOR, "name": "Third"})
     assert "slug" in taken.context["form"].errors
     odd = writer.post(of(Author, "add"), {**AUTHOR, "slug": "odd", "website": "https://a:b@example.org/"})
@@ -67,6 +76,44 @@ def test_people_who_are_not_listed_are_not_found_by_writers(writer):
     assert "cannot be chosen" in str(refused.context["form"].errors["user"])
     assert "Hilda" in signed_in(person("Administrators")).get(url, {"q": "Hilda"}).content.decode()
     assert signed_in(person("Moderators")).get(url).status_code in (302, 403)
+
+
+def test_actions_are_chosen_by_their_published_words_and_none_else_is_read(writer):
+    action = ActionFactory(title="Retrofit as published")
+    publish(action.plan)
+    Action.objects.filter(pk=action.pk).update(title="Retrofit as reworked")
+    draft = ActionFactory(title="Retrofit in secret")
+    several = reverse("newsroom_action_chooser:chosen_multiple")
+    pages = [
+        writer.get(reverse("newsroom_action_chooser:choose_results"), {"q": "Retrofit"}),
+        writer.get(reverse("newsroom_action_chooser:chosen", args=[action.pk])),
+        writer.get(several, {"id": [action.pk, draft.pk, "x", "9" * 30]}),
+        writer.get(reverse("wagtailsnippets_newsroom_coverage:add")),
+    ]
+    for page in pages:
+        assert page.status_code == 200
+        assert "Retrofit as published" in page.content.decode()
+        assert "reworked" not in page.content.decode()
+        assert "in secret" not in page.content.decode()
+    results = reverse("newsroom_action_chooser:choose_results")
+    assert "Retrofit" not in writer.get(results, {"q": "reworked"}).content.decode()
+    shown = action_chooser.widget_class().get_value_data(draft.pk)["title"]
+    assert shown == "an action that no published plan holds now"
+
+
+@pytest.mark.parametrize("name", ["newsroom_action_chooser", "newsroom_person_chooser"])
+def test_what_was_chosen_has_a_door_and_odd_keys_lead_nowhere(writer, name):
+    action, person_ = ActionFactory(), UserFactory(directory="network")
+    publish(action.plan)
+    key = action.pk if name == "newsroom_action_chooser" else person_.pk
+    several = reverse(f"{name}:chosen_multiple")
+    for url in (reverse(f"{name}:chosen", args=[key]), f"{several}?id={key}", reverse(f"{name}:choose")):
+        assert writer.get(url).status_code == 200
+        assert signed_in(person("Moderators")).get(url).status_code in (302, 403)
+        assert Client().get(url).status_code == 302
+    for odd in ("abc", "-1", "1.5", "9" * 40, "²"):
+        assert writer.get(reverse(f"{name}:chosen", args=[key]).replace(f"/{key}/", f"/{odd}/")).status_code == 404
+        assert '"result": []' in writer.get(several, {"id": odd}).content.decode()
 
 
 @pytest.mark.parametrize("state", ["live", "draft", "earlier version"])

@@ -1,4 +1,4 @@
-"""Choosing an action of a published plan for an article, by some of its words."""
+"""Choosing an action of a published plan for an article, by some of its words as they were published."""
 
 from __future__ import annotations
 
@@ -6,33 +6,64 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.widgets import BaseChooser
 
 from cities.plans.models import Action
 from handbooks.editor.choosers import FindForm
-from portal.newsroom.blocks import public_actions
+from portal.newsroom.blocks import public_actions, published_words
+from portal.newsroom.editor.doors import OneChosen, OnlyEditors, SeveralChosen
 
 
 class FindActionForm(FindForm):
-    searched = ("title", "plan__city__name")
+    searched = ("published_title", "plan__city__name")
 
 
-class PublicActions:
-    """Only what everybody reads may stand in an article."""
+class PublicActions(OnlyEditors):
+    """Only what everybody reads may stand in an article, and in the words that everybody reads."""
 
     filter_form_class = FindActionForm
 
     def get_object_list(self) -> QuerySet[Action]:
-        return public_actions().select_related("plan__city").order_by("plan__city__name", "number")
+        return public_actions().select_related("plan__city").order_by("plan__city__name", "published_number")
+
+    def get_display_title(self, instance: Action) -> str:
+        return published_words(instance)
 
 
-class ChooseAction(PublicActions, ChooseView):
+class ListsActions(PublicActions):
+    """Actions, each by its published words."""
+
+    @property
+    def title_column(self) -> TitleColumn:
+        column = super().title_column  # type: ignore[misc]  # of Wagtail's view
+        column.accessor = published_words
+        return column
+
+
+class ChooseAction(ListsActions, ChooseView):
     """The whole dialogue."""
 
 
-class ActionResults(PublicActions, ChooseResultsView):
+class ActionResults(ListsActions, ChooseResultsView):
     """Its list, anew."""
+
+
+class ActionChosen(PublicActions, OneChosen):
+    """The one that was chosen."""
+
+
+class ActionsChosen(PublicActions, SeveralChosen):
+    """Several at once."""
+
+
+class ActionWidget(BaseChooser):
+    """Shows the action that was chosen."""
+
+    def get_display_title(self, instance: Action) -> str:
+        return published_words(instance)
 
 
 class ActionChooserViewSet(ChooserViewSet):
@@ -42,6 +73,9 @@ class ActionChooserViewSet(ChooserViewSet):
     icon = "tasks"
     choose_view_class = ChooseAction
     choose_results_view_class = ActionResults
+    chosen_view_class = ActionChosen
+    chosen_multiple_view_class = ActionsChosen
+    base_widget_class = ActionWidget
     choose_one_text = _("Choose an action")
     choose_another_text = _("Choose another action")
     register_widget = False

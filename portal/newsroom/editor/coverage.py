@@ -26,6 +26,7 @@ from cities.plans.models import Action, EditionAction
 from portal.accounts.models import User
 from portal.editor.snippets import AddView, EditView
 from portal.newsroom.addresses import refuse_odd_address
+from portal.newsroom.blocks import as_published, published_words
 from portal.newsroom.choices import EARLIEST
 from portal.newsroom.editor.found_articles import FIND, ArticlesField, is_key
 from portal.newsroom.metadata import LONGEST_HEADLINE
@@ -61,7 +62,7 @@ class ActionsField(forms.ModelMultipleChoiceField):
     """Actions by city and number, as their cities published them last."""
 
     def label_from_instance(self, obj: Action) -> str:
-        return f"{obj.plan.city}, {obj}"
+        return f"{obj.plan.city}, {published_words(obj)}"
 
 
 class CoverageForm(WagtailAdminModelForm):
@@ -76,7 +77,7 @@ class CoverageForm(WagtailAdminModelForm):
         public = EditionAction.objects.visible_to().current().values("action")
         actions = Action.objects.filter(Q(pk__in=public) | Q(pk__in=through["actions"].values("action")))
         self.fields["actions"] = ActionsField(
-            actions.select_related("plan__city").order_by("plan__city__name", "number"),
+            as_published(actions).select_related("plan__city").order_by("plan__city__name", "published_number"),
             required=False,
             widget=CheckboxSelectMultiple,
             label=self.fields["actions"].label,

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from rules import has_perm
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView, ChosenMultipleView, ChosenView
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from handbooks.editor.choosers import FindForm
@@ -22,6 +19,7 @@ from portal.accounts.choices import Directory
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_administrator
+from portal.newsroom.editor.doors import OneChosen, OnlyEditors, SeveralChosen
 
 COLLEAGUES = (Role.WRITERS, Role.REVIEWERS, Role.ADMINISTRATORS)
 
@@ -39,22 +37,16 @@ class FindPersonForm(FindForm):
     searched = ("display_name", "headline")
 
 
-class OnlyEditors:
-    """The doors of the chooser."""
+class PeopleFor(OnlyEditors):
+    """The people whom whoever asks may name."""
 
     filter_form_class = FindPersonForm
-    request: HttpRequest
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not has_perm("newsroom.edit", request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of Django's view
 
     def get_object_list(self) -> QuerySet[User]:
         return people_for(self.request.user)
 
 
-class ListsPeople(OnlyEditors):
+class ListsPeople(PeopleFor):
     """People, each with what they are."""
 
     @property
@@ -70,18 +62,12 @@ class PersonResults(ListsPeople, ChooseResultsView):
     """Its list, anew."""
 
 
-class PersonChosen(OnlyEditors, ChosenView):
+class PersonChosen(PeopleFor, OneChosen):
     """The one that was chosen."""
 
-    def get_object(self, pk: Any) -> User:
-        return people_for(self.request.user).get(pk=pk)
 
-
-class PeopleChosen(OnlyEditors, ChosenMultipleView):
-    """The same for several at once, which no form of ours asks for."""
-
-    def get_objects(self, pks: Any) -> QuerySet[User]:
-        return people_for(self.request.user).filter(pk__in=pks)
+class PeopleChosen(PeopleFor, SeveralChosen):
+    """Several at once."""
 
 
 class PersonChooserViewSet(ChooserViewSet):
