@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import zlib
-from typing import Any
+from typing import Any, BinaryIO
 
 AT_ONCE = 16_384
 GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
@@ -23,6 +23,7 @@ def read_bounded(response: http.client.HTTPResponse, limit: int, *, is_cut: bool
     declared = response.length or 0
     if declared > limit and not is_cut:
         raise TooLarge
+    read_at_most(response, AT_ONCE)
     body, came = bytearray(), 0
     unpack = unpacker(response.headers.get("Content-Encoding", ""))
     while max(len(body), came) <= limit and (chunk := response.read(AT_ONCE)):
@@ -31,6 +32,27 @@ def read_bounded(response: http.client.HTTPResponse, limit: int, *, is_cut: bool
     if max(len(body), came) > limit and not is_cut:
         raise TooLarge
     return bytes(body[:limit])
+
+
+def read_at_most(response: http.client.HTTPResponse, size: int) -> None:
+    """Let no more than `size` bytes be read of a body at once: a chunk that says that it is "-1" long never ends."""
+    if response.fp is not None:
+        response.fp = Bounded(response.fp, size)  # type: ignore[assignment]  # what HTTPResponse asks of it is there
+
+
+class Bounded:
+    """The stream below a response. Raises ValueError where more would be read at once than was agreed."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream, self._size = stream, size
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= self._size:
+            raise ValueError(f"{size} bytes at once")
+        return self._stream.read(size)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def unpacker(encoding: str) -> Any:

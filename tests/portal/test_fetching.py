@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import http.client
 import socket
 import ssl
 import threading
@@ -65,6 +66,13 @@ class Site(BaseHTTPRequestHandler):
     def answer_bomb(self) -> None:
         try:
             self.say(body=BOMB, Content_Encoding="gzip")
+        except OSError:
+            return
+
+    def answer_endless(self) -> None:
+        """A chunk of which the length, "-1", would have all the rest be read at once."""
+        try:
+            self.say(body=b"-1\r\n" + b"x" * 5_000_000, Transfer_Encoding="chunked")
         except OSError:
             return
 
@@ -239,6 +247,21 @@ def test_no_more_is_read_than_was_agreed(site, path):
     assert len(fetch(f"{site}/{path}", limit_bytes=100_000, is_cut=True).body) <= 100_000
 
 
+def test_chunk_of_a_length_that_is_none_is_not_read_to_the_end(site, monkeypatch):
+    read: list[int] = []
+    real = http.client.HTTPResponse._safe_read
+
+    def noted(response: Any, amount: int) -> bytes:
+        body = real(response, amount)
+        read.append(len(body))
+        return body
+
+    monkeypatch.setattr(http.client.HTTPResponse, "_safe_read", noted)
+    for is_cut in (False, True):
+        assert why(f"{site}/endless", limit_bytes=100_000, is_cut=is_cut) == "What it answered cannot be read"
+    assert read == []
+
+
 @pytest.mark.parametrize("path", ["status", "heads", "long", "nothing", "broken", "brotli"])
 def test_what_is_no_answer_is_refused_in_words(site, path):
     assert why(f"{site}/{path}") == "What it answered cannot be read"
@@ -275,5 +298,7 @@ def test_certificate_that_nobody_vouches_for_is_refused(settings, monkeypatch):
 def test_asking_alone_raises_nothing(site):
     assert fetching.ask(f"{site}/page").is_well
     assert not fetching.ask(f"{site}/gone").is_well
-    assert fetching.ask("http://127.0.0.1:1/").status is None
+    assert fetching.ask("http://127.0.0.1:1/") == fetching.Answer(None, "It could not be reached")
+    assert fetching.ask("http://[bad/") == fetching.Answer(None, "Not a web address")
+    assert fetching.ask(f"{site}/status") == fetching.Answer(None, "What it answered cannot be read")
     assert issubclass(NotPublic, NotFetched)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from portal.newsroom.announcing.talking import Reply
 from portal.text.hidden import one_line, storable
 
-NOT_NOW = frozenset({408, 425, 429, 500, 503})
-"""Answers that say that it was not taken, and may be later. What a gateway says of another server, 502 or 504, does
-not say so.
+NOT_NOW = frozenset({408, 425, 429})
+UNAVAILABLE = 503
+"""Answers that say that it was not taken, and may be later; 503 where it says when. A program that ended in a fault,
+500, may have taken it before, and so may the server that a gateway speaks of, 502 and 504.
 """
 SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=6)
 """Between which a server may say when to come again."""
@@ -52,9 +53,14 @@ def result_of(reply: Reply, words: str = "") -> Result:
         return Result(
             Outcome.REFUSED, _("%(said)s: redirects are not followed. Set up the address it leads to.") % {"said": said}
         )
-    if reply.status in NOT_NOW:
+    if is_not_now(reply):
         return Result(Outcome.LATER, said, again=wanted_pause(reply.headers))
     return Result(Outcome.REFUSED if 400 <= reply.status < 500 else Outcome.DOUBT, said)
+
+
+def is_not_now(reply: Reply) -> bool:
+    """Whether it was certainly not taken, and may be later."""
+    return reply.status in NOT_NOW or (reply.status == UNAVAILABLE and bool(reply.headers.get("Retry-After")))
 
 
 def said_by(reply: Reply, words: str = "") -> str:

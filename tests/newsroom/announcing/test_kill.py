@@ -111,7 +111,7 @@ def under_kills(settings, workers: Forked, server: Server, *, kills: int, seed: 
     for turn in range(20 * kills):
         if workers.killed >= kills or not Announcement.objects.filter(state__in=(DUE, "sending")).exists():
             break
-        server.answers = [answer(503)] * (turn % 3 == 2) + [answer(500)] * (turn % 5 == 4)
+        server.answers = [answer(503, Retry_After="1")] * (turn % 3 == 2) + [answer(429)] * (turn % 5 == 4)
         server.answers += [lambda asked, _line: usual(server, asked)]
         server.on_post = kill_when(workers, chance.randrange(1, 4)) if chance.random() < 0.6 else None
         for _ in range(chance.choice([1, 2])):
