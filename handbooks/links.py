@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, URLField
 from django.utils import timezone
 from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField
 from wagtail.models import Page
-from wagtail.rich_text import RichText
 
 from handbooks.models import (
     EntryPage,
@@ -37,7 +37,13 @@ BROKEN_AFTER = timedelta(days=14)
 CHECK_EVERY = timedelta(days=7)
 LONGEST = 500
 HREF = re.compile(r"""\bhref=["'](https?://[^"'\s<>]+)["']""", re.IGNORECASE)
-WITH_TEXT = (EntryPage, PrecedentPage, ThemePage, HandbookPage, HandbooksPage, PrecedentIndexPage)
+WHOLE = re.compile(r"https?://\S+$")
+WITH_TEXT: list[type[Page]] = [EntryPage, PrecedentPage, ThemePage, HandbookPage, HandbooksPage, PrecedentIndexPage]
+
+
+def register_citing(*page_types: type[Page]) -> None:
+    """Have the pages of a higher room read for the addresses that they cite, too."""
+    WITH_TEXT.extend(page_type for page_type in page_types if page_type not in WITH_TEXT)
 
 
 def broken_q(on: datetime | None = None) -> Q:
@@ -60,27 +66,25 @@ def collect() -> dict[str, set[int]]:
 
 
 def addresses_in(page: Page) -> Iterator[str]:
-    """Yield the outside addresses in the rich text and the blocks of a page."""
+    """Yield the outside addresses in the fields, the rich text and the blocks of a page."""
     for field in page._meta.get_fields():
         value = getattr(page, field.name, None) if field.concrete else None
-        if isinstance(field, RichTextField):
-            yield from HREF.findall(value or "")
-        elif isinstance(value, StreamValue):
-            yield from addresses_in_value(value)
+        if isinstance(value, StreamValue):
+            yield from addresses_in_value(value.raw_data)
+        elif isinstance(field, RichTextField | URLField):
+            yield from addresses_in_value(value or "")
 
 
 def addresses_in_value(value: Any) -> Iterator[str]:
-    """Yield the outside addresses in the value of a block, however deep."""
-    if isinstance(value, RichText):
-        yield from HREF.findall(value.source)
-    elif isinstance(value, StreamValue):
-        for child in value:
-            yield from addresses_in_value(child.value)
-    elif isinstance(value, dict):
+    """Yield the outside addresses in what is stored of a block, however deep; pages in it are not followed."""
+    if isinstance(value, str):
+        yield from [value] if WHOLE.match(value) else map(unescape, HREF.findall(value))
+    elif isinstance(value, Mapping):
         for part in value.values():
             yield from addresses_in_value(part)
-    elif isinstance(value, str) and re.match(r"https?://\S+$", value):
-        yield value
+    elif isinstance(value, Sequence):
+        for part in value:
+            yield from addresses_in_value(part)
 
 
 @transaction.atomic

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from handbooks.links import register_citing
 from portal.accounts.demo import DemoPart, register_demo
 from portal.accounts.privacy import register_eraser, register_exporter
 from portal.loads import Load, register_load
 from portal.newsroom import completeness, load, personal
 from portal.newsroom.demo import loading
+from portal.newsroom.models import ArticlePage, NarrativePage, PrinciplePage
 
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     completeness.register()
+    register_citing(ArticlePage, NarrativePage, PrinciplePage)
     register_demo(DemoPart(name="newsroom", people=tuple, load=loading.load))
     register_exporter("newsroom", personal.copy_of, files=personal.portraits_of)
     register_eraser(personal.forget)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
+from handbooks import links
 from portal.newsroom.services.narrative import issue_edition
 from tests.factories import CityFactory, EntryPageFactory, PrecedentPageFactory
 from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, CoverageFactory, PrinciplePageFactory
@@ -43,6 +44,28 @@ def pages(tree: Any) -> list[str]:
         "/news/narrative/editions/1/",
         "/cities/leeds/press/",
     ]
+
+
+@pytest.mark.django_db
+def test_dead_sources_of_articles_and_of_the_narrative_are_found(tree):
+    fact = {"text": "One", "source": "ONS", "url": "https://fact.example/"}
+    body = [
+        ("text", '<p><a href="https://text.example/?a=1&amp;b=2">A text</a></p>'),
+        ("facts", {"heading": "Facts", "facts": [fact]}),
+        ("chart", {"title": "T", "unit": "u", "rows": [], "source": "ONS", "url": "https://chart.example/"}),
+        ("page", EntryPageFactory(provisions=[])),
+    ]
+    article = ArticlePageFactory(body=body, first_ran_at="https://first.example/")
+    ArticlePageFactory(live=False, first_ran_at="https://draft.example/")
+    evidence = {"text": "Rents fell.", "source": "A report", "url": "https://evidence.example/", "year": ""}
+    principle = PrinciplePageFactory(evidence=[("evidence", evidence)])
+    assert links.collect() == {
+        "https://text.example/?a=1&b=2": {article.pk},
+        "https://fact.example/": {article.pk},
+        "https://chart.example/": {article.pk},
+        "https://first.example/": {article.pk},
+        "https://evidence.example/": {principle.pk},
+    }
 
 
 @pytest.mark.django_db
