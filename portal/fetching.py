@@ -103,7 +103,7 @@ def fetch(
                     return found
                 address = found.leads_to
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise NotFetched(_("It was too slow") if deadline.is_over else in_words(error)) from error
+            raise NotFetched(in_words(error, deadline)) from error
         except TooLarge as error:
             raise NotFetched(_("It is too large")) from error
     raise NotFetched(_("Too many redirects"))
@@ -111,12 +111,14 @@ def fetch(
 
 def check_port(address: str) -> None:
     """Raise NotPublic for a port where no web page is for readers."""
-    if urlsplit(address).port not in USUAL_PORTS and not settings.LINK_CHECK_PRIVATE_HOSTS:
+    if parts_of(address).port not in USUAL_PORTS and not settings.LINK_CHECK_PRIVATE_HOSTS:
         raise NotPublic(_("Only the usual ports of the web are asked"))
 
 
-def in_words(error: Exception) -> str:
-    """Say what went wrong to whoever typed the address."""
+def in_words(error: Exception, deadline: Deadline | None = None) -> str:
+    """Say what went wrong to whoever typed the address. A talk that the deadline ended fails in any way."""
+    if deadline is not None and deadline.is_over:
+        return _("It was too slow")
     if isinstance(error, socket.gaierror):
         return _("There is no host of that name")
     if isinstance(error, ssl.SSLError):
@@ -128,6 +130,10 @@ def in_words(error: Exception) -> str:
     return _("It could not be reached")
 
 
+def status_in_words(status: int | None) -> str:
+    return _("It answered with status %(status)s") % {"status": status}
+
+
 def ask(address: str) -> Answer:
     """Ask with HEAD, and with GET where a host does not answer that. Raises nothing."""
     try:
@@ -137,23 +143,24 @@ def ask(address: str) -> Answer:
         return Answer(status)
     except NotFetched as error:
         return Answer(None, str(error))
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        return Answer(None, f"{type(error).__name__}: {error}")
 
 
 def follow(method: str, address: str) -> int:
-    """Return the status at the end of a few redirects.
+    """Return the status at the end of a few redirects. Raises NotFetched.
 
     Any port of a public host is asked: what editors cite may be on another than the usual ones, and a check that did
     not ask there would call it dead. Of the answer its status alone is kept. A page whose text is taken, by `fetch`,
     has to be on a usual port.
     """
     with Deadline(TIMEOUT) as deadline:
-        for _hop in range(MOST_REDIRECTS + 1):
-            found = once(method, address, deadline, headers={"Accept": "*/*"}, limit=MOST_READ, is_cut=True)
-            if not found.leads_to:
-                return found.status
-            address = found.leads_to
+        try:
+            for _hop in range(MOST_REDIRECTS + 1):
+                found = once(method, address, deadline, headers={"Accept": "*/*"}, limit=MOST_READ, is_cut=True)
+                if not found.leads_to:
+                    return found.status
+                address = found.leads_to
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise NotFetched(in_words(error, deadline)) from error
     raise NotFetched(_("Too many redirects"))
 
 
@@ -183,21 +190,29 @@ def once(
 
 
 def parts_of(address: str) -> SplitResult:
-    """Return the parts of a web address, written as the network takes them. Raises NotPublic, or ValueError."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or len(address) > LONGEST_ADDRESS:
+    """Return the parts of a web address, written as the network takes them. Raises NotPublic."""
+    try:
+        parts = urlsplit(address)
+        host = in_ascii(parts.hostname or "")
+        port = parts.port
+    except ValueError as error:
+        raise NotPublic(_("Not a web address")) from error
+    if parts.scheme not in ("http", "https") or not host or len(address) > LONGEST_ADDRESS:
         raise NotPublic(_("Not a web address"))
     if parts.username is not None or parts.password is not None:
         raise NotPublic(_("An address with a name or a password is not asked"))
-    host = parts.hostname if parts.hostname.isascii() else parts.hostname.encode("idna").decode()
     bracketed = f"[{host}]" if ":" in host else host
     return SplitResult(
         scheme=parts.scheme,
-        netloc=f"{bracketed}:{parts.port}" if parts.port else bracketed,
+        netloc=f"{bracketed}:{port}" if port else bracketed,
         path=iri_to_uri(parts.path),
         query=iri_to_uri(parts.query),
         fragment="",
     )
+
+
+def in_ascii(host: str) -> str:
+    return host if host.isascii() else host.encode("idna").decode()
 
 
 def connect(

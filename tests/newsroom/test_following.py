@@ -230,7 +230,7 @@ def test_one_feed_does_not_keep_the_others_waiting(site, feed, monkeypatch):
     monkeypatch.setattr(following, "items_of", fails)
     assert tasks.follow_feeds() == 1
     feed.refresh_from_db()
-    assert feed.problem == "MemoryError"
+    assert feed.problem == "What it answered cannot be read"
     assert Suggestion.objects.get().feed == other
     assert [path for path, _headers in site.asked] == ["/feed.xml", "/other.xml"]
 

@@ -33,7 +33,12 @@ def test_links_are_asked_once_a_month_and_those_that_fail_after_a_week(settings)
         assert tasks.check_coverage() == 0
     well.refresh_from_db()
     gone.refresh_from_db()
-    assert (well.answer, gone.answer, bool(gone.failing_since), gone.dead_since) == ("", "Status 404", True, None)
+    assert (well.answer, gone.answer, bool(gone.failing_since), gone.dead_since) == (
+        "",
+        "It answered with status 404",
+        True,
+        None,
+    )
     assert list(due(9, timezone.now() + 7 * DAY)) == [gone]
     assert set(due(9, timezone.now() + 31 * DAY)) == {well, gone}
     assert tasks.check_coverage(limit=1) == 0

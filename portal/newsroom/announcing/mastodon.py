@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from handbooks.reading.addresses import address_of
 from portal.news_settings import Mastodon
@@ -112,7 +113,7 @@ def result_for(reply: Reply) -> Result:
         words = said.get("error")
         return result_of(reply, words if isinstance(words, str) else "")
     if not isinstance(said.get("id"), str):
-        return Result(Outcome.DOUBT, f"{said_by(reply)}, but no status in the answer")
+        return Result(Outcome.DOUBT, _("%(said)s, but without a status in the answer") % {"said": said_by(reply)})
     return Result(Outcome.SENT, said_by(reply), address_in(said))
 
 

@@ -92,5 +92,5 @@ def made(channel: Channel, talk: Talk) -> Result:
     try:
         reply = talk.say()
     except CutOff as error:
-        return Result(Outcome.DOUBT, _("No answer came: %(why)s") % {"why": error})
+        return Result(Outcome.DOUBT, _("No whole answer came. %(why)s.") % {"why": error})
     return mastodon.result_for(reply) if isinstance(channel, Mastodon) else webhook.result_for(reply)

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from portal.deadline import Deadline
-from portal.fetching import NotPublic, connect
+from portal.fetching import NotPublic, connect, in_words
+from portal.unpacking import read_at_most
 
 TIMEOUT = 20
 """Seconds for opening, asking and reading together."""
@@ -77,7 +78,7 @@ class Talk:
             raise NotAllowed(str(error)) from error
         except (OSError, UnicodeError, ValueError) as error:
             self.close()
-            raise NotReached(f"{type(error).__name__}: {error}") from error
+            raise NotReached(in_words(error, self.deadline)) from error
         return self
 
     def __exit__(
@@ -103,12 +104,12 @@ class Talk:
             )
             response = connection.getresponse()
         except (OSError, http.client.HTTPException, ValueError) as error:
-            slow = "too slow" if self.deadline.is_over else f"{type(error).__name__}: {error}"
-            raise CutOff(slow) from error
+            raise CutOff(in_words(error, self.deadline)) from error
         return self.read(response)
 
     def read(self, response: http.client.HTTPResponse) -> Reply:
         """Return the answer with as much of its body as is read of any."""
+        read_at_most(response, MOST_READ + 1)
         try:
             body = response.read(MOST_READ + 1)
             is_whole = len(body) <= MOST_READ and not response.length and not self.deadline.is_over

@@ -20,6 +20,7 @@ from handbooks.models import StarterRecord
 from handbooks.starter.pages import ordered
 from portal.accounts.demo import DEMONSTRATION
 from portal.accounts.models import User
+from portal.fetching import status_in_words
 from portal.newsroom.choices import Verdict
 from portal.newsroom.demo import script
 from portal.newsroom.models import (
@@ -118,7 +119,7 @@ def cover(
         asked_at=moment(-10) if piece.is_gone else None,
         failing_since=moment(-17) if piece.is_gone else None,
         dead_since=moment(-17) if piece.is_gone else None,
-        answer="Status 404" if piece.is_gone else "",
+        answer=status_in_words(404) if piece.is_gone else "",
     )
     row.cities = [cities[slug] for slug in piece.cities if slug in cities]
     row.articles = [articles[slug] for slug in piece.articles if slug in articles]

@@ -219,7 +219,7 @@ def link_said(coverage: Coverage) -> str:
     if coverage.dead_since is not None:
         return _("Dead since %(day)s") % {"day": date_format(timezone.localtime(coverage.dead_since), "j M Y")}
     if coverage.failing_since is not None:
-        return _("Did not answer: %(answer)s") % {"answer": coverage.answer}
+        return _("The last check failed. %(answer)s.") % {"answer": coverage.answer}
     return _("Answers") if coverage.asked_at else _("Not asked yet")
 
 

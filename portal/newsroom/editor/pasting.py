@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from handbooks.editor.views import ActView
-from portal.fetching import FAILURE, Fetched, NotFetched, fetch
+from portal.fetching import FAILURE, Fetched, NotFetched, fetch, status_in_words
 from portal.newsroom.addresses import is_plain
 from portal.newsroom.editor.coverage import LONGEST_ADDRESS, PasteForm, refuse_recorded
 from portal.newsroom.metadata import Metadata, metadata_of
@@ -90,7 +90,7 @@ def read(address: str) -> Fetched:
     """Return the page at an address. Raises NotFetched, also for one that says that nothing is there."""
     found = fetch(address, accept=ACCEPT, limit_bytes=LIMIT, deadline_seconds=SECONDS, is_cut=True)
     if found.status >= FAILURE:
-        raise NotFetched(_("It answered with status %(status)s") % {"status": found.status})
+        raise NotFetched(status_in_words(found.status))
     return found
 
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.fetching import Fetched, NotFetched, fetch
+from portal.fetching import Fetched, NotFetched, fetch, status_in_words
 from portal.newsroom.feed_items import Item, NoFeed, items_of
 from portal.newsroom.keywords import Words
 from portal.newsroom.models import Coverage, OutletFeed, Suggestion
@@ -58,13 +58,13 @@ def follow(feed: OutletFeed, *, at: datetime | None = None) -> int:
         if found.status == NOT_MODIFIED:
             return settle(feed, now, found)
         if found.status != OK:
-            raise NoFeed(_("It answered with status %(status)s") % {"status": found.status})
+            raise NoFeed(status_in_words(found.status))
         items = items_of(found.body, found.address)
     except (NotFetched, NoFeed) as error:
         return settle(feed, now, problem=str(error))
-    except Exception as error:  # one outlet must not keep the others waiting
+    except Exception:  # one outlet must not keep the others waiting
         logger.exception("A feed could not be read: %s", feed.url)
-        return settle(feed, now, problem=f"{type(error).__name__}")
+        return settle(feed, now, problem=_("What it answered cannot be read"))
     with transaction.atomic():
         if not OutletFeed.objects.select_for_update().filter(pk=feed.pk, url=feed.url).exists():
             return 0  # an editor removed it, or gave it another address, meanwhile

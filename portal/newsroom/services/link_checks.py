@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from portal.fetching import Answer
+from portal.fetching import Answer, status_in_words
 from portal.newsroom.models import Coverage
 
 CHECK_EVERY = timedelta(days=30)
@@ -36,7 +36,7 @@ def settle(coverage: Coverage, answer: Answer, at: datetime | None = None) -> No
     now = at or timezone.now()
     was = coverage.dead_since
     coverage.asked_at = now
-    coverage.answer = "" if answer.is_well else (answer.error or f"Status {answer.status}")[:200]
+    coverage.answer = "" if answer.is_well else (answer.error or status_in_words(answer.status))[:200]
     if answer.is_well:
         coverage.failing_since = coverage.dead_since = None
     else:
