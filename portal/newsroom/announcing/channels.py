@@ -15,6 +15,6 @@ def channels() -> dict[str, Channel]:
 
 
 def name_of(key: str) -> str:
-    """Return what people call a channel; the key of one that is not set up any more."""
+    """Return what people call a channel; of one that is not set up any more, the id that it had."""
     channel = channels().get(key)
-    return channel.name if channel else key
+    return channel.name if channel else key.partition(":")[2] or key

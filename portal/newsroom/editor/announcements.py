@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,7 +26,7 @@ from portal.accounts.models import User
 from portal.newsroom.announcing.channels import Channel, channels
 from portal.newsroom.choices import AnnouncementState
 from portal.newsroom.models import Announcement, ArticlePage
-from portal.newsroom.services.announcing import announce, close, resend
+from portal.newsroom.services.announcing import announce, close, may_be_announced, resend
 
 ON_A_PAGE = 50
 
@@ -106,6 +107,15 @@ class OneView(AnnouncementsView):
         return redirect("newsroom_announcement", self.announcement.pk)
 
 
+@dataclass(frozen=True)
+class Line:
+    """A channel with what became of an article there, and whether this person may announce it there now."""
+
+    channel: Channel
+    row: Announcement | None
+    has_button: bool
+
+
 class ArticleView(AnnouncementsView):
     """On which channels an article was announced, and a button for those where it was not."""
 
@@ -118,15 +128,15 @@ class ArticleView(AnnouncementsView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = {row.channel: row for row in self.article.announcements.all()}
-        lines: list[tuple[Channel, Announcement | None]] = [
-            (channel, known.pop(key, None)) for key, channel in channels().items()
-        ]
+        rows = [(channel, known.pop(key, None)) for key, channel in channels().items()]
+        is_read = ArticlePage.objects.visible_to().filter(pk=self.article.pk).exists()
+        may = self.may_act and is_read
+        lines = [Line(channel, row, has_button=may and may_be_announced(row)) for channel, row in rows]
         return {
             **super().get_context_data(**kwargs),
             "article": self.article,
             "page_subtitle": self.article.title,
-            "is_read": ArticlePage.objects.visible_to().filter(pk=self.article.pk).exists(),
-            "may_act": self.may_act,
+            "is_read": is_read,
             "lines": lines,
             "former": list(known.values()),
         }

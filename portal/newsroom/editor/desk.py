@@ -34,6 +34,7 @@ from portal.newsroom.models import (
     Suggestion,
 )
 
+TYPES = (ArticlePage, PrinciplePage, NarrativePage, NewsPage)
 MOST = 8
 NEWEST = 5
 UNTOUCHED_FOR = timedelta(days=365)
@@ -68,7 +69,11 @@ class Part:
 
 def pages() -> PageQuerySet:
     """Return the pages of the newsroom, drafts and all. For editors."""
-    return Page.objects.type(ArticlePage, PrinciplePage, NarrativePage, NewsPage)
+    return Page.objects.type(*TYPES)
+
+
+def content_types() -> list[ContentType]:
+    return list(ContentType.objects.get_for_models(*TYPES).values())
 
 
 def edit_url(page: Page | int) -> str:
@@ -96,8 +101,7 @@ def first(things: Iterable[Any], row: Callable[[Any], Row], most: int = MOST) ->
 def under_review() -> Any:
     """Return the reviews that have begun and not ended, of pages."""
     states = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
-    types = ContentType.objects.get_for_models(ArticlePage, PrinciplePage, NarrativePage, NewsPage)
-    return WorkflowState.objects.filter(status__in=states, content_type__in=types.values())
+    return WorkflowState.objects.filter(status__in=states, content_type__in=content_types())
 
 
 def drafts() -> Part:
@@ -156,8 +160,7 @@ def submitted(state: WorkflowState) -> str:
 
 def scheduled() -> Part:
     """What goes live by itself, the soonest first."""
-    types = ContentType.objects.get_for_models(ArticlePage, PrinciplePage, NarrativePage, NewsPage).values()
-    waiting = Revision.objects.filter(approved_go_live_at__isnull=False, content_type__in=types)
+    waiting = Revision.objects.filter(approved_go_live_at__isnull=False, content_type__in=content_types())
     revisions = list(waiting.order_by("approved_go_live_at", "pk")[: MOST + 1])
     found = {page.pk: page for page in pages().filter(pk__in=[revision.object_id for revision in revisions])}
 
@@ -273,7 +276,7 @@ def announcements(list_url: str) -> Part:
         Row(
             each.article.title,
             reverse("newsroom_announcement", args=[each.pk]),
-            [each.channel, each.get_state_display(), each.said],
+            [each.channel_name, each.get_state_display(), each.said],
         )
         for each in lost.order_by("-made_at", "-pk")[:NEWEST]
     ]

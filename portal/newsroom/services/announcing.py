@@ -54,6 +54,11 @@ def announce(article: ArticlePage, channel: str, *, by: User) -> bool:
     return bool(changed)
 
 
+def may_be_announced(row: Announcement | None) -> bool:
+    """Whether `announce` would do anything on a channel, by the row that an article has for it."""
+    return row is None or row.was_held_back
+
+
 def resend(announcement: Announcement, *, by: User) -> bool:
     """Let an announcement be sent again that failed or may not have arrived; False where somebody was faster.
 

@@ -109,6 +109,20 @@ def test_article_leads_there_and_the_dashboard_counts_what_needs_a_hand(desk, ro
     assert one(row) in desk.get(LIST).content.decode()
 
 
+def test_channels_are_called_by_their_names_and_one_that_is_gone_by_its_id(desk, row, settings):
+    stuck(row, AnnouncementState.CANCELLED)
+    page = desk.get(of(row)).content.decode()
+    assert "<b>The desk</b>" in page
+    assert 'value="webhook:desk"' in page, "what was held back may be announced after all"
+    stuck(row, AnnouncementState.FAILED)
+    assert 'value="webhook:desk"' not in desk.get(of(row)).content.decode()
+    dashboard = desk.get(reverse("newsroom_dashboard")).content.decode()
+    assert ("The desk" in dashboard, "webhook:desk" in dashboard) == (True, False)
+    settings.NEWS_CHANNELS = ()
+    page = desk.get(of(row)).content.decode()
+    assert ("<b>desk</b>" in page, "webhook:desk" in page) == (True, False)
+
+
 def test_number_of_queries_of_the_list_does_not_grow(desk, row):
     def queries(count: int) -> int:
         while Announcement.objects.count() < count:
