@@ -12,7 +12,6 @@ from email.message import Message
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 from django.utils import timezone
 
 from portal.news_settings import Webhook
@@ -25,6 +24,7 @@ from tests.factories.newsroom import AuthorFactory
 from tests.factories.places import CityFactory
 from tests.newsroom.announcing.conftest import SECRET, only, published, to_announce
 from tests.newsroom.announcing.server import answer, slow, taken_but
+from tests.together import at_once
 
 DUE, SENT, FAILED, UNKNOWN = (AnnouncementState[name] for name in ("DUE", "SENT", "FAILED", "UNKNOWN"))
 
@@ -305,20 +305,21 @@ def test_number_of_queries_for_each_announcement_does_not_grow(hook, server, dja
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_senders_at_once_and_a_task_that_comes_twice_send_once(hook, server):
+def test_senders_that_have_read_the_same_rows_and_a_task_that_comes_twice_send_each_once(hook, server, monkeypatch):
+    """All four take up the first row at the same instant, and each of them has a post open at the same time."""
     for number in range(4):
         to_announce(number)
-    server.on_post = threading.Event().is_set  # a moment for the others
+    claim, have_read, have_posted, waited = ledger.claim, threading.Barrier(4), threading.Barrier(4), threading.local()
 
-    def work() -> None:
-        send_announcements()
-        connections.close_all()
+    def claim_together(row: Announcement) -> bool:
+        if not hasattr(waited, "once"):
+            waited.once = have_read.wait(15)
+        return claim(row)
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    monkeypatch.setattr(ledger, "claim", claim_together)
+    server.on_post = lambda: have_posted.wait(15)
+    assert at_once(*[send_announcements] * 4) == []
+    monkeypatch.setattr(ledger, "claim", claim)
     send_announcements()
     assert sorted(server.keys) == sorted(str(key) for key in Announcement.objects.values_list("key", flat=True))
     assert set(Announcement.objects.values_list("state", flat=True)) == {SENT}
