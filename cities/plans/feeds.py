@@ -14,9 +14,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
-from cities.plans.files.contents import LICENCE
 from cities.plans.files.told import evidence_text, responses_text, signed_for, words
 from cities.plans.models import Edition, EditionAction, Update
+from portal.words.site import LICENCE
 
 ITEMS = 40
 

@@ -13,11 +13,11 @@ from wagtail.models import Page
 from handbooks.reading.addresses import address_of
 from portal.words.nations import Nation
 from portal.words.parts import Link
+from portal.words.site import LANGUAGE, LICENCE_ADDRESS, NAME
 
 register = template.Library()
 
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-PUBLISHER = {"@type": "Organization", "name": "Resilient Cities", "url": settings.SITE_URL}
+PUBLISHER = {"@type": "Organization", "name": NAME, "url": settings.SITE_URL}
 Data = dict[str, Any]
 
 
@@ -68,8 +68,8 @@ def article(page: Any, description: str, nations: list[str]) -> Data:
         "headline": page.title,
         "identifier": page.number,
         "description": description,
-        "inLanguage": "en-GB",
-        "license": LICENCE,
+        "inLanguage": LANGUAGE,
+        "license": LICENCE_ADDRESS,
         "author": PUBLISHER,
         "publisher": PUBLISHER,
         "spatialCoverage": [{"@type": "AdministrativeArea", "name": str(Nation(nation).label)} for nation in nations],
@@ -114,7 +114,7 @@ def book_data(page: Any, reading: Any) -> SafeString:
         "url": url,
         "name": page.title,
         "description": page.standfirst,
-        "license": LICENCE,
+        "license": LICENCE_ADDRESS,
         "publisher": PUBLISHER,
         "hasPart": parts,
     }
@@ -130,7 +130,13 @@ def glossary_data(page: Any, reading: Any) -> SafeString:
         for _letter, group in reading.groups
         for term in group
     ]
-    data = {"@type": "DefinedTermSet", "@id": url, "name": page.title, "license": LICENCE, "hasDefinedTerm": terms}
+    data = {
+        "@type": "DefinedTermSet",
+        "@id": url,
+        "name": page.title,
+        "license": LICENCE_ADDRESS,
+        "hasDefinedTerm": terms,
+    }
     return script({"@graph": [data, breadcrumb_list(reading.crumbs)]})
 
 
@@ -151,7 +157,7 @@ def site_data() -> SafeString:
     return script(
         {
             "@type": "WebSite",
-            "name": "Resilient Cities",
+            "name": NAME,
             "url": settings.SITE_URL,
             "publisher": PUBLISHER,
             "potentialAction": search,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from cities.plans.models import Action
 from portal.media.models import PortalImage
@@ -53,6 +54,12 @@ def test_article_shows_its_authors_day_reading_time_and_contents(client):
     assert 'href="#h-first-part"' in contents
     assert "Second &amp; last" in contents
     assert 'id="h-second-last"' in page
+
+
+def test_authors_are_one_sentence_and_none_is_more_than_words(client):
+    authors = [AuthorFactory(name=name, role="") for name in ("Ana Rees", "Bo <i>Lund", "Cy Day")]
+    byline = part(read(client, ArticlePageFactory(authors=authors)), 'class="byline">', "·")
+    assert " ".join(strip_tags(byline).split()) == "By Ana Rees, Bo &lt;i&gt;Lund and Cy Day"
 
 
 def test_one_heading_makes_no_contents(client):

@@ -33,10 +33,9 @@ from cities.plans.reading.owners import owner_name
 from cities.plans.reading.plan import Line, PlanReading
 from cities.plans.reading.story import chain
 from cities.plans.reading.text import PlanText
+from portal.words.site import LICENCE, LICENCE_ADDRESS
 
 FORMAT = 1
-LICENCE = "CC BY 4.0"
-LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 
 class PlanContents:

@@ -17,8 +17,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from cities.plans.files.columns import CONTROL, MEMBERS, UPDATES, Column
-from cities.plans.files.contents import LICENCE, LICENCE_ADDRESS, PlanContents
+from cities.plans.files.contents import PlanContents
 from portal.text.cells import harmless, harmless_in_lines
+from portal.words.site import LICENCE, LICENCE_ADDRESS
 
 CELL_HOLDS = 32_767
 """Characters. Source: the limits of Excel."""

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from cities.places.models import City
 from cities.places.views.doors import city_or_404
-from cities.plans.files.contents import LICENCE_ADDRESS, PlanContents
+from cities.plans.files.contents import PlanContents
 from cities.plans.files.writing import as_csv, as_json, as_xlsx
 from cities.plans.reading.plan import PlanReading
 from cities.plans.views.doors import plan_page
+from portal.words.site import LICENCE_ADDRESS
 
 Writer = Callable[[PlanContents], bytes]
 KINDS: dict[str, tuple[Writer, str]] = {

@@ -19,8 +19,7 @@ from portal.newsroom.models import NarrativeEdition
 from portal.newsroom.reading.narrative_text import NarrativeText, PrincipleText, narrative_text
 from portal.newsroom.services.narrative import next_payload, reads_the_same
 from portal.words.parts import Link
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+from portal.words.site import LICENCE_ADDRESS, NAME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,24 +41,24 @@ class NarrativeCitation:
     def text(self) -> str:
         """Plain text, in author and date order."""
         told = {
+            "site": NAME,
             "year": self.published.year,
             "title": self.title,
             "number": self.number,
             "date": date_format(self.published, "j F Y"),
         }
         if self.principle is None:
-            said = _("Resilient Cities (%(year)s) “%(title)s”, edition %(number)s, %(date)s.") % told
+            said = _("%(site)s (%(year)s) “%(title)s”, edition %(number)s, %(date)s.") % told
         else:
             said = _(
-                "Resilient Cities (%(year)s) “%(principle)s”, principle %(place)s of “%(title)s”, edition %(number)s,"
-                " %(date)s."
+                "%(site)s (%(year)s) “%(principle)s”, principle %(place)s of “%(title)s”, edition %(number)s, %(date)s."
             ) % {**told, "principle": self.principle.title, "place": self.principle.number}
         return f"{said} {self.url}"
 
     def bibtex(self) -> str:
         """Return a BibTeX entry. Source: https://www.bibtex.org/Format/"""
         rows = {
-            "author": "{Resilient Cities}",
+            "author": f"{{{NAME}}}",
             "title": self.title,
             "edition": str(self.number),
             "year": str(self.published.year),
@@ -73,7 +72,7 @@ class NarrativeCitation:
         """Return a RIS record, lines ended by CR LF. Source: the RIS format specification of 2011."""
         rows = [
             ("TY", "GEN"),
-            ("AU", "Resilient Cities"),
+            ("AU", NAME),
             ("TI", self.title),
             ("ET", str(self.number)),
             ("PY", str(self.published.year)),
@@ -102,7 +101,7 @@ def data_of(edition: NarrativeEdition) -> dict[str, Any]:
         "checksum": {"algorithm": "SHA-256", "value": edition.checksum},
         "url": settings.SITE_URL + edition.get_absolute_url(),
         "cite": citation_of(edition).text,
-        "license": LICENCE,
+        "license": LICENCE_ADDRESS,
         "text": edition.payload,
     }
 

@@ -11,11 +11,9 @@ from xml.sax.xmlreader import AttributesImpl
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from portal.newsroom.reading.feeds import FeedItem, NewsFeed
+from portal.words.site import LANGUAGE, LICENCE_ADDRESS, NAME
 
 ATOM = "http://www.w3.org/2005/Atom"
-LANGUAGE = "en-GB"
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-NAME = "Resilient Cities"
 Attributes = dict[str, str]
 
 
@@ -32,7 +30,7 @@ def atom(feed: NewsFeed) -> str:
     element(xml, "author", parts={"name": NAME})
     link(xml, "self", feed.atom, "application/atom+xml")
     link(xml, "alternate", feed.page, "text/html")
-    link(xml, "license", LICENCE)
+    link(xml, "license", LICENCE_ADDRESS)
     for item in feed.items:
         entry(xml, item)
     xml.endElement("feed")

@@ -30,6 +30,7 @@ from portal.newsroom.reading.feed_text import texts_of
 from portal.newsroom.reading.lines import labels_of
 from portal.newsroom.reading.months import filtered
 from portal.pagecache.parts import kept_part
+from portal.words.site import NAME
 from portal.words.themes import Theme
 
 ITEMS = 30
@@ -106,7 +107,7 @@ def feed_of(kind: str, slug: str) -> NewsFeed:
     name = name_of(kind, slug)
     route, args = (f"news_{kind}_feed", [slug]) if kind else ("news_feed", [])
     return NewsFeed(
-        title=_("Resilient Cities: %(name)s") % {"name": name} if name else _("Resilient Cities: articles"),
+        title=f"{NAME}: {name or _('articles')}",
         subtitle=_("What good local economies are made of, and who makes them."),
         page=whole(f"{reverse('news_archive')}?{kind}={slug}" if kind else "/news/"),
         atom=whole(reverse(route, args=args)),

@@ -13,12 +13,12 @@ from handbooks.reading.addresses import address
 from portal.newsroom.models import ArticlePage
 from portal.newsroom.reading.feed_forms import begin, element
 from portal.newsroom.reading.feeds import sound
+from portal.words.site import LANGUAGE, NAME
 
 MOST = 1000
 AGE = timedelta(days=2)
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-LANGUAGE = "en"
 
 
 def news_sitemap() -> str:
@@ -33,7 +33,7 @@ def news_sitemap() -> str:
         begin(xml, "url")
         element(xml, "loc", settings.SITE_URL + address(url_path))
         begin(xml, "news:news")
-        element(xml, "news:publication", parts={"news:name": "Resilient Cities", "news:language": LANGUAGE})
+        element(xml, "news:publication", parts={"news:name": NAME, "news:language": LANGUAGE.partition("-")[0]})
         element(xml, "news:publication_date", published.isoformat())
         element(xml, "news:title", sound(title))
         xml.endElement("news:news")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from handbooks.templatetags.structured import PUBLISHER, Data, absolute, breadcrumb_list, script
 from portal.newsroom.cards import HEIGHT, WIDTH
@@ -13,6 +15,7 @@ from portal.newsroom.models import Author
 from portal.newsroom.reading.article import ArticleReading
 from portal.newsroom.reading.author import AuthorReading
 from portal.text.cutting import at_a_word
+from portal.words.site import LANGUAGE, NAME
 from portal.words.themes import Theme
 
 register = template.Library()
@@ -29,7 +32,7 @@ def article_graph(reading: ArticleReading) -> SafeString:
     page = reading.page
     first, last = page.first_published_at, page.last_published_at
     rows = [
-        ("og:site_name", settings.WAGTAIL_SITE_NAME),
+        ("og:site_name", NAME),
         ("og:title", page.title),
         ("og:description", at_a_word(page.standfirst, LONGEST_DESCRIPTION)),
         ("og:url", reading.url),
@@ -51,6 +54,25 @@ def tags_of(reading: ArticleReading) -> list[str]:
 
 
 @register.simple_tag
+def names_of(reading: ArticleReading) -> SafeString:
+    """Return the authors of an article as one list, each with what they are; in a preview without links."""
+    names: list[str] = [
+        format_html("<span>{}{}</span>", name_of(author, reading), role_of(author)) for author in reading.authors
+    ]
+    return mark_safe(get_text_list(names, _("and")))  # noqa: S308 - each name is escaped
+
+
+def name_of(author: Author, reading: ArticleReading) -> str:
+    if reading.is_preview:
+        return author.name
+    return format_html('<a href="{}" rel="author">{}</a>', author.get_absolute_url(), author.name)
+
+
+def role_of(author: Author) -> str:
+    return f", {author.role}" if author.role else ""
+
+
+@register.simple_tag
 def article_data(reading: ArticleReading) -> SafeString:
     """Describe an article as news."""
     return script({"@graph": [news_article(reading), breadcrumb_list(reading.crumbs)]})
@@ -65,7 +87,7 @@ def news_article(reading: ArticleReading) -> Data:
         "mainEntityOfPage": reading.canonical,
         "headline": at_a_word(page.title, LONGEST_HEADLINE),
         "description": page.standfirst,
-        "inLanguage": "en-GB",
+        "inLanguage": LANGUAGE,
         "publisher": PUBLISHER,
         "author": [writer(author) for author in reading.authors] or PUBLISHER,
         "articleSection": [str(Theme(theme).label) for theme in page.themes],

@@ -8,11 +8,12 @@ from django import template
 from django.utils.safestring import SafeString
 
 from handbooks.reading.addresses import address_of, short_address
-from handbooks.templatetags.structured import LICENCE, PUBLISHER, Data, absolute, breadcrumb_list, script
+from handbooks.templatetags.structured import PUBLISHER, Data, absolute, breadcrumb_list, script
 from portal.newsroom.models import NarrativePage, PrinciplePage
 from portal.newsroom.reading.editions import EditionReading
 from portal.newsroom.reading.narrative import NarrativeReading, PrincipleReading
 from portal.newsroom.reading.narrative_text import EvidenceText, NamedText, PrincipleText
+from portal.words.site import LANGUAGE, LICENCE_ADDRESS
 from portal.words.templatetags.ui import ref
 
 register = template.Library()
@@ -27,8 +28,8 @@ def work(page: Any, description: str) -> Data:
         "url": url,
         "headline": page.title,
         "description": description,
-        "inLanguage": "en-GB",
-        "license": LICENCE,
+        "inLanguage": LANGUAGE,
+        "license": LICENCE_ADDRESS,
         "author": PUBLISHER,
         "publisher": PUBLISHER,
     }
@@ -80,8 +81,8 @@ def edition_data(reading: EditionReading) -> SafeString:
         "description": reading.text.standfirst,
         "version": str(reading.edition.number),
         "datePublished": reading.edition.published_at.isoformat(),
-        "inLanguage": "en-GB",
-        "license": LICENCE,
+        "inLanguage": LANGUAGE,
+        "license": LICENCE_ADDRESS,
         "author": PUBLISHER,
         "publisher": PUBLISHER,
         "isBasedOn": absolute("/news/narrative/"),
