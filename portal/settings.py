@@ -13,6 +13,7 @@ from portal import mail_settings
 from portal.environment import BASE_DIR, EMBEDDED, PRODUCTION, STARTS_WITH, TEST, Environment
 from portal.headers import CONTENT_SECURITY_POLICY, EDITOR_CONTENT_SECURITY_POLICY, PERMISSIONS_POLICY  # noqa: F401
 from portal.logs import logging_config, start_sentry
+from portal.people_settings import ACCOUNT_FORMS, ACCOUNT_RATE_LIMITS, MFA_FORMS  # noqa: F401
 from portal.schedule import CELERY_BEAT_SCHEDULE  # noqa: F401
 
 env = Environment()
@@ -200,49 +201,11 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/300s/key",
-    "request_login_code": "20/m/ip,3/m/key",
-    "reset_password": "20/m/ip,5/m/key",
-    "signup": "20/m/ip",
-    "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
-    "manage_email": "10/m/user",
-    "plan_link": "60/m/ip",
-    "plan_follow": "20/h/ip",
-    "forum_file": "60/h/user",
-    "forum_preview": "120/m/user",
-    "forum_draft": "60/m/user",
-    "forum_suggest": "120/m/user",
-    "forum_feed": "120/m/ip",
-    "push_subscribe": "10/5m/user",
-    "news_answer": "10/m/ip",
-}
-ACCOUNT_FORMS = {
-    "signup": "portal.accounts.sign_in_forms.NewAccountForm",
-    "login": "portal.accounts.sign_in_forms.SignInForm",
-    "add_email": "portal.accounts.sign_in_forms.NewAddressForm",
-    "request_login_code": "portal.accounts.sign_in_forms.CodeForm",
-    "reset_password": "portal.accounts.sign_in_forms.ForgottenForm",
-    "change_password": "portal.accounts.sign_in_forms.NewPasswordForm",
-    "reset_password_from_key": "portal.accounts.sign_in_forms.ForgottenPasswordForm",
-}
 ACCOUNT_USER_DISPLAY = "portal.accounts.models.display_name"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 REQUIRE_TWO_STEP = env.flag("REQUIRE_TWO_STEP")
 MFA_ADAPTER = "portal.accounts.two_step.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {
-    "activate_totp": "portal.accounts.code_forms.ActivateCodeForm",
-    "authenticate": "portal.accounts.code_forms.SecondStepCodeForm",
-    "reauthenticate": "portal.accounts.code_forms.AgainCodeForm",
-    "add_webauthn": "portal.accounts.key_forms.AddKeyForm",
-    "authenticate_webauthn": "portal.accounts.key_forms.SecondStepKeyForm",
-    "edit_webauthn": "portal.accounts.key_forms.RenameKeyForm",
-    "login_webauthn": "portal.accounts.key_forms.SignInKeyForm",
-    "reauthenticate_webauthn": "portal.accounts.key_forms.AgainKeyForm",
-}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Resilient Cities"
 MFA_TOTP_TOLERANCE = 1
@@ -385,6 +348,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+
 # --- Pages ------------------------------------------------------------------------------------
 PAGE_CACHE_SECONDS = 300  # and its parts may be as old when it is drawn: together at most ten minutes
 PAGE_CACHE_ENABLED = not DEBUG and env.mode != TEST
