@@ -6,12 +6,14 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+from django.urls import reverse
 from django.utils.html import escape
 from wagtail.blocks import StreamBlockValidationError, StructBlockValidationError
 
 from cities.plans.models import Action
 from portal.newsroom.blocks import ArticleBodyBlock, ChartBlock, FactBlock, VideoBlock
 from portal.newsroom.reading.charts import chart_of
+from portal.newsroom.services.previews import make_link
 from portal.newsroom.videos import PLAYERS, video_at
 from tests.factories import (
     ActionFactory,
@@ -24,6 +26,7 @@ from tests.factories import (
 from tests.factories.handbooks import published
 from tests.factories.newsroom import ArticlePageFactory
 from tests.factories.plans import publish
+from tests.handbooks.editing import person
 
 HOSTILE = '<script>alert(1)</script>" onload="alert(2)'
 KEY = "dQw4w9WgXcQ"
@@ -167,6 +170,47 @@ def test_long_label_is_broken_into_lines_that_fit_and_its_value_has_room():
     assert " ".join(line for line, _place in bar.lines) == label[:80].strip()
     assert float(bar.value_at) >= float(bar.lines[-1][1])
     assert float(bar.top) > float(bar.value_at)
+
+
+def test_row_without_a_figure_is_no_bar_and_no_rows_are_no_chart():
+    half = chart(("A", 3), ("B", 1))
+    half["rows"] += [{"label": "", "value": None}, {"label": None, "value": Decimal(2)}]
+    assert [(bar.label, bar.value) for bar in chart_of(half).bars] == [("A", "3"), ("B", "1"), ("", "2")]
+    assert chart_of({**half, "rows": [{"label": "A", "value": None}]}) is None
+    assert chart_of({**half, "rows": []}) is None
+
+
+NOTHING_YET = [
+    ("text", ""),
+    ("pull_quote", {"text": "", "who": ""}),
+    ("figure", {"image": None, "caption": ""}),
+    ("facts", {"heading": "", "facts": [{"text": "", "source": "", "url": ""}]}),
+    ("facts", {"heading": "", "facts": []}),
+    ("chart", {"title": "", "unit": "", "rows": [{"label": "A", "value": None}], "source": "", "url": ""}),
+    ("chart", {"title": "", "unit": "", "rows": [], "source": "", "url": ""}),
+    ("page", None),
+    ("action", None),
+    ("video", {"url": "", "title": "", "summary": ""}),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["link", "editor"])
+def test_draft_of_which_every_block_is_half_filled_can_be_looked_at(client, tree, way):
+    half = chart(("Leeds", 12))
+    half["rows"].append({"label": "Hull", "value": None})
+    article = ArticlePageFactory(live=False, body=[*NOTHING_YET, ("chart", half)])
+    article.save_revision()
+    if way == "link":
+        made = make_link(article, by=person("Writers"), name="Ada Lee")
+        answer = client.get(reverse("news_preview", args=[made.token]))
+    else:
+        answer = article.get_latest_revision_as_object().make_preview_request()
+    assert answer.status_code == 200
+    page = (answer.render() if hasattr(answer, "render") else answer).content.decode()
+    assert {block for block, _value in NOTHING_YET} == set(ArticleBodyBlock().child_blocks)
+    assert page.count('<figure class="chart') == 1
+    assert "Leeds: 12." in page
 
 
 @pytest.mark.django_db

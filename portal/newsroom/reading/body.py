@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import Any, NamedTuple
 
 import nh3
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.rich_text.rewriters import extract_attrs
 
 from handbooks.reading.nation import Reader
 from portal.newsroom.headings import HEADING, heading_ids, plain_words
@@ -20,12 +17,11 @@ from portal.newsroom.models import ArticlePage
 from portal.newsroom.reading.charts import chart_of
 from portal.newsroom.reading.linked import LinkedPages, actions_of, pages_of, related_to
 from portal.newsroom.reading.pictures import FIGURE, FIGURE_SIZES, Picture, Pictures
-from portal.newsroom.rich_text import expanded_together
+from portal.newsroom.rich_text import expanded_together, page_links, with_addresses
 from portal.newsroom.videos import Video, video_at
 from portal.words.parts import Link
 from portal.words.templatetags.ui import perma
 
-ANCHOR = re.compile(r"<a\b([^>]*)>")
 TAGS = {"a", "b", "br", "code", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "strong", "sub", "sup", "ul"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
@@ -70,7 +66,7 @@ class Body:
     @cached_property
     def linked(self) -> LinkedPages:
         """The pages that are shown as cards, linked in the text, or named in the article's fields."""
-        named = (int(key) for text in self.values("text") for key in page_links(text))
+        named = (key for text in self.values("text") for key in page_links(text))
         related = related_to(self.page, is_draft=self.is_draft)
         return pages_of([*self.values("page"), *named], related, self.reader)
 
@@ -98,8 +94,9 @@ class Body:
                 shown = film_of(value)
             else:
                 shown = self.page.body[place].value
+                shown = chart_of(shown) if kind == "chart" else shown
             if shown:
-                drawn.append(Part(kind.replace("_", "-"), chart_of(shown) if kind == "chart" else shown))
+                drawn.append(Part(kind.replace("_", "-"), shown))
         return drawn
 
     def figure(self, value: Mapping[str, Any]) -> Figure | None:
@@ -113,15 +110,10 @@ class Body:
         """The texts of the body as HTML that is safe to print, their links followed and their headings named."""
         stored = (value or "" for kind, value in self.raw if kind == "text")
         ids = heading_ids(self.page.body)
-        return [self.safe(text, ids) for text in expanded_together(ANCHOR.sub(self.link, text) for text in stored)]
+        return [self.safe(text, ids) for text in expanded_together(self.addressed(text) for text in stored)]
 
-    def link(self, found: re.Match[str]) -> str:
-        """Return a link to a page of the portal as the page is now; without an address where nobody may read it."""
-        attributes = extract_attrs(found[1])
-        if attributes.get("linktype") != "page":
-            return found[0]
-        url = self.linked.addresses.get(int(attributes["id"])) if attributes.get("id", "").isdigit() else ""
-        return f'<a href="{escape(url)}">' if url else "<a>"
+    def addressed(self, text: str) -> str:
+        return with_addresses(text, self.linked.addresses)
 
     def safe(self, html: str, ids: Iterator[str]) -> SafeString:
         clean = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=SCHEMES, link_rel=None)
@@ -139,14 +131,6 @@ def headed(words: str, key: str) -> SafeString:
     """Return a heading that can be linked to."""
     title = plain_words(words)
     return format_html('<h2 id="{}">{} {}</h2>', key, mark_safe(words), perma(key, title)) if title else SafeString()  # noqa: S308 - cleaned
-
-
-def page_links(text: str) -> Iterator[str]:
-    """Yield the keys of the pages of the portal that a stored text links to."""
-    for found in ANCHOR.finditer(text):
-        attributes = extract_attrs(found[1])
-        if attributes.get("linktype") == "page" and attributes.get("id", "").isdigit():
-            yield attributes["id"]
 
 
 def stored_image(value: Mapping[str, Any]) -> Mapping[str, Any]:

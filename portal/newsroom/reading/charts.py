@@ -53,9 +53,14 @@ class Chart:
         return _("Bars, in %(unit)s. %(rows)s.") % {"unit": self.unit, "rows": rows}
 
 
-def chart_of(value: Any) -> Chart:
-    """Return the chart of a block's value. Bars begin at nought, to the left of which the negative ones go."""
-    rows = [(str(row["label"]), Decimal(row["value"])) for row in value["rows"]]
+def chart_of(value: Any) -> Chart | None:
+    """Return the chart of a block's value. Bars begin at nought, to the left of which the negative ones go.
+
+    A row of a draft that has no figure yet is left out; where none has, there is no chart.
+    """
+    rows = [(str(row["label"] or ""), Decimal(row["value"])) for row in value["rows"] if row["value"] is not None]
+    if not rows:
+        return None
     lowest = min([Decimal(0), *(amount for _label, amount in rows)])
     span = max([Decimal(0), *(amount for _label, amount in rows)]) - lowest
     zero = -lowest / span if span else Decimal(0)
