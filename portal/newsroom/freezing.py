@@ -5,6 +5,7 @@ No names of people are in it. Links in it are addresses of this site, as they we
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,10 +17,11 @@ from handbooks.models import EntryPage, PrecedentPage
 from handbooks.querysets import public_q
 from handbooks.reading.addresses import entry_number, precedent_number
 from portal.newsroom.models import NarrativePage, PrinciplePage
-from portal.newsroom.rich_text import expanded_together
+from portal.newsroom.rich_text import expanded_together, linked_addresses, with_addresses
 
 FORMAT = 1
 ALLOWED = {"a", "b", "br", "em", "h2", "h3", "i", "li", "ol", "p", "strong", "ul"}
+LED_NOWHERE = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 Rows = dict[int, list[dict[str, Any]]]
 
 
@@ -61,10 +63,15 @@ def principle_data(principle: PrinciplePage, number: int, text: str, entries: An
 
 
 def expanded(texts: Iterable[str]) -> list[str]:
-    """Return rich texts as harmless HTML, with the addresses of the pages that they link to, in one query."""
-    return [
-        nh3.clean(text, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None) for text in expanded_together(texts)
-    ]
+    """Return rich texts as harmless HTML, with the addresses of the pages that they link to, in one query.
+
+    Of a link to what not everybody may read, its words alone are left.
+    """
+    stored = list(texts)
+    addresses = linked_addresses(stored)
+    expanded = expanded_together(with_addresses(text, addresses) for text in stored)
+    clean = (nh3.clean(text, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None) for text in expanded)
+    return [LED_NOWHERE.sub(r"\1", text) for text in clean]
 
 
 def entries_of(principles: Sequence[int]) -> Rows:

@@ -20,6 +20,7 @@ from portal.words.themes import Theme
 from tests.factories.handbooks import EntryPageFactory
 from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, quick_articles
 from tests.factories.places import CityFactory
+from tests.newsroom.hidden_pages import pages_that_not_everybody_reads
 
 pytestmark = pytest.mark.django_db
 
@@ -274,3 +275,18 @@ def test_feeds_are_named_where_readers_look_for_them(client, leeds):
         ("city=leeds", "/news/cities/leeds/feed.json"),
     ]:
         assert f'href="{feed}"' in client.get(f"/news/archive/?{asked}").content.decode()
+
+
+def test_feed_leads_to_no_page_that_not_everybody_reads(client, leeds):
+    hidden, entry = pages_that_not_everybody_reads(), EntryPageFactory()
+    links = "".join(f'<p><a linktype="page" id="{key}">that {key}</a></p>' for key in [entry.pk, *hidden])
+    ArticlePageFactory(body=[("text", links)])
+    (told,) = (
+        item for item in json.loads(client.get("/news/feed.json").content)["items"] if "that " in item["content_html"]
+    )
+    assert told["content_html"].count("<a") == 1
+    assert f'{entry.url}">that {entry.pk}</a>' in told["content_html"]
+    atom = client.get("/news/feed/").content.decode()
+    for key, path in hidden.items():
+        assert f"<p>that {key}</p>" in told["content_html"]
+        assert path not in told["content_html"] + atom.split("that ")[1]

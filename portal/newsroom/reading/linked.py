@@ -16,13 +16,13 @@ from cities.plans.choices import Stage
 from cities.plans.models import EditionAction
 from cities.plans.reading.using import COLUMNS as ACTION_COLUMNS
 from cities.plans.reading.using import Use
-from handbooks.querysets import unrestricted_q
 from handbooks.reading import precedent_lines
 from handbooks.reading.addresses import address
 from handbooks.reading.nation import Reader
 from handbooks.reading.outline import LINK_FIELDS, line_of
 from handbooks.reading.sentences import first_sentences
 from portal.newsroom.models import ArticlePage
+from portal.newsroom.rich_text import open_to_all
 from portal.words.navigation import carried
 from portal.words.parts import Link, Text
 
@@ -53,7 +53,7 @@ class LinkedPages:
 
 def pages_of(keys: Iterable[int], related: Q, reader: Reader) -> LinkedPages:
     """Return the readable pages with these keys, and those that match `related`, in one query."""
-    found = Page.objects.filter(Q(pk__in=list(keys)) | related, unrestricted_q(), live=True).order_by("path")
+    found = Page.objects.filter(Q(pk__in=list(keys)) | related, open_to_all()).order_by("path")
     linked = LinkedPages({}, {}, [], [])
     for pk, url_path, *columns in found.values_list("pk", "url_path", *ENTRY_COLUMNS, *PRECEDENT_COLUMNS):
         linked.addresses[pk] = carried(address(url_path), reader.nation or "")
