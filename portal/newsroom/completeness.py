@@ -15,8 +15,8 @@ from handbooks.completeness import register_gaps
 
 NEEDS_AUTHOR = gettext_lazy("Give at least one author.")
 NEEDS_BODY = gettext_lazy("Write the body.")
-NEEDS_ALT = gettext_lazy("Say what the picture shows, or tick that it only adorns the page.")
-NEEDS_NO_ALT = gettext_lazy("A picture that only adorns the page has no alternative text: clear it, or untick this.")
+NEEDS_ALT = gettext_lazy("Say what the picture shows, or tick that it is only decoration.")
+NEEDS_NO_ALT = gettext_lazy("A picture that is only decoration has no alternative text: clear it, or untick this.")
 NEEDS_CREDIT = gettext_lazy(
     "The picture “%(title)s” has no credit. Give it one under Images: who made it, and under which licence."
 )

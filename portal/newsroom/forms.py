@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -50,8 +51,10 @@ class CorrectionsFormSet(RowsFormSet):
             elif first is None:
                 form.add_error("corrected_on", _("Nobody has read this article yet: change it, without a correction."))
             elif day < first:
-                said = {"day": first.strftime("%d/%m/%Y")}
-                form.add_error("corrected_on", _("The article was first read on %(day)s: and not before.") % said)
+                said = {"day": date_format(first, "j F Y")}
+                form.add_error(
+                    "corrected_on", _("The article was first read on %(day)s. Give that day or a later one.") % said
+                )
 
     @property
     def first_read(self) -> date | None:
@@ -74,7 +77,7 @@ class PickedPages(forms.ModelMultipleChoiceField):
 PICKED = {"entries": EntryPage, "precedents": PrecedentPage}
 
 
-class NewsPageForm(PortalPageForm):
+class PicksPageForm(PortalPageForm):
     """The form of an article or a principle: entries and precedents are ticked in a list."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,7 +93,7 @@ class NewsPageForm(PortalPageForm):
                 )
 
 
-class ArticlePageForm(NewsPageForm):
+class ArticlePageForm(PicksPageForm):
     """The form of an article."""
 
     def clean(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from handbooks.editor.kinds import ReadPanel, RowsPanel
 from handbooks.panels import chosen, give, later, titled
 from portal.newsroom.editor.links_panel import links_of
-from portal.newsroom.forms import ArticlePageForm, BylinesFormSet, CorrectionsFormSet, NewsPageForm
+from portal.newsroom.forms import ArticlePageForm, BylinesFormSet, CorrectionsFormSet, PicksPageForm
 from portal.newsroom.models import ArticlePage, NarrativePage, NewsPage, PrinciplePage
 from portal.newsroom.sharing import LONG, MEDIUM, SHORT
 
@@ -106,4 +106,4 @@ def attach() -> None:
     give(NewsPage, NEWS)
     give(ArticlePage, ARTICLE, ArticlePageForm)
     give(NarrativePage, titled("standfirst", "intro", "how_to_use"))
-    give(PrinciplePage, PRINCIPLE, NewsPageForm)
+    give(PrinciplePage, PRINCIPLE, PicksPageForm)

@@ -198,7 +198,8 @@ def test_correction_is_neither_before_publication_nor_to_come(reviewer):
 def test_correction_of_a_piece_that_ran_elsewhere_is_after_that(writer):
     ran = {"first_ran_on": "2025-03-01", "first_ran_in": "New Start", "first_ran_at": "https://newstartmag.co.uk/a"}
     assert create(writer, SAVE, **ran, **corrected(date(2025, 3, 9))).status_code == 302
-    assert "corrections" in errors_of(create(writer, SAVE, **ran, slug="b", **corrected(date(2025, 2, 1))))
+    refused = errors_of(create(writer, SAVE, **ran, slug="b", **corrected(date(2025, 2, 1))))
+    assert "first read on 1 March 2025." in str(refused["corrections"])
 
 
 def test_new_headline_keeps_the_address_and_a_new_slug_redirects(reviewer, client, django_capture_on_commit_callbacks):

@@ -11,7 +11,7 @@ from portal.newsroom.models import ArticlePage
 
 
 def links_of(page: ArticlePage, user: Any) -> dict[str, Any]:
-    """Return how many links are open, the newest answer, and where they are kept, for whoever may."""
+    """Return how many links are open and where they are kept, for whoever may know."""
     may = has_perm("newsroom.preview", user, page)
     return {
         "open_links": page.preview_links.open().count() if may else 0,

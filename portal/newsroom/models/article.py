@@ -51,7 +51,7 @@ class ArticlePage(ReadPage):
         help_text=_("What the picture shows, for those who do not see it."),
     )
     lead_image_is_decorative = models.BooleanField(
-        _("it only adorns the page"), default=False, help_text=_("Then it has no alternative text.")
+        _("the picture is only decoration"), default=False, help_text=_("Then it has no alternative text.")
     )
     body = StreamField(ArticleBodyBlock(), verbose_name=_("body"), blank=True)
     themes = ChoiceArrayField(Theme, verbose_name=_("themes"))
