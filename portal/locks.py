@@ -1,6 +1,10 @@
-"""Locks of PostgreSQL by which a task keeps a second run of itself from starting."""
+"""Locks of PostgreSQL, by which something is done by one process at a time: whoever comes second is told at once."""
 
 from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -15,3 +19,19 @@ def try_lock(key: int) -> bool:
 def unlock(key: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+@contextmanager
+def lock(name: str) -> Iterator[bool]:
+    """Hold a lock by its name until the block ends. Gives whether it was free."""
+    key = key_of(name)
+    is_mine = try_lock(key)
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            unlock(key)
+
+
+def key_of(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

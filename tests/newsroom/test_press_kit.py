@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -12,10 +13,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pypdf import PdfReader
+from typst import TypstError
 
 from cities.places.models import City, CityFact
+from portal.locks import key_of
+from portal.newsroom import press_files
+from portal.newsroom.press_files import AT_ONCE, KINDS
 from portal.newsroom.services.narrative import issue_edition
 from portal.text import word
+from portal.text.typesetting import FontMissing
 from tests.factories import (
     ActionFactory,
     CityFactory,
@@ -191,6 +197,44 @@ def test_file_that_is_not_made_in_time_is_said(client, city, monkeypatch):
     assert response.status_code == 503
     assert response["Retry-After"] == "60"
     assert KIT in response.content.decode()
+
+
+@pytest.mark.parametrize("url", [PDF, DOCX])
+@pytest.mark.parametrize("others", ["the same", "as many as may be"])
+def test_file_that_is_being_made_is_not_made_twice_and_few_are_at_once(client, city, monkeypatch, url, others):
+    kind, asked = url.rpartition(".")[2], []
+    monkeypatch.setattr(press_files, "KINDS", {kind: replace(KINDS[kind], make=lambda kit: asked.append(1) or b"file")})
+    names = [f"press-file:{city.pk}:{kind}"] if others == "the same" else [f"press-files:{n}" for n in range(AT_ONCE)]
+    elsewhere = connection.copy()
+    try:
+        with elsewhere.cursor() as cursor:
+            for name in names:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [key_of(name)])
+            refused = client.get(url)
+            assert (refused.status_code, refused["Retry-After"], asked) == (503, "60", [])
+            assert "no-store" in refused["Cache-Control"]
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [key_of(names[-1])])
+            assert client.get(url).content == b"file"
+            for name in [f"press-file:{city.pk}:{kind}", f"press-files:{AT_ONCE - 1}"]:
+                cursor.execute("SELECT pg_try_advisory_lock(%s)", [key_of(name)])
+                assert cursor.fetchone() == (True,), "what was held is let go"
+    finally:
+        with elsewhere.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")  # a pool may keep the connection
+        elsewhere.close()
+
+
+@pytest.mark.parametrize("fault", [TypstError("unknown variable"), FontMissing("Archivo")])
+def test_pdf_that_cannot_be_made_is_said_and_not_remembered(client, city, monkeypatch, fault):
+    def fails(*_args, **_kwargs):
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(press_files, "typeset", fails)
+        for _time in range(2):
+            answer = client.get(PDF)
+            assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert client.get(PDF).status_code == 200
 
 
 def test_kit_is_linked_and_listed(client, city):

@@ -48,11 +48,12 @@ def written(kit: PressKit, kind: str) -> HttpResponse:
 
 
 def not_now(request: HttpRequest, city: City) -> HttpResponse:
-    """Say that the file could not be made in time, and where the same words are."""
+    """Say that the file could not be made in time, or is being made, and where the same words are."""
     context = {
         "heading": _("The file could not be made just now"),
         "lede": _("Try again in a minute. The page of the kit says the same."),
     }
     response = page(request, "press-kit-not-now", city, context, status=503, room="newsroom")
     response["Retry-After"] = "60"
+    response["Cache-Control"] = "no-store"
     return response
