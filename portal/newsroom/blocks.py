@@ -103,12 +103,12 @@ class HandbookCardBlock(blocks.PageChooserBlock):
         label = _("entry or precedent")
 
 
-def public_actions() -> QuerySet[Action]:
+def public_actions() -> QuerySet[Any]:
     """Return the actions of plans as they are published: no other may stand in an article."""
     return as_published(Action.objects.filter(pk__in=EditionAction.objects.visible_to().current().values("action")))
 
 
-def as_published(actions: QuerySet[Action]) -> QuerySet[Action]:
+def as_published(actions: QuerySet[Action]) -> QuerySet[Any]:
     """Annotate `published_number` and `published_title`, those of the plan's last edition; None where it has none."""
     published = EditionAction.objects.visible_to().current().filter(action=OuterRef("pk"))
     return actions.annotate(
