@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from portal.newsroom.models import NarrativePage
 from portal.words.nations import Nation
@@ -105,6 +105,19 @@ def test_principle_shows_what_stands_behind_it(client):
     assert f'href="{later.url}?nation=wales"' in abroad
     for page, whole in ((read(client, principle.url), NARRATIVE), (abroad, f"{NARRATIVE}?nation=wales")):
         assert f'<a href="{whole}">The whole narrative on one page</a>' in page
+
+
+def test_front_names_the_principles_of_the_portals_own_language_once(client, settings):
+    settings.WAGTAIL_CONTENT_LANGUAGES = [("en-gb", "English"), ("cy", "Welsh")]
+    principle = PrinciplePageFactory(title="Homes for people")
+    welsh = Locale.objects.create(language_code="cy")
+    NarrativePage.objects.get().copy_for_translation(welsh, copy_parents=True)
+    copy = principle.copy_for_translation(welsh)
+    copy.title = "Cartrefi i bobl"
+    published(copy)
+    front = read(client, "/news/")
+    assert front.count(f'href="{principle.url}"') == 1
+    assert "Cartrefi" not in front
 
 
 def test_draft_and_restricted_principles_are_read_by_nobody(client):

@@ -69,8 +69,10 @@ class NewsReading:
     @cached_property
     def principles(self) -> list[Link]:
         """The principles of the narrative, in order."""
-        pages = PrinciplePage.objects.visible_to(self.user).order_by("path")
-        rows = pages.values_list("title", "slug")
+        if self.narrative is None:
+            return []
+        pages = PrinciplePage.objects.visible_to(self.user).child_of(self.narrative)
+        rows = pages.order_by("path").values_list("title", "slug")
         return [Link(title=title, url=f"/news/narrative/{slug}/") for title, slug in rows]
 
     @property
