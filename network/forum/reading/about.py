@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.plans.models import EditionAction
-from handbooks.reading.addresses import address, entry_number
+from handbooks.reading.addresses import address, entry_number, precedent_number
 from network.forum.models import ThreadLink
 from network.forum.reading.addresses import event_address
 from portal.words.parts import Ink, Link
@@ -51,7 +51,7 @@ def link_of(row: dict[str, Any]) -> Link:
         number = entry_number(row["entry__audience"], row["entry__theme_number"], row["entry__item_number"])
         return Link(title=row["entry__title"], url=address(row["entry__url_path"]), number=number, ink=Ink.of(number))
     if row.get("precedent__title"):
-        number = f"P {row['precedent__item_number']}" if row["precedent__item_number"] else ""
+        number = precedent_number(row["precedent__item_number"])
         return Link(title=row["precedent__title"], url=address(row["precedent__url_path"]), number=number, ink=Ink.BOTH)
     if row.get("action"):
         url = reverse("action", args=[row["action__plan__city__slug"], row["action"]])

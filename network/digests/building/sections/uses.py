@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from handbooks.reading.addresses import entry_number
+from handbooks.reading.addresses import entry_number, precedent_number
 from network.digests.building.choice import Choice
 from network.digests.building.people import People
 from network.digests.building.threads import ENOUGH, LOOKED_AT, Pair, fresh, of_each
@@ -88,7 +88,7 @@ def link_of(row: dict[str, Any]) -> Link:
         number = entry_number(*(row[f"entry__{name}"] for name in ("audience", "theme_number", "item_number")))
         called = titled(row["entry__title"], number)
     elif kind == "precedent":
-        called = titled(row["precedent__title"], f"P {row['precedent__item_number']}")
+        called = titled(row["precedent__title"], precedent_number(row["precedent__item_number"]))
     return Link(row["thread"], row["thread__board"], Thing(kind, row[kind]), called)
 
 
