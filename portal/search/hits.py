@@ -27,7 +27,7 @@ from portal.search.models import SLICE, Passage
 from portal.search.phrasing import Asked
 from portal.search.querysets import PassageQuerySet, audiences_of
 from portal.search.results import MOST_COUNTED, Count
-from portal.search.weighing import Bits, Weighing
+from portal.search.weighing import Bits, MeantBits, Weighing
 
 MOST_RANKED = 2_000
 MOST_LISTED = 500
@@ -53,6 +53,7 @@ class Sort:
     ids: Sequence[int]
     ranks: Sequence[float]
     bits: Sequence[int] = ()
+    meant: int = 0
 
     def values(self, facet: Facet) -> Sequence[str]:
         return [self.kind] if facet.column == "kind" else getattr(self, facet.column)
@@ -143,7 +144,8 @@ class Hits:
 
     def _weighing(self) -> Weighing:
         """Weigh the words by all the hits, so that a filter does not change the order of what it leaves."""
-        return Weighing.of(self.asked.wanted, chain.from_iterable(sort.bits for sort in self.every))
+        meant = self.every[0].meant if self.every else 0
+        return Weighing.of(self.asked.wanted, chain.from_iterable(sort.bits for sort in self.every), meant)
 
     def _nearness(self, weighing: Weighing) -> Callable[[float, int], bool]:
         """Return the test that leaves weak hits aside: by all the hits, as they are weighed."""
@@ -174,7 +176,7 @@ class Hits:
         )
         sorts = ranked.values(*SORTED_BY).annotate(number=Counted("pk"), ids=ArrayAgg("pk"), ranks=ArrayAgg("rank"))
         if self.weighs_words:
-            sorts = sorts.annotate(bits=ArrayAgg(Bits(self.asked)))
+            sorts = sorts.annotate(bits=ArrayAgg(Bits(self.asked)), meant=MeantBits(self.asked))
         return [Sort(**row) for row in sorts.order_by()]
 
 

@@ -50,6 +50,29 @@ class Bits(Func):
         return f"({' | '.join(f'({bit})' for bit in bits)})", params
 
 
+class MeantBits(Func):
+    """A bit for each thing that is wanted and means something: none for “how” or “the”, which PostgreSQL looks for
+    nowhere. It is the same for every row, and so in no group of its own.
+    """
+
+    output_field = BigIntegerField()
+
+    def __init__(self, asked: Asked) -> None:
+        super().__init__()
+        self.config, self.queries = asked.config, asked.each("ABCD")
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_extra: Any) -> tuple[str, tuple[str, ...]]:
+        bits = [
+            f"(numnode(to_tsquery(%s::regconfig, %s)) > 0)::int::bigint << {bit}" for bit in range(len(self.queries))
+        ]
+        return f"({' | '.join(f'({bit})' for bit in bits)})", tuple(
+            part for query in self.queries for part in (self.config, query)
+        )
+
+    def get_group_by_cols(self) -> list[Any]:
+        return []
+
+
 def words_standing(bits: int, row: int = 0) -> int:
     """Return how many of the words stand in a hit: anywhere, or in the place of one row."""
     return (bits >> row * MOST_WORDS & (1 << MOST_WORDS) - 1).bit_count()
@@ -67,13 +90,15 @@ class Weighing:
         return 2 * standing >= sum(self.worth)
 
     @classmethod
-    def of(cls, wanted: Sequence[str], bits: Iterable[int]) -> Weighing:
-        """Weigh each word by how few of the hits it stands in."""
+    def of(cls, wanted: Sequence[str], bits: Iterable[int], meant: int) -> Weighing:
+        """Weigh each word by how few of the hits it stands in. One that is `meant` and stands in none is the rarest:
+        what has all the others does not answer for it.
+        """
         patterns = Counter(bits)
         worth = []
         for place, word in enumerate(wanted):
             standing = sum(count for pattern, count in patterns.items() if pattern >> place & 1)
-            rarity = log(1 + patterns.total() / standing) if standing else 0.0
+            rarity = log(1 + patterns.total() / (standing or 1)) if meant >> place & 1 else 0.0
             worth.append(rarity * SHARE_OF_WRAPPING if word.lower() in WRAPPING else rarity)
         return cls(tuple(worth))
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from portal.search.filters import Filters
+from portal.search.hits import Hits
+from portal.search.models import Passage
 from portal.search.phrasing import read
 from portal.search.results import Matched, Results
 from portal.search.searching import search_passages
@@ -38,8 +41,24 @@ def test_word_of_the_title_counts_more_than_one_elsewhere() -> None:
 
 
 def test_words_around_a_question_count_little() -> None:
-    weighing = Weighing.of(["want", "boats"], [0b01, 0b10])
+    weighing = Weighing.of(["want", "boats"], [0b01, 0b10], meant=0b11)
     assert 0 < weighing.weigh(0b01) < weighing.weigh(0b10)
+
+
+def test_word_that_no_page_has_is_the_rarest_and_one_that_means_nothing_is_none() -> None:
+    weighing = Weighing.of(["the", "land", "boats"], [0b010] * 9, meant=0b110)
+    assert weighing.worth[2] > weighing.worth[1] > weighing.worth[0] == 0
+    assert not weighing.tells_half(0b010)
+
+
+def test_search_tells_a_word_that_no_page_has_from_one_that_means_nothing() -> None:
+    EntryPageFactory.create_batch(2, summary="Land for people.")
+
+    asked, latest = read("how zebras land"), Passage.objects.latest_key()
+    hits = Hits(AnonymousUser(), asked, asked.any_word(), Filters(), latest, weighs_words=True)
+    assert hits.weighing is not None
+    how, zebras, land = hits.weighing.worth
+    assert zebras > land > how == 0
 
 
 def test_handbooks_words_for_an_everyday_word_are_found_and_marked() -> None:
