@@ -20,8 +20,9 @@ from network.events.choices import Coming, EventKind
 from network.events.models import Event
 from network.events.reading.when import When, hours, when_of
 from network.forum.reading.addresses import event_address
-from network.forum.reading.asked import Asked, Facet, Place
+from network.forum.reading.asked import Asked, Place
 from network.forum.reading.lists import Mark
+from portal.words.filters import Question
 from portal.words.parts import Text
 from portal.words.themes import Theme
 
@@ -50,16 +51,16 @@ class EventRow:
     is_cancelled: bool
 
 
-def facets_of(cities: Sequence[City]) -> list[Facet]:
+def facets_of(cities: Sequence[City]) -> list[Question]:
     return [
-        Facet(
+        Question(
             "show", gettext_lazy("Show"), gettext_lazy("Events ahead"), [(OVER, gettext_lazy("Events that are over"))]
         ),
-        Facet("kind", gettext_lazy("Kind"), gettext_lazy("Every kind"), EventKind.choices),
-        Facet(
+        Question("kind", gettext_lazy("Kind"), gettext_lazy("Every kind"), EventKind.choices),
+        Question(
             "city", gettext_lazy("Host city"), gettext_lazy("Every city"), [(city.slug, city.name) for city in cities]
         ),
-        Facet("theme", gettext_lazy("Theme"), gettext_lazy("Every theme"), Theme.choices),
+        Question("theme", gettext_lazy("Theme"), gettext_lazy("Every theme"), Theme.choices),
     ]
 
 

@@ -17,9 +17,10 @@ from cities.places.models import City
 from network.forum.choices import Kind, ListingState
 from network.forum.models import Listing
 from network.forum.reading.addresses import thread_address
-from network.forum.reading.asked import Asked, Facet, Place
+from network.forum.reading.asked import Asked, Place
 from network.forum.reading.lists import Mark, listing_mark
 from network.forum.reading.people import place_of, short_name
+from portal.words.filters import Question
 from portal.words.parts import Text
 from portal.words.themes import Theme
 
@@ -132,14 +133,14 @@ class ListingList:
         return ~is_open & ~Q(state=ListingState.MET) if self.asked.get("show") == OVER else is_open
 
 
-def facets_of(cities: Sequence[City]) -> list[Facet]:
+def facets_of(cities: Sequence[City]) -> list[Question]:
     kinds = [(Kind.ASK.value, gettext_lazy("Asks")), (Kind.OFFER.value, gettext_lazy("Offers"))]
     shown = [(MET, gettext_lazy("Met")), (OVER, gettext_lazy("Over or withdrawn"))]
     return [
-        Facet("kind", gettext_lazy("Kind"), gettext_lazy("Asks and offers"), kinds),
-        Facet("theme", gettext_lazy("Theme"), gettext_lazy("Every theme"), Theme.choices),
-        Facet("city", gettext_lazy("City"), gettext_lazy("Every city"), [(city.slug, city.name) for city in cities]),
-        Facet("show", gettext_lazy("Show"), gettext_lazy("What is open"), shown),
+        Question("kind", gettext_lazy("Kind"), gettext_lazy("Asks and offers"), kinds),
+        Question("theme", gettext_lazy("Theme"), gettext_lazy("Every theme"), Theme.choices),
+        Question("city", gettext_lazy("City"), gettext_lazy("Every city"), [(city.slug, city.name) for city in cities]),
+        Question("show", gettext_lazy("Show"), gettext_lazy("What is open"), shown),
     ]
 
 

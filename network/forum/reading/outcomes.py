@@ -18,7 +18,8 @@ from handbooks.reading.addresses import address
 from network.forum.choices import Result
 from network.forum.models import Outcome
 from network.forum.reading.addresses import thread_address
-from network.forum.reading.asked import Asked, Facet, Place
+from network.forum.reading.asked import Asked, Place
+from portal.words.filters import Question
 from portal.words.parts import Link, Text
 from portal.words.themes import Theme
 
@@ -31,8 +32,8 @@ COLUMNS = (
 )
 MARKS = {Result.WORKED: "done", Result.MIXED: "under", Result.DID_NOT: "stop", Result.OPEN: "none"}
 FACETS = (
-    Facet("theme", _("Theme"), _("Every theme"), Theme.choices),
-    Facet("result", _("What came of it"), _("Every result"), Result.choices),
+    Question("theme", _("Theme"), _("Every theme"), Theme.choices),
+    Question("result", _("What came of it"), _("Every result"), Result.choices),
 )
 
 

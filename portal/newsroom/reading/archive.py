@@ -7,13 +7,11 @@ months, once for each publication.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Self
-from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -23,19 +21,17 @@ from django.utils.translation import ngettext
 
 from handbooks.reading.nation import read_cities
 from portal.newsroom.models import Author
+from portal.newsroom.reading.by_months import ListByMonths
 from portal.newsroom.reading.lines import ArticleLine, lines_of
-from portal.newsroom.reading.months import Month, filtered, month_label, month_of, months_of
+from portal.newsroom.reading.months import Month, filtered, known_month, month_label, months_of
 from portal.pagecache.parts import kept_part
-from portal.words.parts import Choice, FilterGroup, Link, Text
+from portal.words.filters import LONGEST_ECHO, Question, microseconds, moment
+from portal.words.parts import Link
 from portal.words.themes import Theme
 
 ON_A_PAGE = 20
 MOST_AUTHORS = 300
-LONGEST_ECHO = 40
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PLACE = re.compile(r"(?P<way>before|after)-(?P<at>[0-9]{1,16})-(?P<pk>[1-9][0-9]{0,8})", re.ASCII)
-LATEST = 4_102_444_800_000_000
-"""Microseconds from 1970 to 2100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +46,24 @@ class Place:
     def read(cls, written: str) -> Place | None:
         """Return the place that an address gives, or None for anything else."""
         found = PLACE.fullmatch(written)
-        if found is None or int(found["at"]) > LATEST:
-            return None
-        return cls(found["way"], EPOCH + timedelta(microseconds=int(found["at"])), int(found["pk"]))
+        at = moment(int(found["at"])) if found else None
+        return cls(found["way"], at, int(found["pk"])) if found and at else None
 
     @classmethod
     def of(cls, way: str, line: ArticleLine) -> Self:
         return cls(way, line.published_at, line.pk)
 
     def __str__(self) -> str:
-        return f"{self.way}-{(self.at - EPOCH) // timedelta(microseconds=1)}-{self.pk}"
+        return f"{self.way}-{microseconds(self.at)}-{self.pk}"
 
 
-@dataclass(frozen=True)
-class Question:
-    """One question of the filter. `known` returns the words of a value, or None of one that is not known."""
-
-    name: str
-    label: Text
-    everything: Text
-    choices: Sequence[tuple[str, Text]]
-    known: Callable[[str], Text | None]
-
-    def group(self, chosen: str) -> FilterGroup:
-        choices = list(self.choices)
-        if chosen and chosen not in dict(choices):
-            choices.append((chosen, self.known(chosen) or chosen))
-        listed = [Choice(value=value, label=label, chosen=value == chosen) for value, label in choices]
-        every = Choice(value="", label=self.everything, chosen=not chosen)
-        return FilterGroup(name=self.name, label=self.label, choices=[every, *listed])
-
-
-class Archive:
+class Archive(ListByMonths):
     """The articles that an address asks for. Values that are not known are named, not obeyed."""
 
+    view = "news_archive"
+
     def __init__(self, address: QueryDict) -> None:
-        self.chosen: dict[str, str] = {}
-        self.unknown: list[str] = []
-        for question in self.questions:
-            value = address.get(question.name, "").strip()
-            if value and question.known(value) is not None:
-                self.chosen[question.name] = value
-            elif value:
-                self.unknown.append(value[:LONGEST_ECHO])
+        super().__init__(address)
         written = address.get("page", "").strip()
         self.place = Place.read(written)
         if written and self.place is None and written != "1":
@@ -109,35 +80,10 @@ class Archive:
             Question("author", _("Author"), _("Every author"), list(authors.items()), authors.get),
         ]
 
-    @cached_property
-    def groups(self) -> list[FilterGroup]:
-        return [question.group(self.chosen.get(question.name, "")) for question in self._with_months]
-
-    @property
-    def _with_months(self) -> list[Question]:
-        """The questions, with the months that the other answers leave."""
-        listed = [(month.written, f"{month.label} ({month.count})") for month in self.months]
-        months = Question("month", _("Month"), _("Every month"), listed, known_month)
-        return [months if question.name == "month" else question for question in self.questions]
-
     @property
     def is_plain(self) -> bool:
         """Whether nothing is asked: the one page that is for search engines."""
         return not self.chosen and not self.unknown and self.place is None
-
-    @property
-    def clear_url(self) -> str:
-        return reverse("news_archive") if self.chosen else ""
-
-    @property
-    def said(self) -> str:
-        """What was chosen, in words."""
-        words = {question.name: question.known(self.chosen.get(question.name, "")) for question in self.questions}
-        return ", ".join(str(word) for word in words.values() if word)
-
-    @property
-    def month(self) -> date | None:
-        return month_of(self.chosen.get("month", ""))
 
     # --- Months -------------------------------------------------------------------------------
     @cached_property
@@ -149,11 +95,6 @@ class Archive:
         """The months under each year, each with its address and whether it is the one that is shown."""
         listed = [(month, self.address(month=month.written), month.first == self.month) for month in self.months]
         return [(year, list(months)) for year, months in groupby(listed, key=lambda row: row[0].first.year)]
-
-    @property
-    def total(self) -> int:
-        """How many articles fit, by the months."""
-        return sum(month.count for month in self.months if self.month in (None, month.first))
 
     @property
     def total_said(self) -> str:
@@ -207,10 +148,6 @@ class Archive:
     def newest(self) -> str:
         return self.address() if self.place else ""
 
-    def address(self, **more: object) -> str:
-        """Return the query of an address that asks the same and more."""
-        return "?" + urlencode({**self.chosen, **more})
-
     # --- Where it stands ----------------------------------------------------------------------
     @property
     def crumbs(self) -> list[Link]:
@@ -224,11 +161,6 @@ class Archive:
         """The kind and slug of the feed of just these articles, where there is one."""
         only = list(self.chosen.items())
         return only[0] if len(only) == 1 and only[0][0] in ("theme", "city") else None
-
-
-def known_month(written: str) -> str | None:
-    first = month_of(written)
-    return month_label(first) if first else None
 
 
 def city_names() -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import cast
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
@@ -18,11 +17,13 @@ from django.utils.translation import ngettext
 
 from portal.newsroom.models import Coverage, Outlet
 from portal.newsroom.querysets import CoverageQuerySet
-from portal.newsroom.reading.archive import LONGEST_ECHO, Question, city_names, known_month
+from portal.newsroom.reading.archive import city_names
+from portal.newsroom.reading.by_months import ListByMonths
 from portal.newsroom.reading.coverage import CoverageLine, read_months, whole_lines_of
-from portal.newsroom.reading.months import Month, month_label, month_of
+from portal.newsroom.reading.months import Month, known_month, month_label
 from portal.pagecache.parts import kept_part
-from portal.words.parts import FilterGroup, Link
+from portal.words.filters import Question
+from portal.words.parts import Link
 
 ON_A_PAGE = 30
 IN_CHART = 12
@@ -41,19 +42,14 @@ class Column:
     height: int
 
 
-class CoveragePage:
+class CoveragePage(ListByMonths):
     """The coverage that an address asks for. Values that are not known are named, not obeyed."""
 
+    view = "coverage"
+
     def __init__(self, address: QueryDict) -> None:
-        self.chosen: dict[str, str] = {}
-        self.unknown: list[str] = []
+        super().__init__(address)
         self.asked_page = address.get("page", "")
-        for question in self.questions:
-            value = address.get(question.name, "").strip()
-            if value and question.known(value) is not None:
-                self.chosen[question.name] = value
-            elif value:
-                self.unknown.append(value[:LONGEST_ECHO])
 
     # --- What is asked ------------------------------------------------------------------------
     @cached_property
@@ -66,31 +62,9 @@ class CoveragePage:
         ]
 
     @property
-    def groups(self) -> list[FilterGroup]:
-        """The questions, with the months that the other answers leave."""
-        listed = [(month.written, f"{month.label} ({month.count})") for month in self.months]
-        *others, _month = self.questions
-        months = Question("month", _("Month"), _("Every month"), listed, known_month)
-        return [question.group(self.chosen.get(question.name, "")) for question in (*others, months)]
-
-    @property
     def is_plain(self) -> bool:
         """Whether nothing is asked: the one page that is for search engines."""
         return not self.chosen and not self.unknown and self.page.number == 1
-
-    @property
-    def clear_url(self) -> str:
-        return reverse("coverage") if self.chosen else ""
-
-    @property
-    def said(self) -> str:
-        """What was chosen, in words."""
-        words = (question.known(self.chosen.get(question.name, "")) for question in self.questions)
-        return ", ".join(str(word) for word in words if word)
-
-    @property
-    def month(self) -> date | None:
-        return month_of(self.chosen.get("month", ""))
 
     @property
     def filtered(self) -> CoverageQuerySet:
@@ -139,11 +113,6 @@ class CoveragePage:
         return [(column.month, self.address(month=column.month.written)) for column in reversed(self.columns)]
 
     @property
-    def total(self) -> int:
-        """How much fits, by the months."""
-        return sum(month.count for month in self.months if self.month in (None, month.first))
-
-    @property
     def total_said(self) -> str:
         return ngettext("%(count)s piece of coverage", "%(count)s pieces of coverage", self.total) % {
             "count": self.total
@@ -172,10 +141,6 @@ class CoveragePage:
     @property
     def has_demo(self) -> bool:
         return any(line.is_demo for line in self.lines)
-
-    def address(self, **more: str) -> str:
-        """Return the query of an address that asks the same and more."""
-        return "?" + urlencode({**self.chosen, **more})
 
     # --- Where it stands ----------------------------------------------------------------------
     @property

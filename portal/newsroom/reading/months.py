@@ -47,6 +47,12 @@ def month_of(written: str) -> date | None:
     return date(int(found["year"]), int(found["month"]), 1) if found else None
 
 
+def known_month(written: str) -> str | None:
+    """Return the words of the month that an address gives, or None for anything else."""
+    first = month_of(written)
+    return month_label(first) if first else None
+
+
 def months_of(chosen: Mapping[str, str]) -> list[Month]:
     """Return the months of the articles that these filters leave, the latest first."""
     name = ":".join(chosen.get(key, "") for key in ("theme", "city", "author"))
