@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime
+from itertools import cycle
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -12,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.newsroom.choices import EARLIEST
 from portal.newsroom.reading.coverage_page import months_before
-from tests.factories import ActionFactory, CityFactory
-from tests.factories.newsroom import ArticlePageFactory, CoverageFactory, OutletFactory
+from tests.factories import ActionFactory, CityFactory, PlanFactory
+from tests.factories.newsroom import ArticlePageFactory, CoverageFactory, OutletFactory, quick_articles
 from tests.factories.plans import publish
 
 pytestmark = pytest.mark.django_db
@@ -167,20 +168,20 @@ def test_action_shows_what_was_printed_about_it(client):
 
 
 def test_thirty_lines_cost_what_three_cost(client):
+    plan = PlanFactory()
+    actions = ActionFactory.create_batch(10, objective__plan=plan)
+    publish(plan)
+
     def some(count: int) -> None:
-        for _each in range(count):
+        for article, action in zip(quick_articles(count), cycle(actions), strict=False):
             coverage = CoverageFactory(cities=[CityFactory()])
-            action = ActionFactory()
-            publish(action.plan)
-            coverage.articles.set([ArticlePageFactory()])
+            coverage.articles.set([article])
             coverage.actions.set([action])
             coverage.save()
 
     some(3)
     client.get(ADDRESS)
-    with CaptureQueriesContext(
-        connection,
-    ) as three:
+    with CaptureQueriesContext(connection) as three:
         client.get(ADDRESS)
     some(27)
     with CaptureQueriesContext(connection) as thirty:
