@@ -50,7 +50,7 @@ def data_of(printed: PrintedPlan) -> dict[str, Any]:
         "as_of": _("Stages, updates, evidence and answers as of %(date)s.") % {"date": said(printed.reading.today)},
         "narrowed_to": printed.narrowed_to,
         "url": address("plan", city.slug) + (f"?{printed.found.query}" if printed.is_narrowed else ""),
-        "checksum": _("Checksum of the text: %(checksum)s") % {"checksum": edition.checksum},
+        "checksum": _("Fingerprint of the text (SHA-256): %(checksum)s") % {"checksum": edition.checksum},
         "endorsed": _("Endorsed by: %(names)s.") % {"names": ", ".join(printed.endorsed_by)}
         if printed.endorsed_by
         else "",
