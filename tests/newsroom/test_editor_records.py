@@ -111,6 +111,7 @@ def test_what_was_chosen_has_a_door_and_odd_keys_lead_nowhere(writer, name):
         assert writer.get(url).status_code == 200
         assert signed_in(person("Moderators")).get(url).status_code in (302, 403)
         assert Client().get(url).status_code == 302
+    assert writer.get(reverse(f"{name}:choose") + "create/").status_code == 404
     for odd in ("abc", "-1", "1.5", "9" * 40, "²"):
         assert writer.get(reverse(f"{name}:chosen", args=[key]).replace(f"/{key}/", f"/{odd}/")).status_code == 404
         assert '"result": []' in writer.get(several, {"id": odd}).content.decode()

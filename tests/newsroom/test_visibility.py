@@ -18,6 +18,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from cities.plans.models import Action
 from network.digests.building.composing import compose
 from network.digests.building.people import People
 from portal.accounts.models import User
@@ -25,7 +26,7 @@ from portal.home.foundations import ensure_foundations
 from portal.newsroom.models import Announcement, ArticlePage
 from portal.newsroom.services.narrative import issue_edition
 from tests.digests.people import long_here
-from tests.factories import CityFactory, EntryPageFactory, UserFactory
+from tests.factories import ActionFactory, CityFactory, EntryPageFactory, UserFactory
 from tests.factories.forum import member_of
 from tests.factories.newsroom import (
     ArticlePageFactory,
@@ -36,8 +37,12 @@ from tests.factories.newsroom import (
     PrinciplePageFactory,
     SuggestionFactory,
 )
+from tests.factories.plans import publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("newsroom-world")]  # the world is made once
+
+
+CHOOSERS = ("newsroom_action_chooser", "newsroom_person_chooser")
 
 
 def names_of(resolver: URLResolver) -> Iterator[str]:
@@ -46,6 +51,8 @@ def names_of(resolver: URLResolver) -> Iterator[str]:
         if isinstance(pattern, URLResolver):
             if pattern.namespace and pattern.namespace.startswith("wagtailsnippets_newsroom_"):
                 yield f"{pattern.namespace}:list"
+            elif pattern.namespace in CHOOSERS:
+                yield from (f"{pattern.namespace}:{address.name}" for address in pattern.url_patterns)
             elif not pattern.namespace:
                 yield from names_of(pattern)
         elif getattr(pattern.callback, "view_class", pattern.callback).__module__.startswith("portal.newsroom."):
@@ -54,6 +61,7 @@ def names_of(resolver: URLResolver) -> Iterator[str]:
 
 NAMES = set(names_of(get_resolver()))
 LISTS_OF_RECORDS = {name for name in NAMES if name.endswith(":list")}
+LISTS_TO_CHOOSE_FROM = ("choose", "choose_results", "chosen_multiple")
 AUDIENCES = ("anonymous", "member", "writer", "reviewer")
 HIDDEN = ("Draft", "Restricted", "Expired", "Scheduled")
 
@@ -66,6 +74,9 @@ class World:
     entry: Any
     link: Any
     announcement: Announcement
+    published: Action
+    working: Action
+    person: User
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -106,6 +117,15 @@ class World:
             "narrative_issue": reverse("narrative_issue"),
         }
         found |= {name: reverse(name) for name in LISTS_OF_RECORDS}
+        for name in CHOOSERS:
+            found |= {f"{name}:{address}": reverse(f"{name}:{address}") for address in LISTS_TO_CHOOSE_FROM}
+        found |= {
+            "newsroom_action_chooser:chosen": reverse("newsroom_action_chooser:chosen", args=[self.published.pk]),
+            "newsroom_action_chooser:chosen working": reverse("newsroom_action_chooser:chosen", args=[self.working.pk]),
+            "newsroom_action_chooser:chosen odd": reverse("newsroom_action_chooser:chosen", args=["odd"]),
+            "newsroom_person_chooser:chosen": reverse("newsroom_person_chooser:chosen", args=[self.person.pk]),
+            "newsroom_person_chooser:chosen odd": reverse("newsroom_person_chooser:chosen", args=["odd"]),
+        }
         for state, article in self.articles.items():
             found[f"news_page {state}"] = f"/news/{article.slug}/"
             found[f"author {state}"] = reverse("author", args=[article.slug])
@@ -158,6 +178,17 @@ newsroom_announcements       in    in    200   200
 newsroom_announcement        in    in    200   200
 newsroom_announce            in    in    200   200
 narrative_issue              in    in    302   200
+newsroom_action_chooser:choose          in    in    200   200
+newsroom_action_chooser:choose_results  in    in    200   200
+newsroom_action_chooser:chosen          in    in    200   200
+newsroom_action_chooser:chosen working  in    in    404   404
+newsroom_action_chooser:chosen odd      in    in    404   404
+newsroom_action_chooser:chosen_multiple in    in    200   200
+newsroom_person_chooser:choose          in    in    200   200
+newsroom_person_chooser:choose_results  in    in    200   200
+newsroom_person_chooser:chosen          in    in    200   200
+newsroom_person_chooser:chosen odd      in    in    404   404
+newsroom_person_chooser:chosen_multiple in    in    200   200
 wagtailsnippets_newsroom_author:list         in    in    200   200
 wagtailsnippets_newsroom_coverage:list       in    in    200   200
 wagtailsnippets_newsroom_outlet:list         in    in    200   200
@@ -239,7 +270,9 @@ def made() -> World:
     link = PreviewLinkFactory(article=articles["Draft"], name="Ada Source", token="open-token")
     PreviewLinkFactory(article=articles["Draft"], name="Ada Source", token="ended-token", ended_at=timezone.now())
     lost = Announcement.objects.create(article=articles["Live"], channel="webhook", state="failed", said="410")
-    return World(articles, entry, link, lost)
+    published, working = ActionFactory(title="Published action"), ActionFactory(title="Working action")
+    publish(published.plan)
+    return World(articles, entry, link, lost, published, working, UserFactory(directory="network"))
 
 
 def person_of(audience: str) -> User | None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import TitleColumn
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.widgets import BaseChooser
 
 from cities.plans.models import Action
 from handbooks.editor.choosers import FindForm
 from portal.newsroom.blocks import public_actions, published_words
-from portal.newsroom.editor.doors import OneChosen, OnlyEditors, SeveralChosen
+from portal.newsroom.editor.doors import EditorsChooser, OneChosen, OnlyEditors, SeveralChosen
 
 
 class FindActionForm(FindForm):
@@ -66,7 +63,7 @@ class ActionWidget(BaseChooser):
         return published_words(instance)
 
 
-class ActionChooserViewSet(ChooserViewSet):
+class ActionChooserViewSet(EditorsChooser):
     """Choosing an action that a plan's last edition holds."""
 
     model = Action
@@ -78,8 +75,6 @@ class ActionChooserViewSet(ChooserViewSet):
     base_widget_class = ActionWidget
     choose_one_text = _("Choose an action")
     choose_another_text = _("Choose another action")
-    register_widget = False
-    permission_policy: Any = None
 
 
 action_chooser = ActionChooserViewSet("newsroom_action_chooser", url_prefix="newsroom/actions")

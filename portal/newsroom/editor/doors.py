@@ -7,8 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
 from rules import has_perm
 from wagtail.admin.views.generic.chooser import ChosenMultipleView, ChosenView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from portal.newsroom.editor.found_articles import is_key
 
@@ -46,3 +48,13 @@ class SeveralChosen(OnlyEditors, ChosenMultipleView):
 
     def get_objects(self, pks: list[str]) -> QuerySet[Any]:
         return self.get_object_list().filter(pk__in=[pk for pk in pks if is_key(pk)])
+
+
+class EditorsChooser(ChooserViewSet):
+    """A chooser of the newsroom, without Wagtail's address for recording something on the spot."""
+
+    register_widget = False
+    permission_policy: Any = None
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]

@@ -12,14 +12,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
-from wagtail.admin.viewsets.chooser import ChooserViewSet
 
 from handbooks.editor.choosers import FindForm
 from portal.accounts.choices import Directory
 from portal.accounts.models import User
 from portal.accounts.roles import Role
 from portal.accounts.rules import is_administrator
-from portal.newsroom.editor.doors import OneChosen, OnlyEditors, SeveralChosen
+from portal.newsroom.editor.doors import EditorsChooser, OneChosen, OnlyEditors, SeveralChosen
 
 COLLEAGUES = (Role.WRITERS, Role.REVIEWERS, Role.ADMINISTRATORS)
 
@@ -70,7 +69,7 @@ class PeopleChosen(PeopleFor, SeveralChosen):
     """Several at once."""
 
 
-class PersonChooserViewSet(ChooserViewSet):
+class PersonChooserViewSet(EditorsChooser):
     """Choosing a person by name."""
 
     model = User
@@ -82,8 +81,6 @@ class PersonChooserViewSet(ChooserViewSet):
     choose_one_text = _("Choose a member")
     choose_another_text = _("Choose another member")
     link_to_chosen_text = _("Open this member")
-    register_widget = False
-    permission_policy: Any = None
 
 
 person_chooser = PersonChooserViewSet("newsroom_person_chooser", url_prefix="newsroom/people")
