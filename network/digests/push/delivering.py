@@ -22,6 +22,7 @@ from network.digests.models import Subscription
 from network.digests.push.keys import contact
 from portal.deadline import Deadline
 from portal.fetching import MOST_READ, NotPublic, connect
+from portal.unpacking import read_at_most
 
 LIVES = 24 * 3600
 """Seconds for which a push service keeps a message for a browser that is not there."""
@@ -65,6 +66,7 @@ class PublicSession:
                 said = {key: str(value) for key, value in headers.items()}
                 connection.request("POST", target, body=data, headers=said)
                 response = connection.getresponse()
+                read_at_most(response, MOST_READ)
                 response.read(MOST_READ)
                 if deadline.is_over:  # the end of a talk that was ended looks like the end of an answer
                     raise TimeoutError

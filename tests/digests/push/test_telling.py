@@ -150,6 +150,13 @@ def test_service_that_answers_drop_by_drop_holds_up_nobody_for_long(browser, mon
     assert outcome is delivering.Outcome.SLOW
 
 
+def test_chunk_of_a_length_that_is_none_is_not_read_to_its_end(browser, monkeypatch) -> None:
+    with dripping(b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n") as port:
+        monkeypatch.setattr(delivering, "connect", Service(port=port).connect)
+        outcome = delivering.deliver(Subscription.objects.get(), {"title": "Words"})
+    assert outcome is delivering.Outcome.FAILED
+
+
 def test_greeting_of_tls_that_never_ends_is_within_the_term(settings) -> None:
     settings.LINK_CHECK_PRIVATE_HOSTS = True
     began = time.monotonic()
