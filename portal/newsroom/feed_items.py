@@ -54,8 +54,10 @@ def items_of(feed: bytes, address: str, *, today: date | None = None) -> list[It
         return list(read(feed, address, today))
     except DefusedXmlException as error:
         raise NoFeed(_("It has entities, which feeds do not need and which are not unfolded")) from error
-    except (ParseError, ValueError, LookupError, RecursionError) as error:
-        raise NoFeed(_("Its XML is broken: %(why)s") % {"why": clean(str(error), 100)}) from error
+    except ParseError as error:
+        raise NoFeed(_("Its XML is broken in line %(line)s") % {"line": error.position[0]}) from error
+    except (ValueError, LookupError, RecursionError) as error:
+        raise NoFeed(_("Its XML is broken")) from error
 
 
 def read(feed: bytes, address: str, today: date | None) -> Iterator[Item]:

@@ -187,7 +187,7 @@ def test_feed_that_brings_more_than_editors_can_settle_waits_for_them(site, feed
     ("status", "body", "said"),
     [
         (200, BOMB, "entities"),
-        (200, "<rss>", "XML is broken"),
+        (200, "<rss>\n<channel>\n</rss>", "XML is broken in line 3"),
         (404, "", "status 404"),
         (500, rss(item(1)), "status 500"),
         (200, b"x" * 5_000_001, "too large"),
