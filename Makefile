@@ -42,7 +42,7 @@ browser:
 	@sh scripts/browser.sh
 
 test: $(VENV)/dev.stamp browser ## every test, the browser ones included
-	@$(PYTHON) -m pytest -n 3 --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n 3 --dist loadscope $(ARGS)
 
 soak: $(VENV)/dev.stamp ## the long kill, fault and growth tests
 	@$(PYTHON) -m pytest -m soak $(ARGS)

@@ -6,11 +6,13 @@ follows a colon in a name is another thing at the same address.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -25,10 +27,11 @@ from network.forum.services.flagging import flag
 from network.forum.services.hiding import hide_post, show_post
 from network.forum.urls import moderating, reading, writing
 from portal.accounts.models import User
+from portal.home.foundations import ensure_foundations
 from tests.factories import CityFactory, MembershipFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forum-world")]  # the world is made once
 
 WALKED = (reading, writing, moderating)
 NAMES = {pattern.name for room in WALKED for pattern in room.urlpatterns}
@@ -280,8 +283,16 @@ def visitor(audience: str, world: World) -> Client:
     return client
 
 
-@pytest.fixture
-def world(tree) -> World:
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The world, made once for tests that undo what they did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ensure_foundations()
+        yield made()
+        transaction.set_rollback(True)
+
+
+def made() -> World:
     leeds, elsewhere = CityFactory(name="Leeds", slug="leeds"), CityFactory(name="Glasgow", slug="glasgow")
     boards = {
         "public": BoardFactory(title="Public words", slug="public", audience=Audience.PUBLIC),
@@ -350,41 +361,66 @@ def test_every_address_has_its_row():
     assert {name.partition(":")[0] for name in opened()} == NAMES
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_address_opens_to_whom_it_should(world, audience):
-    client, column = visitor(audience, world), AUDIENCES.index(audience)
-    found = {name: answer(client.get(url)) for name, url in world.addresses.items()}
+@dataclass(frozen=True)
+class Page:
+    """What a visitor is answered at an address."""
+
+    answer: str
+    text: str
+    response: HttpResponse
+
+    @classmethod
+    def of(cls, response: HttpResponse) -> Page:
+        return cls(answer(response), response.getvalue().decode(errors="replace"), response)
+
+
+@pytest.fixture(scope="module")
+def walked() -> dict[str, dict[str, Page]]:
+    """What each audience was answered everywhere, asked once."""
+    return {}
+
+
+@pytest.fixture
+def pages(world, walked, request) -> dict[str, Page]:
+    """Return what an audience is answered at each address of the forum, and elsewhere by the address itself."""
+    if request.param not in walked:
+        client = visitor(request.param, world)
+        urls = {**world.addresses, **{url: url for url in world.elsewhere_read}}
+        walked[request.param] = {name: Page.of(client.get(url)) for name, url in urls.items()}
+    return walked[request.param]
+
+
+to_each = pytest.mark.parametrize(("audience", "pages"), [(one, one) for one in AUDIENCES], indirect=["pages"])
+
+
+@to_each
+def test_address_opens_to_whom_it_should(world, pages, audience):
+    column = AUDIENCES.index(audience)
+    found = {name: pages[name].answer for name in world.addresses}
     assert found == {name: statuses[column] for name, statuses in opened().items()}
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_secret_is_read_by_nobody_else(world, audience):
-    client = visitor(audience, world)
-    urls = [*world.addresses.values(), *world.elsewhere_read]
-    pages = [client.get(url).getvalue().decode(errors="replace") for url in urls]
-    found = {words for words in SEEN if any(words in page for page in pages)}
+@to_each
+def test_secret_is_read_by_nobody_else(pages, audience):
+    found = {words for words in SEEN if any(words in page.text for page in pages.values())}
     assert found == {words for words, who in SEEN.items() if audience in who}
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_what_is_not_theirs_is_answered_as_if_it_were_not_there(world, audience):
-    client = visitor(audience, world)
-    nowhere = world.addresses["thread:nowhere"]
-    missing = client.get(nowhere).content.decode().replace(nowhere, "")
+@to_each
+def test_what_is_not_theirs_is_answered_as_if_it_were_not_there(world, pages, audience):
+    missing = pages["thread:nowhere"].text.replace(world.addresses["thread:nowhere"], "")
     for name, url in world.addresses.items():
-        page = client.get(url)
-        if page.status_code == 404:
-            assert page.content.decode().replace(url, "") == missing, name
-            assert not page.has_header("Location")
+        if pages[name].response.status_code == 404:
+            assert pages[name].text.replace(url, "") == missing, name
+            assert not pages[name].response.has_header("Location")
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_what_is_personal_is_kept_by_nobody_on_the_way(world, audience):
-    client = visitor(audience, world)
-    for name, url in world.addresses.items():
-        page = client.get(url)
-        if page.status_code == 200 and audience != "anonymous":
-            assert "no-store" in page["Cache-Control"], name
-        if page.status_code == 200 and audience == "anonymous":
-            assert "csrfmiddlewaretoken" not in page.getvalue().decode(errors="replace"), name
-            assert not page.cookies, name
+@to_each
+def test_what_is_personal_is_kept_by_nobody_on_the_way(world, pages, audience):
+    for name in world.addresses:
+        page = pages[name]
+        if page.answer == "200" and audience != "anonymous":
+            assert "no-store" in page.response["Cache-Control"], name
+        if page.answer == "200" and audience == "anonymous":
+            assert "csrfmiddlewaretoken" not in page.text, name
+            assert not page.response.cookies, name

@@ -19,7 +19,7 @@ from portal.accounts.models import User
 from tests.forum import test_visibility
 from tests.forum.test_visibility import AUDIENCES, EVERYBODY, NETWORK, NOWHERE, OF_LEEDS, World, answer, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forum-world-following")]  # the world is made once
 
 NAMES = {pattern.name for pattern in following.urlpatterns}
 OWN = ("forum_new", "mark_all_read", "forum_following", "bookmarks", "feed_addresses")

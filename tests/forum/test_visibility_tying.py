@@ -17,14 +17,14 @@ from tests.factories import ActionFactory, EntryPageFactory, ObjectiveFactory, P
 from tests.factories.forum import member_of, rested
 from tests.factories.plans import publish
 from tests.forum import test_visibility
-from tests.forum.test_visibility import AUDIENCES, EVERYBODY, NETWORK, NOWHERE, OF_LEEDS, World, answer, visitor
+from tests.forum.test_visibility import AUDIENCES, EVERYBODY, NETWORK, NOWHERE, OF_LEEDS, Page, World, to_each, visitor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forum-world-tied")]  # the world is made once
 
 NAMES = {pattern.name for pattern in tying.urlpatterns}
 ON_THREADS = ("thread_links", "outcome", "outcome_precedent")
 THREADS = ("public", "network", "leeds", "nobody", "hidden", "waiting", "merged")
-world = test_visibility.world
+world, walked = test_visibility.world, test_visibility.walked
 
 #                          anon  none  memb  else  coor  advi  mode  admi  susp
 OPENED = """
@@ -70,7 +70,7 @@ SEEN = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def tied(world: World) -> dict[str, str]:
     """Tie the threads of the world to pages, with outcomes, asks and a suggestion; return the addresses to walk."""
     entry, precedent = EntryPageFactory(), PrecedentPageFactory()
@@ -118,41 +118,44 @@ def test_every_address_has_its_row():
     assert {name.partition(":")[0] for name in rows()} == NAMES
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_address_opens_to_whom_it_should(world, tied, audience):
-    client, column = visitor(audience, world), AUDIENCES.index(audience)
-    found = {name: answer(client.get(url)) for name, url in tied.items() if not name.startswith("page:")}
+@pytest.fixture
+def pages(world, tied, walked, request) -> dict[str, Page]:
+    """Return what an audience is answered at each address."""
+    if request.param not in walked:
+        client = visitor(request.param, world)
+        walked[request.param] = {name: Page.of(client.get(url)) for name, url in tied.items()}
+    return walked[request.param]
+
+
+@to_each
+def test_address_opens_to_whom_it_should(pages, audience):
+    column = AUDIENCES.index(audience)
+    found = {name: page.answer for name, page in pages.items() if not name.startswith("page:")}
     assert found == {name: statuses[column] for name, statuses in rows().items()}
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_secret_is_read_by_nobody_else(world, tied, audience):
-    client = visitor(audience, world)
-    pages = [client.get(url).getvalue().decode(errors="replace") for url in tied.values()]
-    found = {words for words in SEEN if any(words in page for page in pages)}
+@to_each
+def test_secret_is_read_by_nobody_else(pages, audience):
+    found = {words for words in SEEN if any(words in page.text for page in pages.values())}
     assert found == {words for words, who in SEEN.items() if audience in who}
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_what_is_not_theirs_is_answered_as_if_it_were_not_there(world, tied, audience):
-    client = visitor(audience, world)
-    missing = client.get(tied["match:nowhere"]).content.decode().replace(tied["match:nowhere"], "")
-    for name, url in tied.items():
-        page = client.get(url)
-        if page.status_code == 404:
-            assert page.content.decode().replace(url, "") == missing, name
-            assert not page.has_header("Location")
+@to_each
+def test_what_is_not_theirs_is_answered_as_if_it_were_not_there(tied, pages, audience):
+    missing = pages["match:nowhere"].text.replace(tied["match:nowhere"], "")
+    for name, page in pages.items():
+        if page.answer == "404":
+            assert page.text.replace(tied[name], "") == missing, name
+            assert not page.response.has_header("Location")
 
 
-@pytest.mark.parametrize("audience", AUDIENCES)
-def test_what_is_personal_is_kept_by_nobody_on_the_way(world, tied, audience):
-    client = visitor(audience, world)
-    for name, url in tied.items():
-        page = client.get(url)
-        if page.status_code == 200 and audience != "anonymous" and not name.startswith("page:"):
-            assert "no-store" in page["Cache-Control"], name
-        if page.status_code == 200 and audience == "anonymous":
-            assert "csrfmiddlewaretoken" not in page.content.decode(), name
+@to_each
+def test_what_is_personal_is_kept_by_nobody_on_the_way(pages, audience):
+    for name, page in pages.items():
+        if page.answer == "200" and audience != "anonymous" and not name.startswith("page:"):
+            assert "no-store" in page.response["Cache-Control"], name
+        if page.answer == "200" and audience == "anonymous":
+            assert "csrfmiddlewaretoken" not in page.text, name
 
 
 @pytest.mark.parametrize("act", ["link", "outcome", "withdraw", "take"])
