@@ -15,11 +15,13 @@ from network.forum.choices import Level, Why
 from network.forum.models import Reader
 from network.forum.services.outcomes import Told, record_outcome
 from portal.accounts.models import User
+from portal.newsroom.models import Coverage
 from tests.digests.people import digest_of, long_here
 from tests.factories import ActionFactory, EntryPageFactory, ObjectiveFactory, PlanFactory, UpdateFactory
 from tests.factories.digests import DigestFactory
 from tests.factories.events import event_on
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory
+from tests.factories.newsroom import ArticlePageFactory, CoverageFactory
 from tests.factories.plans import publish
 from tests.plans.reminding import NOW, old_plan, overdue_action
 
@@ -38,6 +40,8 @@ def reader(time_machine) -> User:
     add_plan_news(action, person)
     add_forum_news(person)
     EntryPageFactory(title="License homes")
+    ArticlePageFactory(title="Who owns the sunshine?")
+    CoverageFactory(cities=[action.plan.city], printed_on=NOW.date())
     return person
 
 
@@ -69,7 +73,9 @@ def test_every_link_opens_for_its_reader(client, reader):
     links = re.findall(r"https?://\S+", message.body)
     assert {item.described.url for item in told.items} < set(links)
     assert {item.choice.kind for item in told.items} == set(ItemKind.values)
-    assert {link: client.get(link.removeprefix(SITE)).status_code for link in links} == dict.fromkeys(links, 200)
+    assert {link for link in links if not link.startswith(SITE)} == {Coverage.objects.get().url}
+    inside = [link for link in links if link.startswith(SITE)]
+    assert {link: client.get(link.removeprefix(SITE)).status_code for link in inside} == dict.fromkeys(inside, 200)
 
 
 def test_link_that_turns_the_digest_down_opens_for_whoever_is_not_signed_in(reader):

@@ -38,6 +38,7 @@ from portal.accounts.models import User
 from portal.media.models import PrivateFile
 from tests.factories import ActionFactory, CityFactory, EntryPageFactory, PrecedentPageFactory
 from tests.factories.forum import BoardFactory, ThreadFactory, city_board, member_of
+from tests.factories.newsroom import ArticlePageFactory
 from tests.refusals import Rules, change, twice, twice_with
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,7 @@ REFUSED: dict[str, Act] = {
     "thread_link_entry_once": lambda w: twice_with(EntryPageFactory(), lambda page: w.about(entry=page)),
     "thread_link_precedent_once": lambda w: twice_with(PrecedentPageFactory(), lambda page: w.about(precedent=page)),
     "thread_link_action_once": lambda w: twice_with(ActionFactory(), lambda action: w.about(action=action)),
+    "thread_link_article_once": lambda w: twice_with(ArticlePageFactory(), lambda page: w.about(article=page)),
     "thread_link_event_once": lambda w: twice(lambda: w.about(event=w.other)),
     "outcome_result_known": lambda w: w.outcome(result="perhaps"),
     "outcome_says_what_came_of_it": lambda w: w.outcome(summary=""),
