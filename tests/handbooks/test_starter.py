@@ -53,7 +53,7 @@ KINDS = {
     "Watch topics": 43,
     "Authors": 1,
     "Pictures of articles": 8,
-    "Outlets": 19,
+    "Outlets": 45,
     "Narrative": 1,
     "Principles": 8,
     "Articles": 8,
