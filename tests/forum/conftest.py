@@ -8,6 +8,7 @@ from cities.places.choices import CityRole
 from network.forum.signals import thread_merged, thread_moved, thread_split
 from tests.factories import CityFactory, UserFactory
 from tests.factories.forum import ThreadFactory, city_board, member_of
+from tests.forum.walking import Page
 
 
 @pytest.fixture
@@ -49,3 +50,9 @@ def heard():
     yield kept
     for signal in (thread_moved, thread_merged, thread_split):
         signal.disconnect(keep)
+
+
+@pytest.fixture(scope="module")
+def walked() -> dict[str, dict[str, Page]]:
+    """What each audience was answered everywhere, asked once."""
+    return {}

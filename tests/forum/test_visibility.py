@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +29,7 @@ from portal.accounts.models import User
 from portal.home.foundations import ensure_foundations
 from tests.factories import CityFactory, MembershipFactory, UserFactory
 from tests.factories.forum import BoardFactory, PostFactory, ThreadFactory, city_board, member_of
+from tests.forum.walking import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forum-world")]  # the world is made once
 
@@ -285,7 +285,6 @@ def visitor(audience: str, world: World) -> Client:
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """The world, made once for tests that undo what they did."""
     with django_db_blocker.unblock(), transaction.atomic():
         ensure_foundations()
         yield made()
@@ -345,12 +344,6 @@ def file_with(post: Post | None) -> Attachment:
     return file
 
 
-def answer(response: HttpResponse) -> str:
-    """Return a status, or “in” where the visitor is sent to sign in."""
-    is_door = response.status_code == 302 and response["Location"].startswith("/accounts/login/")
-    return "in" if is_door else str(response.status_code)
-
-
 def opened() -> dict[str, list[str]]:
     """Return the table by the name of each address."""
     rows = [line.split() for line in OPENED.strip().splitlines()]
@@ -359,25 +352,6 @@ def opened() -> dict[str, list[str]]:
 
 def test_every_address_has_its_row():
     assert {name.partition(":")[0] for name in opened()} == NAMES
-
-
-@dataclass(frozen=True)
-class Page:
-    """What a visitor is answered at an address."""
-
-    answer: str
-    text: str
-    response: HttpResponse
-
-    @classmethod
-    def of(cls, response: HttpResponse) -> Page:
-        return cls(answer(response), response.getvalue().decode(errors="replace"), response)
-
-
-@pytest.fixture(scope="module")
-def walked() -> dict[str, dict[str, Page]]:
-    """What each audience was answered everywhere, asked once."""
-    return {}
 
 
 @pytest.fixture

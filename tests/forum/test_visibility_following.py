@@ -17,7 +17,8 @@ from network.forum.services.feeds import token_for
 from network.forum.urls import following
 from portal.accounts.models import User
 from tests.forum import test_visibility
-from tests.forum.test_visibility import AUDIENCES, EVERYBODY, NETWORK, NOWHERE, OF_LEEDS, World, answer, visitor
+from tests.forum.test_visibility import AUDIENCES, EVERYBODY, NETWORK, NOWHERE, OF_LEEDS, World, visitor
+from tests.forum.walking import answer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forum-world-following")]  # the world is made once
 

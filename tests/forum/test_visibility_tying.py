@@ -17,14 +17,15 @@ from tests.factories import ActionFactory, EntryPageFactory, ObjectiveFactory, P
 from tests.factories.forum import member_of, rested
 from tests.factories.plans import publish
 from tests.forum import test_visibility
-from tests.forum.test_visibility import AUDIENCES, EVERYBODY, NETWORK, NOWHERE, OF_LEEDS, Page, World, to_each, visitor
+from tests.forum.test_visibility import AUDIENCES, EVERYBODY, NETWORK, NOWHERE, OF_LEEDS, World, to_each, visitor
+from tests.forum.walking import Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("forum-world-tied")]  # the world is made once
 
 NAMES = {pattern.name for pattern in tying.urlpatterns}
 ON_THREADS = ("thread_links", "outcome", "outcome_precedent")
 THREADS = ("public", "network", "leeds", "nobody", "hidden", "waiting", "merged")
-world, walked = test_visibility.world, test_visibility.walked
+world = test_visibility.world
 
 #                          anon  none  memb  else  coor  advi  mode  admi  susp
 OPENED = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -29,9 +30,9 @@ class OnlyEditors:
         """Nothing is recorded on the spot, and nobody is asked about a permission for it."""
         return False
 
+    @abstractmethod
     def get_object_list(self) -> QuerySet[Any]:
         """Return all that may be chosen."""
-        raise NotImplementedError
 
 
 class OneChosen(OnlyEditors, ChosenView):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +15,7 @@ from portal.words.filters import Question, answers, query
 from portal.words.parts import FilterGroup
 
 
-class ListByMonths:
+class ListByMonths(ABC):
     """What an address asks of such a list. Values that are not known are named, not obeyed."""
 
     view: str
@@ -22,14 +23,15 @@ class ListByMonths:
     def __init__(self, address: QueryDict) -> None:
         self.chosen, self.unknown = answers(address, self.questions)
 
-    @cached_property
+    @property
+    @abstractmethod
     def questions(self) -> list[Question]:
-        raise NotImplementedError
+        """What may be asked of the list."""
 
-    @cached_property
+    @property
+    @abstractmethod
     def months(self) -> list[Month]:
         """The months that the other answers leave, the latest first."""
-        raise NotImplementedError
 
     @cached_property
     def groups(self) -> list[FilterGroup]:
