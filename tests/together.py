@@ -1,35 +1,31 @@
-"""Tests that share something costly run in one process: the mark `xdist_group` names what they share.
-
-pytest-xdist 3.8 appends the group to the name of a test where pytest 9.2 does not read it any more, so that its own
-`loadgroup` sends such tests anywhere. Here the mark is read from the file.
-"""
+"""Acts at the same instant, each in a thread and a database connection of its own."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
-from pathlib import Path
+import threading
+from collections.abc import Callable
 from typing import Any
 
-from xdist.scheduler import LoadScopeScheduling
-
-ROOT = Path(__file__).parents[1]
-MARK = re.compile(r"xdist_group\(\"([\w-]+)\"\)")
+from django.db import connection
 
 
-@cache
-def group_of(path: str) -> str:
-    """Return what the tests of a file share; empty where they share nothing."""
-    found = MARK.search((ROOT / path).read_text(encoding="utf-8"))
-    return found[1] if found else ""
+def at_once(*acts: Callable[[], Any], times: int = 1) -> list[Exception]:
+    """Do acts at the same instant, and return what they raised."""
+    barrier, faults = threading.Barrier(len(acts)), []
 
+    def go(act: Callable[[], Any]) -> None:
+        try:
+            barrier.wait(5)
+            for _ in range(times):
+                act()
+        except Exception as error:
+            faults.append(error)
+        finally:
+            connection.close()
 
-class Together(LoadScopeScheduling):
-    """Sends the tests of a group to one process, one after the other, and all others one by one."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return group_of(nodeid.partition("::")[0]) or nodeid
-
-
-def pytest_xdist_make_scheduler(config: Any, log: Any) -> Together:
-    return Together(config, log)
+    threads = [threading.Thread(target=go, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return faults

@@ -11,6 +11,8 @@ from portal.newsroom.models import ArticlePage
 from portal.newsroom.sharing import share_texts
 from tests.factories.newsroom import ArticlePageFactory
 
+pytestmark = pytest.mark.django_db  # an address asks for the site
+
 WORDS = "Homes that stay with the people who live in them are worth more than what they cost. " * 20
 
 
@@ -64,7 +66,6 @@ def test_text_of_the_editor_that_is_too_long_beside_its_address_is_cut():
     assert len(share.whole) <= 300
 
 
-@pytest.mark.django_db
 def test_page_offers_the_texts_to_copy_and_names_no_network_to_the_browser(client):
     article = ArticlePageFactory(title='A </textarea><script>alert("x")</script> title', slug="shared")
     page = client.get("/news/shared/").content.decode()
@@ -79,7 +80,6 @@ def test_page_offers_the_texts_to_copy_and_names_no_network_to_the_browser(clien
         assert "hidden" in button
 
 
-@pytest.mark.django_db
 def test_page_loads_nothing_from_elsewhere(client):
     ArticlePageFactory(slug="own", body=[("text", '<p><a href="https://news.example/">A link</a></p>')])
     page = client.get("/news/own/").content.decode()

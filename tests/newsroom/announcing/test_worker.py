@@ -52,7 +52,7 @@ def workers(server, tmp_path) -> Iterator[Announcers]:
 
 def test_webhook_is_retried_and_sent_once_through_a_killed_worker(settings, workers, server):
     articles(settings, server, 3)
-    server.answers = [answer(503)]
+    server.answers = [answer(503, Retry_After="60")]
     workers.start("1")
     app.send_task(SEND)
     until(lambda: len(server.posts) == 6)
