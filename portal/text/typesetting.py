@@ -8,12 +8,15 @@ Source: ISO 14289-1 (PDF/UA-1), which refuses characters that no font draws.
 from __future__ import annotations
 
 import json
+import logging
 import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import typst
+
+from portal.text.made_files import NotMade
 
 FONTS = Path(__file__).with_name("fonts")
 DRAWN = ((0x20, 0x17F), (0x370, 0x3FF), (0x400, 0x45F), (0x2010, 0x2027), (0x2030, 0x203A), (0x20AC, 0x20AC))
@@ -22,25 +25,32 @@ NOT_DRAWN = "?"
 KEPT_CONTROLS = "\n"
 
 
-class FontMissing(RuntimeError):
+class FontMissing(NotMade):
     """A template asks for a family that is not in `fonts`."""
+
+
+logger = logging.getLogger(__name__)
 
 
 def typeset(template: Path, data: dict[str, Any], *, made_at: datetime) -> bytes:
     """Return the PDF that a template makes of `data`, which it finds as JSON in `sys.inputs.data`.
 
-    Raises FontMissing, and typst.TypstError where the template itself is wrong.
+    Raises NotMade where Typst makes none, and FontMissing.
     """
-    pdf, warnings = typst.compile_with_warnings(
-        template,
-        root=template.parent,
-        font_paths=[FONTS],
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"data": json.dumps(drawable(data))},
-        pdf_standards="ua-1",
-        timestamp=int(made_at.timestamp()),
-    )
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            template,
+            root=template.parent,
+            font_paths=[FONTS],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": json.dumps(drawable(data))},
+            pdf_standards="ua-1",
+            timestamp=int(made_at.timestamp()),
+        )
+    except typst.TypstError as error:
+        logger.exception("Typst made no PDF by %s", template.name)
+        raise NotMade(template.name) from error
     missing = [warning.message for warning in warnings if "font family" in warning.message]
     if missing:
         raise FontMissing("; ".join(missing))

@@ -13,18 +13,16 @@ from datetime import datetime
 
 import pypandoc
 
+from portal.text.made_files import NotMade
+
 logger = logging.getLogger(__name__)
 
 LONGEST = 20  # seconds; a kit takes half of one
 MOST_MEMORY = "256m"
 
 
-class NotWritten(RuntimeError):
-    """Pandoc did not write a file in time, or at all."""
-
-
 def word_file(html: str, *, title: str, language: str, made_at: datetime) -> bytes:
-    """Return the DOCX that says what `html` does, below its title. Raises NotWritten.
+    """Return the DOCX that says what `html` does, below its title. Raises NotMade, where pandoc wrote none in time.
 
     `html` is the inside of a page, made by a template that escapes what people typed.
     """
@@ -40,5 +38,5 @@ def word_file(html: str, *, title: str, language: str, made_at: datetime) -> byt
         )
     except (subprocess.SubprocessError, OSError) as error:
         logger.exception("Pandoc wrote no Word file: %s", title)
-        raise NotWritten(title) from error
+        raise NotMade(title) from error
     return done.stdout

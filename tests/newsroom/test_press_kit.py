@@ -6,9 +6,11 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
+import typst
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -18,10 +20,10 @@ from typst import TypstError
 from cities.places.models import City, CityFact
 from portal.locks import key_of
 from portal.newsroom import press_files
-from portal.newsroom.press_files import AT_ONCE, KINDS
+from portal.newsroom.press_files import KINDS
 from portal.newsroom.services.narrative import issue_edition
 from portal.text import word
-from portal.text.typesetting import FontMissing
+from portal.text.made_files import AT_ONCE
 from tests.factories import (
     ActionFactory,
     CityFactory,
@@ -204,7 +206,8 @@ def test_file_that_is_not_made_in_time_is_said(client, city, monkeypatch):
 def test_file_that_is_being_made_is_not_made_twice_and_few_are_at_once(client, city, monkeypatch, url, others):
     kind, asked = url.rpartition(".")[2], []
     monkeypatch.setattr(press_files, "KINDS", {kind: replace(KINDS[kind], make=lambda kit: asked.append(1) or b"file")})
-    names = [f"press-file:{city.pk}:{kind}"] if others == "the same" else [f"press-files:{n}" for n in range(AT_ONCE)]
+    its_own = f"made-file:press-{kind}:{city.pk}"
+    names = [its_own] if others == "the same" else [f"made-files:{number}" for number in range(AT_ONCE)]
     elsewhere = connection.copy()
     try:
         with elsewhere.cursor() as cursor:
@@ -215,7 +218,7 @@ def test_file_that_is_being_made_is_not_made_twice_and_few_are_at_once(client, c
             assert "no-store" in refused["Cache-Control"]
             cursor.execute("SELECT pg_advisory_unlock(%s)", [key_of(names[-1])])
             assert client.get(url).content == b"file"
-            for name in [f"press-file:{city.pk}:{kind}", f"press-files:{AT_ONCE - 1}"]:
+            for name in [its_own, f"made-files:{AT_ONCE - 1}"]:
                 cursor.execute("SELECT pg_try_advisory_lock(%s)", [key_of(name)])
                 assert cursor.fetchone() == (True,), "what was held is let go"
     finally:
@@ -224,13 +227,15 @@ def test_file_that_is_being_made_is_not_made_twice_and_few_are_at_once(client, c
         elsewhere.close()
 
 
-@pytest.mark.parametrize("fault", [TypstError("unknown variable"), FontMissing("Archivo")])
+@pytest.mark.parametrize("fault", [TypstError("unknown variable"), "unknown font family: Archivo"])
 def test_pdf_that_cannot_be_made_is_said_and_not_remembered(client, city, monkeypatch, fault):
     def fails(*_args, **_kwargs):
+        if isinstance(fault, str):
+            return b"%PDF-", [SimpleNamespace(message=fault)]
         raise fault
 
     with monkeypatch.context() as patched:
-        patched.setattr(press_files, "typeset", fails)
+        patched.setattr(typst, "compile_with_warnings", fails)
         for _time in range(2):
             answer = client.get(PDF)
             assert (answer.status_code, answer["Retry-After"]) == (503, "60")

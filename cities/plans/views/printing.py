@@ -17,8 +17,8 @@ from cities.places.models import City
 from cities.places.views.doors import city_or_404
 from cities.plans.reading.printed import PrintedPlan, printed_plan
 from cities.plans.reading.typeset import data_of
-from cities.plans.views.doors import own, plan_page
-from portal.pagecache.parts import kept_part
+from cities.plans.views.doors import not_now, own, plan_page
+from portal.text.made_files import NotMade, made_file
 from portal.text.typesetting import typeset
 
 TEMPLATE = Path(__file__).parent.parent / "pdf" / "plan.typ"
@@ -48,11 +48,14 @@ def plan_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """
     city = city_or_404(slug)
     printed = printed_or_404(request, city)
+    words = f"{reverse('plan_print', args=[slug])}?{printed.found.query}"
     if printed.is_empty:
-        return redirect(f"{reverse('plan_print', args=[slug])}?{printed.found.query}")
+        return redirect(words)
     data = data_of(printed)
     digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
-    pdf = kept_part(f"plan-pdf:{digest}", lambda: typeset(TEMPLATE, data, made_at=timezone.now()))
-    disposition = f'inline; filename="{slug}-action-plan.pdf"'
-    headers = {"Content-Disposition": disposition}
+    try:
+        pdf = made_file(f"plan-pdf:{city.pk}", digest, lambda: typeset(TEMPLATE, data, made_at=timezone.now()))
+    except NotMade:
+        return not_now(request, city, (_("The plan for a committee"), words))
+    headers = {"Content-Disposition": f'inline; filename="{slug}-action-plan.pdf"'}
     return own(request, HttpResponse(pdf, content_type="application/pdf", headers=headers))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cities.places.models import City
 from cities.places.views.doors import city_or_404, page
-from cities.plans.views.doors import own
+from cities.plans.views.doors import not_now, own
 from portal.newsroom.press_files import KINDS, press_file
 from portal.newsroom.reading.press_kit import PressKit
-from portal.text.word import NotWritten
+from portal.text.made_files import NotMade
 
 
 @require_safe
@@ -32,8 +32,8 @@ def kit_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     tag = f'"{kit.digest[:32]}-{kind}"'
     try:
         response = get_conditional_response(request, etag=tag) or written(kit, kind)
-    except NotWritten:
-        return not_now(request, city)
+    except NotMade:
+        return not_now(request, city, (_("The press kit"), reverse("city_press", args=[slug])))
     response["ETag"] = tag
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return own(request, response)
@@ -44,16 +44,4 @@ def written(kit: PressKit, kind: str) -> HttpResponse:
     response = HttpResponse(press_file(kit, kind), content_type=wanted.content_type)
     response["Content-Disposition"] = f'{wanted.disposition}; filename="{kit.city.slug}-press-kit.{kind}"'
     response["Link"] = f'<{kit.url}>; rel="canonical"'
-    return response
-
-
-def not_now(request: HttpRequest, city: City) -> HttpResponse:
-    """Say that the file could not be made in time, or is being made, and where the same words are."""
-    context = {
-        "heading": _("The file could not be made just now"),
-        "lede": _("Try again in a minute. The page of the kit says the same."),
-    }
-    response = page(request, "press-kit-not-now", city, context, status=503, room="newsroom")
-    response["Retry-After"] = "60"
-    response["Cache-Control"] = "no-store"
     return response
