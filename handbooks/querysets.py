@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db.models import BooleanField, Func, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.timezone import localdate
 from wagtail.query import PageQuerySet
 
@@ -46,6 +47,16 @@ def public_q(name: str = "") -> Q:
     prefix = f"{name}__" if name else ""
     numbered = {f"{prefix}live": True, f"{prefix}item_number__isnull": False}
     return unrestricted_q(f"{prefix}path") & Q(**numbered)
+
+
+def not_expired(prefix: str = "") -> Q:
+    """Match pages whose time has not ended; `prefix` leads to the page."""
+    return Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": timezone.now()})
+
+
+def open_to_all() -> Q:
+    """Match the pages, of whatever kind, that everybody may be sent to."""
+    return unrestricted_q() & Q(live=True) & not_expired()
 
 
 class ReadablePageQuerySet(PageQuerySet):

@@ -21,6 +21,7 @@ from wagtail.snippets.models import register_snippet
 from handbooks.editor import guards, outcomes
 from handbooks.editor.dashboard import WaitingPanel, review_of_others
 from handbooks.editor.rich_text import keep_links_safe
+from handbooks.page_links import ReadablePageLinks
 from handbooks.reports.urls import REPORTS
 from handbooks.viewsets import HandbooksGroup, LawGroup
 from portal.editor.ageing import spell_in_menu
@@ -55,6 +56,7 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_rich_text_features", order=1000)
 def clean_links(features: Any) -> None:
     keep_links_safe(features)
+    features.register_link_type(ReadablePageLinks)
 
 
 @hooks.register("before_delete_page")

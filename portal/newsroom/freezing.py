@@ -17,7 +17,7 @@ from handbooks.models import EntryPage, PrecedentPage
 from handbooks.querysets import public_q
 from handbooks.reading.addresses import entry_number, precedent_number
 from portal.newsroom.models import NarrativePage, PrinciplePage
-from portal.newsroom.rich_text import expanded_together, linked_addresses, with_addresses
+from portal.newsroom.rich_text import expanded_together
 
 FORMAT = 1
 ALLOWED = {"a", "b", "br", "em", "h2", "h3", "i", "li", "ol", "p", "strong", "ul"}
@@ -67,10 +67,9 @@ def expanded(texts: Iterable[str]) -> list[str]:
 
     Of a link to what not everybody may read, its words alone are left.
     """
-    stored = list(texts)
-    addresses = linked_addresses(stored)
-    expanded = expanded_together(with_addresses(text, addresses) for text in stored)
-    clean = (nh3.clean(text, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None) for text in expanded)
+    clean = (
+        nh3.clean(text, tags=ALLOWED, attributes={"a": {"href"}}, link_rel=None) for text in expanded_together(texts)
+    )
     return [LED_NOWHERE.sub(r"\1", text) for text in clean]
 
 

@@ -9,13 +9,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from handbooks.querysets import ReadablePageQuerySet, unrestricted_q
+from handbooks.querysets import ReadablePageQuerySet, not_expired, unrestricted_q
 from portal.newsroom.choices import AnnouncementState, SuggestionState
-
-
-def not_expired(prefix: str = "") -> Q:
-    """Match pages whose time has not ended; `prefix` leads to the page."""
-    return Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": timezone.now()})
 
 
 class ArticleQuerySet(ReadablePageQuerySet):

@@ -11,6 +11,7 @@ from django.test import Client
 from handbooks.choices import EntryStatus
 from handbooks.models import ChangeNote, Counterpart, EntryPage, PrecedentEntry, PrecedentPage
 from handbooks.reading.addresses import address_of
+from handbooks.streams import sections
 from portal.words.audiences import Audience
 from portal.words.themes import Theme
 from tests.factories import (
@@ -22,6 +23,7 @@ from tests.factories import (
     ProvisionFactory,
     SchemeFactory,
 )
+from tests.factories.handbooks import published
 
 pytestmark = pytest.mark.django_db
 
@@ -266,3 +268,15 @@ def test_entry_lists_its_five_latest_changes_the_latest_first(client):
         ChangeNote.objects.create(page=entry, text=f"Change {day}.", published_at=datetime(2030, 1, day, tzinfo=UTC))
     page = read(client, entry)
     assert re.findall(r"Change \d\.", page) == [f"Change {day}." for day in (7, 6, 5, 4, 3)]
+
+
+def test_link_to_what_not_everybody_may_read_is_only_its_words(client):
+    readable, draft = EntryPageFactory(slug="readable"), EntryPageFactory(live=False)
+    keys = [readable.pk, draft.pk, "x", "9" * 20, ""]
+    text = "".join(f'<p><a linktype="page" id="{key}">that {key}</a></p>' for key in keys)
+    entry = EntryPageFactory(what_it_lets_you_do=text)
+    entry.body = sections(entry.body.stream_block, entry.slug, [{"heading": "More", "text": text}])
+    page = read(client, published(entry))
+    assert page.count(f'<a href="{address_of(readable)}">that {readable.pk}</a>') == 2
+    for key in keys[1:]:
+        assert page.count(f"<p><a>that {key}</a></p>") == 2, key

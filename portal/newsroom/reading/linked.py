@@ -16,13 +16,13 @@ from cities.plans.choices import Stage
 from cities.plans.models import EditionAction
 from cities.plans.reading.using import COLUMNS as ACTION_COLUMNS
 from cities.plans.reading.using import Use
+from handbooks.querysets import open_to_all
 from handbooks.reading import precedent_lines
 from handbooks.reading.addresses import address
 from handbooks.reading.nation import Reader
 from handbooks.reading.outline import LINK_FIELDS, line_of
 from handbooks.reading.sentences import first_sentences
 from portal.newsroom.models import ArticlePage
-from portal.newsroom.rich_text import open_to_all
 from portal.words.navigation import carried
 from portal.words.parts import Link, Text
 
