@@ -71,7 +71,9 @@ def test_draft_of_what_is_published_is_read_by_the_link_only(client, editor):
     article.save_revision()
     _link, url = link_to(article, editor)
 
-    assert "As it may become" in client.get(url).content.decode()
+    html = client.get(url).content.decode()
+    assert "As it may become" in html
+    assert "Unpublished draft, for Ada Lee" in html
     assert "As it may become" not in client.get(article.url).content.decode()
 
 
@@ -79,7 +81,9 @@ def test_preview_says_that_the_text_was_published_only_where_that_was_since_the_
     article = ArticlePageFactory(title="Out before the link", authors=[AuthorFactory()])
     _link, url = link_to(article, editor)
     since = "Since the link was made this text has been published."
-    assert since not in client.get(url).content.decode()
+    published = client.get(url).content.decode()
+    assert since not in published
+    assert "The text as it is published, for Ada Lee" in published
     article.get_latest_revision_as_object().save_revision().publish()
     assert since in client.get(url).content.decode()
 

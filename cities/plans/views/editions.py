@@ -60,7 +60,9 @@ def editions(request: HttpRequest, slug: str) -> HttpResponse:
     """List the editions of a plan; two that an address names are shown side by side."""
     city = city_or_404(slug)
     reading = reading_or_404(city, request.user)
-    found = list(Edition.objects.visible_to(request.user).filter(plan=reading.plan).defer("payload"))
+    found = list(
+        Edition.objects.visible_to(request.user).filter(plan=reading.plan).defer("payload").select_related("plan__city")
+    )
     form = None
     if len(found) > 1:
         form = CompareForm(request.GET if "first" in request.GET else None, numbers=[row.number for row in found])
