@@ -40,6 +40,17 @@ def make_newsroom(city: Any, entry: Any) -> None:
     make_narrative(entry)
     draft = ArticlePageFactory(title="Not out yet", slug="not-out-yet", live=False, **shown)
     PreviewLinkFactory(article=draft, token=TOKEN)
+    make_desk()
+
+
+def make_desk() -> None:
+    """Make what waits for editors: a suggestion, and an announcement of which nobody knows the end."""
+    from portal.newsroom.models import Announcement, ArticlePage
+    from tests.factories.newsroom import SuggestionFactory
+
+    SuggestionFactory()
+    article = ArticlePage.objects.get(slug="who-owns-the-docks")
+    Announcement.objects.create(article=article, channel="webhook:newsletter", state="unknown", said="No answer came.")
 
 
 def every_block(city: Any, entry: Any) -> list[tuple[str, Any]]:

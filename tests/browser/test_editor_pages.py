@@ -86,13 +86,24 @@ def send(name: str) -> Callable[[Page], None]:
     return reach
 
 
-DIGESTS = "/editor/digests/"
+DIGESTS, NEWSROOM = "/editor/digests/", "/editor/newsroom/"
+COVERAGE = "/editor/snippets/newsroom/coverage/"
 PEOPLE, ORGANISATIONS = "/editor/users/", "/editor/snippets/places/organisation/"
 REPORTS = "/editor/reports/handbooks"
 UNREACHED = "/editor/reports/stopped-addresses/"
 PAGES = [
     EditorPage("dashboard", "/editor/"),
-    EditorPage("newsroom", "/editor/newsroom/"),
+    EditorPage("newsroom", NEWSROOM),
+    EditorPage("paste an address of coverage", f"{NEWSROOM}coverage/paste/", send("Read the page")),
+    EditorPage("suggestions of coverage", f"{NEWSROOM}suggestions/"),
+    EditorPage("coverage", COVERAGE),
+    EditorPage("one of coverage", COVERAGE, follow("Docks to stay in local hands")),
+    EditorPage("draft of an article", NEWSROOM, follow("Not out yet")),
+    EditorPage("secret links", NEWSROOM, one_after_another(follow("Not out yet"), follow("Links and answers"))),
+    EditorPage("announcements", f"{NEWSROOM}announcements/"),
+    EditorPage("announcement", f"{NEWSROOM}announcements/", follow("Settle it")),
+    EditorPage("announce an article", f"{NEWSROOM}announcements/", follow("Who owns the docks?")),
+    EditorPage("issue an edition", f"{NEWSROOM}narrative/"),
     EditorPage("how to edit", "/editor/handbooks/guide/"),
     EditorPage("themes to write for", "/editor/handbooks/write/"),
     EditorPage("people", PEOPLE),
