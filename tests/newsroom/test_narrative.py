@@ -46,7 +46,7 @@ def ld(page: str) -> list[dict]:
 @pytest.fixture
 def narrative():
     page = NarrativePage.objects.get()
-    page.intro, page.how_to_use = "<p>Why we say it.</p>", "<p>Give number and date.</p>"
+    page.intro, page.how_to_use = "<p>Why we say it.</p>", "<p>Give <b>number</b> and date.</p>"
     page.save()
     return page
 
@@ -56,7 +56,13 @@ def test_whole_narrative_is_on_one_page_in_the_order_of_the_editors(client, narr
     second = PrinciplePageFactory(title="Energy for all", statement="Power stays near.", check_before_use="Not sure.")
     PrinciplePageFactory(title="Nobody reads this yet", live=False)
     page = read(client)
-    for said in ("Why we say it.", "Give number and date.", "They come first.", "Power stays near.", "Not sure."):
+    for said in (
+        "<p>Why we say it.</p>",
+        "<p>Give <b>number</b> and date.</p>",
+        "<p>They come first.</p>",
+        "Power stays near.",
+        "Not sure.",
+    ):
         assert said in page
     assert "<h3>Why homes</h3>" in page
     assert "Nobody reads this yet" not in page

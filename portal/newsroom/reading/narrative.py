@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cities.plans.freezing import checksum
@@ -16,7 +17,13 @@ from handbooks.reading.registry import reads
 from portal.newsroom.freezing import entries_behind, expanded, payload_of, precedents_behind, principle_data
 from portal.newsroom.models import NarrativeEdition, NarrativePage, PrinciplePage
 from portal.newsroom.reading.editions import NarrativeCitation, citation_of, crumbs_to, narrative_link
-from portal.newsroom.reading.narrative_text import NarrativeText, PrincipleText, narrative_text, principle_text
+from portal.newsroom.reading.narrative_text import (
+    NarrativeText,
+    PrincipleText,
+    harmless,
+    narrative_text,
+    principle_text,
+)
 from portal.newsroom.services.narrative import reads_the_same
 from portal.words.audiences import Audience
 from portal.words.parts import Link
@@ -46,8 +53,8 @@ class NarrativeReading:
         return [Link(title=f"{one.number}. {one.title}", url=f"#{one.anchor}") for one in self.text.principles]
 
     @property
-    def how_to_quote(self) -> str:
-        return expanded([self.page.how_to_use])[0]
+    def how_to_quote(self) -> SafeString:
+        return harmless(expanded([self.page.how_to_use])[0])
 
     @cached_property
     def editions(self) -> list[NarrativeEdition]:
