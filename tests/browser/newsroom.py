@@ -62,7 +62,7 @@ def every_block(city: Any, entry: Any) -> list[tuple[str, Any]]:
     image: Any = PortalImage.objects.create(title="The docks", file=get_test_image_file(), credit="A. Drawer")
     image.contextual_alt_text, image.decorative = "Two rings", False
     action = EditionAction.objects.visible_to(None).current().filter(edition__plan__city=city).first().action
-    text = "<h2>{}</h2><p>" + "Nobody in the city had asked who holds the keys. " * 8 + "</p>"
+    text = "<h2>{}</h2><p>" + "Nobody in the city had asked who holds the keys. " * 8 + "</p><ol><li>Ask.</li></ol>"
     fact = {"text": "Nine firms hold the quays", "source": "Land registers", "url": "https://example.org/registers"}
     return [
         ("text", "<p>It began with a gate that nobody would open.</p>" + text.format("The gate")),

@@ -14,7 +14,7 @@ from tests.browser import content
 from tests.browser.conftest import WIDE, Visit
 from tests.browser.page_kinds import PageType
 from tests.browser.page_types import EVERY
-from tests.browser.watching import Watched, places, too_wide, violations
+from tests.browser.watching import Watched, cut_marks, places, too_wide, violations
 
 SIGNED_IN = {"sessionid", "messages"}
 NARROW = {"width": 320, "height": 700}
@@ -74,6 +74,7 @@ def faults_of_looks(page: Page) -> Iterator[str]:
         # What does not move can differ in its colours alone, and most rules look at all else.
         only_colours = places(page) == in_light
         yield from (f"dark, {size['width']} px: {found}" for found in violations(page, only_colours=only_colours))
+    yield from (f"marks of a list are cut off: {part}" for part in cut_marks(page))
     for text in ("100%", "200%"):
         page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
         yield from (f"text at {text}, {NARROW['width']} px: too wide: {part}" for part in too_wide(page))

@@ -45,6 +45,12 @@ FIND_WIDE = """() => {
   return [`${root.scrollWidth}px`, ...wide.map(element => element.outerHTML.slice(0, 120))];
 }"""
 
+FIND_CUT = """() => [...document.querySelectorAll("main :is(ul, ol)")].filter(list => {
+  const style = getComputedStyle(list), item = list.querySelector(":scope > li");
+  return item && getComputedStyle(item).display === "list-item" && style.listStyleType !== "none"
+    && parseFloat(style.paddingInlineStart) < parseFloat(style.fontSize) * (list.matches("ol") ? 1.5 : 1);
+}).map(list => list.outerHTML.slice(0, 120))"""
+
 
 class Watched:
     """A page of one reader, with its requests and the faults that the browser reports."""
@@ -105,6 +111,11 @@ def follow(link: Locator) -> None:
 def places(page: Page) -> str:
     """Return where each part of the page is drawn now, and whether it is shown, as words to compare."""
     return page.evaluate(FIND_PLACES)
+
+
+def cut_marks(page: Page) -> list[str]:
+    """Return the lists whose marks stand outside the text, where a small screen and paper cut them off."""
+    return page.evaluate(FIND_CUT)
 
 
 def too_wide(page: Page) -> list[str]:
