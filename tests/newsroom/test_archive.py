@@ -39,6 +39,7 @@ def test_each_filter_leaves_its_own(client, tree):
     assert "Other one" in text(client, "?month=2026-09")
     nothing = text(client, "?theme=housing&city=leeds")
     assert "No article fits all of that" in nothing
+    assert "Remove one of the filters." in nothing, "no month is chosen"
 
 
 def test_plain_archive_is_for_search_engines(client, tree):
@@ -75,6 +76,7 @@ def test_month_without_articles_is_known_and_empty(client, tree):
     page = text(client, "?month=2020-02")
     assert "No article fits all of that" in page
     assert "February 2020" in page
+    assert "choose another month." in page
 
 
 def test_pages_lead_to_each_other_and_show_each_article_once(client, tree):

@@ -6,9 +6,12 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
+from django.utils.timezone import localdate
 
 from cities.plans.models import Action
 from portal.media.models import PortalImage
@@ -21,6 +24,8 @@ from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, Coverage
 from tests.factories.plans import publish
 
 pytestmark = pytest.mark.django_db
+
+THERE = "https://newstart.example"
 
 
 def read(client, article, query: str = "") -> str:
@@ -83,6 +88,40 @@ def test_article_that_ran_elsewhere_says_so_and_sends_search_engines_there(clien
     own = read(client, ArticlePageFactory(slug="own"))
     assert '/news/own/">' in part(own, 'rel="canonical"', "\n")
     assert "First ran" not in own
+
+
+@pytest.mark.parametrize(
+    ("names", "first_run", "credit", "asked"),
+    [
+        (
+            ["Ana Rees", "Bo Lund"],
+            {},
+            "Ana Rees and Bo Lund ({year}) “Small sums”, Resilient Cities, {day}. {own}",
+            "Free",
+        ),
+        ([], {}, "Resilient Cities ({year}) “Small sums”, {day}. {own}", "Free to republish with this credit"),
+        (
+            ["Ana Rees"],
+            {"first_ran_in": "New Start", "first_ran_at": f"{THERE}/a/", "first_ran_on": date(2025, 9, 3)},
+            f"Ana Rees (2025) “Small sums”, New Start, 3 September 2025. {THERE}/a/",
+            "credits New Start",
+        ),
+        (["Ana Rees"], {"first_ran_in": "New Start"}, "Ana Rees “Small sums”, New Start. {own}", "credits New Start"),
+        ([], {"first_ran_at": f"{THERE}/a/"}, f"Resilient Cities “Small sums”. {THERE}/a/", "credits the place where"),
+    ],
+    ids=["authors", "no author", "elsewhere", "elsewhere on paper", "elsewhere, not named"],
+)
+def test_credit_is_ready_to_copy_and_stands_on_paper_with_the_address(client, names, first_run, credit, asked):
+    authors = [AuthorFactory(name=name, role="") for name in names]
+    article = ArticlePageFactory(title="Small sums", authors=authors, **first_run)
+    own, day = f"{settings.SITE_URL}/news/small-sums/", date_format(localdate(article.first_published_at), "j F Y")
+    note = part(read(client, article), 'aria-labelledby="cite">', "</section>")
+    said = [" ".join(strip_tags(words).split()) for words in re.findall(r"<p[^>]*>(.*?)</p>", note, re.DOTALL)]
+    assert said[0] == credit.format(year=day[-4:], day=day, own=own)
+    assert asked in said[2]
+    assert said[3] == f"Printed from {own} on {date_format(localdate(), 'j F Y')}."
+    assert 'class="print-only"' in note
+    assert "BibTeX" not in note
 
 
 def test_corrections_are_told_at_the_top_and_listed_at_the_end(client):
@@ -188,12 +227,15 @@ def test_picture_is_cut_around_its_focal_point(client):
 def test_paper_is_spared_what_only_a_screen_can_do(client):
     text = "".join(f"<h2>Part {number}</h2><p>Words.</p>" for number in range(3))
     film = {"url": "https://vimeo.com/1", "title": "A film", "summary": "What is said."}
+    ArticlePageFactory(title="A related piece")
     page = read(client, ArticlePageFactory(body=[("text", text), ("video", film)]))
     for marked in (
         r'<section class="mnote share noprint"[^>]*>\s*<h2 id="share">',
         r'<p class="noprint" data-play hidden>\s*<button',
         r'<div class="marg noprint">\s*<nav class="inpage',
-        r'<div class="tools noprint">\s*<button[^>]*data-print',
+        r'<div class="tools noprint">\s*<a [^>]*href="#cite">.*?</a>\s*<button[^>]*data-print',
+        r'<h2 id="discussions" class="noprint">\s*In the peer network',
+        r'<section class="part noprint" aria-labelledby="related">',
         r'<div class="mnote noprint">\s*<h2>Something wrong',
     ):
         assert re.search(marked, page), marked
@@ -244,7 +286,16 @@ def test_preview_of_a_draft_shows_what_is_written_and_gives_no_address_away(is_s
     assert response.status_code == 200
     for words in ("Ana Rees", "Give land", "3 minutes to read", "Not published"):
         assert words in page
-    for words in ("About nothing here", "canonical", "og:", "ld+json", 'id="share"', "Report a problem"):
+    for words in (
+        "About nothing here",
+        "canonical",
+        "og:",
+        "ld+json",
+        'id="share"',
+        'id="cite"',
+        '"#cite"',
+        "Report a problem",
+    ):
         assert words not in page
 
 

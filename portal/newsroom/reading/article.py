@@ -22,6 +22,7 @@ from portal.newsroom.models import ArticlePage, Author, Correction
 from portal.newsroom.reading.beside import Beside, Piece, beside, coverage_of
 from portal.newsroom.reading.body import Body, Part
 from portal.newsroom.reading.coverage import CoverageLine
+from portal.newsroom.reading.credit import Credit
 from portal.newsroom.reading.pictures import LEAD, LEAD_SIZES, Picture
 from portal.newsroom.sharing import ShareText, share_texts
 from portal.words.parts import Link
@@ -130,6 +131,20 @@ class ArticleReading:
     @property
     def canonical(self) -> str:
         return self.first_ran_at or self.url
+
+    @property
+    def credit(self) -> Credit:
+        page = self.page
+        elsewhere = bool(page.first_ran_in or self.first_ran_at)
+        published = timezone.localdate(page.first_published_at) if page.first_published_at else None
+        return Credit(
+            title=page.title,
+            authors=[author.name for author in self.authors],
+            url=self.canonical,
+            day=page.first_ran_on if elsewhere else published,
+            elsewhere=elsewhere,
+            outlet=page.first_ran_in,
+        )
 
     @property
     def is_updated(self) -> bool:
