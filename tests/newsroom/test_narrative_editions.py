@@ -188,14 +188,18 @@ def test_frozen_page_stays_and_says_that_the_narrative_changed(client, principle
     edition = issue()
     page = read(client, FIRST)
     assert "it reads the same" in page
+    assert 'href="#principle-1"' in page.split('class="inpage', 1)[1].split("</nav>")[0]
     assert edition.checksum in page
+    assert "Edition 1" in read(client, "/news/narrative/").split("<main")[0]
     assert f"“{edition.payload['title']}”, edition 1," in page
     change(principle, statement="Another sentence.")
     page = read(client, FIRST)
     assert "Wealth that is made in a place" in page
     assert "Another sentence." not in page
     assert "The narrative was changed since" in page
-    assert "This text was changed since edition 1" in read(client, "/news/narrative/")
+    narrative = read(client, "/news/narrative/")
+    assert "This text was changed since edition 1" in narrative
+    assert "Changed since edition 1" in narrative.split("<main")[0]
     cited = read(client, principle.url)
     assert f"principle 1 of “{edition.payload['title']}”, edition 1" in cited
     assert f"{FIRST}#principle-1" in cited

@@ -50,7 +50,7 @@ class NarrativeReading:
 
     @property
     def contents(self) -> list[Link]:
-        return [Link(title=f"{one.number}. {one.title}", url=f"#{one.anchor}") for one in self.text.principles]
+        return self.text.contents
 
     @property
     def how_to_quote(self) -> SafeString:
@@ -84,7 +84,10 @@ class NarrativeReading:
 
     @property
     def running_head(self) -> str:
-        return _("The shared narrative")
+        if self.last is None:
+            return _("The shared narrative")
+        said = _("Changed since edition %(number)s") if self.differs else _("Edition %(number)s")
+        return said % {"number": self.last.number}
 
 
 @reads("newsroom.principlepage")

@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.words.parts import Link
+
 BLOCK_ENDS = re.compile(r"(?:</(?:p|li|h2|h3)>|<br>)\s*")
 HEADING = re.compile(r"<(/?)h([23])>")
 
@@ -85,6 +87,11 @@ class NarrativeText:
     @property
     def html(self) -> SafeString:
         return harmless(self.intro)
+
+    @property
+    def contents(self) -> list[Link]:
+        """Its principles, each with its place on the page."""
+        return [Link(title=f"{one.number}. {one.title}", url=f"#{one.anchor}") for one in self.principles]
 
     def principle(self, pk: int) -> PrincipleText | None:
         return next((principle for principle in self.principles if principle.id == pk), None)
