@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 from rules import has_perm
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
-from wagtail.models import Page, TaskState
+from wagtail.models import Page
 
 from handbooks.editor.themes import themes_of
 from handbooks.links import broken_q
 from handbooks.models import LinkCheck, ProblemReport
+from handbooks.models.review import is_last_editor
 from handbooks.reports import questions
 
 MOST_DRAFTS = 8
@@ -28,13 +29,13 @@ class ToReviewPanel(WorkflowObjectsToModeratePanel):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         context = super().get_context_data(parent_context)
         user = parent_context["request"].user
-        context["states"] = [state for state in context["states"] if not is_own(state["task_state"], user)]
+        context["states"] = [state for state in context["states"] if not is_own(state, user)]
         return context
 
 
-def is_own(state: TaskState, user: Any) -> bool:
+def is_own(state: dict[str, Any], user: Any) -> bool:
     """Whether `user` submitted what is reviewed, or edited it last."""
-    return user.pk in (state.workflow_state.requested_by_id, state.revision.user_id)
+    return user.pk == state["task_state"].workflow_state.requested_by_id or is_last_editor(state["obj"], user)
 
 
 def review_of_others(panels: list[Any]) -> None:

@@ -77,6 +77,16 @@ def not_approved(page: Page, user: Any) -> str:
     return _("Saved as a draft, and not approved. %(missing)s") % {"missing": missing or waits_for(page)}
 
 
+def lost_approval(page: Page, user: Any) -> str:
+    """Say to a reviewer who saved a change of their own why they cannot approve it; empty for everybody else."""
+    task = page.current_workflow_task if page.workflow_in_progress else None
+    if not isinstance(task, ReviewTask) or not task.get_actions(page, user) or not is_last_editor(page, user):
+        return ""
+    return _("Nobody approves what they edited last: it waits for another of the %(people)s.") % {
+        "people": people(task, _("and"))
+    }
+
+
 def waits_for(page: Page) -> str:
     """Say which step of the review comes next, and who can take it; nothing when no step is left."""
     task = page.current_workflow_task

@@ -37,6 +37,12 @@ def newest(page: Page) -> Page:
     return Page.objects.get(pk=page.pk).specific
 
 
+def changes_page(form: Any) -> bool:
+    """Whether a form changes more than the comments beside its fields."""
+    others = (formset for name, formset in form.formsets.items() if name != "comments")
+    return bool(set(form.changed_data) - {"comment_notifications"}) or any(each.has_changed() for each in others)
+
+
 class SaysWhatNext:
     """Publishing and submitting say what follows."""
 
@@ -92,7 +98,7 @@ class EditPage(SaysWhatNext, EditView):
     def approves_own_edit(self) -> bool:
         """Whether what is approved was changed in the same form."""
         is_review = isinstance(self.page.current_workflow_task, ReviewTask)
-        return is_review and self.workflow_action == outcomes.APPROVE and self.has_content_changes
+        return is_review and self.workflow_action == outcomes.APPROVE and changes_page(self.form)
 
     def add_save_confirmation_message(self) -> None:
         if self.is_kept:
@@ -103,6 +109,8 @@ class EditPage(SaysWhatNext, EditView):
             messages.warning(self.request, outcomes.not_approved(newest(self.page), self.request.user))
         else:
             super().add_save_confirmation_message()
+            if words := outcomes.lost_approval(newest(self.page), self.request.user):
+                messages.warning(self.request, words)
 
     @property
     def asks_for_approval(self) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
 
 from handbooks.completeness import gaps
+from handbooks.revisions import last_change
 
 
 class ReviewTask(AbstractGroupApprovalTask):
@@ -40,6 +41,6 @@ class ReviewTask(AbstractGroupApprovalTask):
 
 
 def is_last_editor(page: Page, user: Any) -> bool:
-    """Return whether the newest revision of `page` is by `user`."""
-    revision = page.get_latest_revision()
+    """Return whether `user` made the newest change of `page`. A comment is none."""
+    revision = last_change(page)
     return revision is not None and revision.user_id == user.pk

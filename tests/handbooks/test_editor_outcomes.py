@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
+from handbooks.editor.outcomes import lost_approval
 from handbooks.models import EntryPage
 from handbooks.workflow import ensure_workflow
 from portal.accounts.groups import ensure_groups
@@ -153,6 +154,27 @@ def test_own_change_is_saved_and_waits_for_another_reviewer():
     again = only_words(step(reviewer, entry, "approve"))
     assert "nobody approves what they edited last" in again
     assert only_words(step(person("Reviewers"), stored(entry), "approve")).startswith("Approved.")
+
+
+COMMENT = rows("comments", [{"contentpath": "title", "text": "Is this so?", "position": "", "resolved": ""}]) | rows(
+    "comments-0-replies", []
+)
+
+
+def test_comment_is_no_edit_that_takes_an_approval_away_or_gives_one_back():
+    writer, reviewer = person("Writers"), person("Reviewers")
+    entry = submitted()
+    change(writer, entry, SAVE, summary="Another summary.")
+    change(reviewer, entry, SAVE, **COMMENT)
+    assert not lost_approval(stored(entry), reviewer)
+    assert "nobody approves" in only_words(step(writer, stored(entry), "approve"))
+
+    assert only_words(step(reviewer, stored(entry), "approve")).startswith("Approved.")
+    other = person("Reviewers")
+    _updated, why = words(change(other, stored(entry), SAVE, summary="As it was."))
+    assert why.startswith("Nobody approves what they edited last: it waits for another of the")
+    assert only_words(step(reviewer, stored(entry), "approve", **COMMENT)).startswith("Approved.")
+    assert stored(entry).live
 
 
 def test_approving_what_waits_no_more_is_no_fault():
