@@ -163,6 +163,24 @@ def test_numbers_are_printed_as_they_are_read(value, said):
     assert chart_of(chart(("A", value), ("B", 1))).bars[0].value == said
 
 
+@pytest.mark.parametrize(
+    ("unit", "said", "once"),
+    [
+        ("£", "£207,720", ""),
+        ("£ million", "£207,720 million", ""),
+        ("£m", "£207,720m", ""),
+        ("£ a head", "207,720", "£ a head"),
+        ("homes", "207,720", "homes"),
+    ],
+)
+def test_sum_of_money_carries_its_sign_and_other_units_are_said_once(unit, said, once):
+    drawn = chart_of(chart(("A", 207720), ("B", -1), unit=unit))
+    assert drawn.bars[0].value.replace("\N{NO-BREAK SPACE}", " ") == said
+    assert drawn.bars[1].value.startswith("\N{MINUS SIGN}£1" if once == "" else "\N{MINUS SIGN}1")
+    assert drawn.unit == once
+    assert drawn.described.startswith(f"Bars, in {once}. A: " if once else "Bars. A: £")
+
+
 def test_long_label_is_broken_into_lines_that_fit_and_its_value_has_room():
     label = "Homes that were let at a social rent by the council and its partners in the whole of the city"
     bar = chart_of(chart((label[:80], 12), ("B", 1))).bars[0]
@@ -223,6 +241,7 @@ def test_chart_is_named_described_and_given_as_a_table(client):
     assert svg.attrib["role"] == "img"
     table = page.split("<table>", 1)[1].split("</table>", 1)[0]
     assert '<th scope="row">Leeds</th>' in table
+    assert '<th scope="col" class="number">homes</th>' in table
     assert '<a href="https://survey.example/">Survey</a>' in page
 
 

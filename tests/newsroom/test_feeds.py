@@ -34,10 +34,10 @@ BODY = [
     (
         "chart",
         {
-            "title": "Homes",
-            "unit": "homes",
-            "rows": [{"label": "Leeds", "value": "3.5"}, {"label": "Hull", "value": "4"}],
-            "source": "ONS",
+            "title": "Spent",
+            "unit": "£",
+            "rows": [{"label": "Leeds", "value": "3.5"}, {"label": "Hull", "value": "207720"}],
+            "source": "ONS & others",
             "url": "",
         },
     ),
@@ -142,7 +142,11 @@ def test_atom_tells_all_of_an_article(client, full):
     assert links["canonical"] == "https://newstartmag.example/money"
     assert client.get(links["enclosure"].removeprefix(settings.SITE_URL)).status_code == 200
     content = said(entry, "content")
-    for told in ("Corrected", "£9m", f'href="{settings.SITE_URL}/cities/"', "Ours &amp; theirs", "ons.example", "3.5"):
+    table = "<caption>Spent</caption><tbody><tr><th>Leeds</th><td>£3.5</td></tr><tr><th>Hull</th><td>£207,720</td></tr>"
+    for told in (
+        *("Corrected", "£9m", f'href="{settings.SITE_URL}/cities/"', "Ours &amp; theirs", "ons.example", table),
+        "</table><p>Source: ONS &amp; others</p>",
+    ):
         assert told in content
     assert "Buy from near" in content
     assert 'href="/' not in content
@@ -290,3 +294,22 @@ def test_feed_leads_to_no_page_that_not_everybody_reads(client, leeds):
     for key, path in hidden.items():
         assert f"<p>that {key}</p>" in told["content_html"]
         assert path not in told["content_html"] + atom.split("that ")[1]
+
+
+def test_pages_name_the_feed_that_they_belong_to(client, full):
+    news, city = ("/news/feed/", "/news/feed.json"), ("/news/cities/leeds/feed/", "/news/cities/leeds/feed.json")
+    wanted = {
+        f"/news/{full.slug}/": [*news, *city],
+        "/news/authors/ada-lovelace/": [*news],
+        "/news/coverage/": [*news],
+        "/news/narrative/": [*news],
+        "/cities/leeds/": [*city],
+        "/cities/leeds/press/": [*city],
+    }
+    for url, feeds in wanted.items():
+        head, _head, body = client.get(url).content.decode().partition("</head>")
+        links = etree.HTML(head).findall(".//link[@rel='alternate']")
+        assert [link.get("href") for link in links] == feeds, url
+        if url == "/cities/leeds/":
+            for address in (*city, "/news/archive/?city=leeds"):
+                assert f'href="{address}"' in body, address

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ LINE, BAR, GAP = Decimal("1.35"), Decimal("1.1"), Decimal("0.9")
 """Heights in ems: they grow with the text."""
 ROOM = 2
 """Characters between a label and its value."""
+MONEY = re.compile(r"(?P<sign>[£€$])\s*((?P<letter>k|m|bn)|(?P<word>thousand|million|billion))?")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart as its template draws it."""
+    """A chart as its template draws it. `unit` is empty where each value says it, as a sum of money does."""
 
     title: str
     unit: str
@@ -50,6 +52,8 @@ class Chart:
     def described(self) -> str:
         """Its rows as words, for those who do not see the bars."""
         rows = "; ".join(f"{bar.label}: {bar.value}" for bar in self.bars)
+        if not self.unit:
+            return _("Bars. %(rows)s.") % {"rows": rows}
         return _("Bars, in %(unit)s. %(rows)s.") % {"unit": self.unit, "rows": rows}
 
 
@@ -64,15 +68,16 @@ def chart_of(value: Any) -> Chart | None:
     lowest = min([Decimal(0), *(amount for _label, amount in rows)])
     span = max([Decimal(0), *(amount for _label, amount in rows)]) - lowest
     zero = -lowest / span if span else Decimal(0)
+    unit = value["unit"]
     bars: list[Bar] = []
     top = Decimal(0)
     for label, amount in rows:
         share = abs(amount) / span if span else Decimal(0)
-        bars.append(bar_of(label, amount, top, zero - share if amount < 0 else zero, share))
+        bars.append(bar_of(label, amount, unit, top, zero - share if amount < 0 else zero, share))
         top = Decimal(bars[-1].top) + BAR + GAP
     return Chart(
         title=value["title"],
-        unit=value["unit"],
+        unit=unit_of(unit),
         bars=bars,
         height=ems(top - GAP),
         zero=hundredths(zero),
@@ -82,9 +87,9 @@ def chart_of(value: Any) -> Chart | None:
     )
 
 
-def bar_of(label: str, amount: Decimal, top: Decimal, start: Decimal, share: Decimal) -> Bar:
+def bar_of(label: str, amount: Decimal, unit: str, top: Decimal, start: Decimal, share: Decimal) -> Bar:
     """Return one bar under its label; its value stands at the end of the label's last line, or has its own."""
-    said = printed(amount)
+    said = printed(amount, unit)
     lines = textwrap.wrap(label, LONGEST_LINE) or [""]
     if len(lines[-1]) + ROOM + len(said) > LONGEST_LINE:
         lines.append("")
@@ -101,10 +106,21 @@ def bar_of(label: str, amount: Decimal, top: Decimal, start: Decimal, share: Dec
     )
 
 
-def printed(amount: Decimal) -> str:
-    """Return a number with its thousands apart, a true minus, and no noughts at its end."""
+def unit_of(unit: str) -> str:
+    """Return what is said once of all values: their unit, but nothing where they are money."""
+    return "" if MONEY.fullmatch(unit.strip()) else unit
+
+
+def printed(amount: Decimal, unit: str = "") -> str:
+    """Return a number with its thousands apart, a true minus, and no noughts at its end.
+
+    A sum of money is whole: £1,200 or £3 million.
+    """
     whole = amount == amount.to_integral_value()
     said = number_format(abs(amount), decimal_pos=0 if whole else None, force_grouping=True)
+    if money := MONEY.fullmatch(unit.strip()):
+        scale = f"\N{NO-BREAK SPACE}{money['word']}" if money["word"] else money["letter"] or ""
+        said = f"{money['sign']}{said}{scale}"
     return f"\N{MINUS SIGN}{said}" if amount < 0 else said
 
 

@@ -7,24 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cities.plans.reading.using import Use
 from handbooks.reading.nation import Reader
 from portal.newsroom.freezing import expanded
 from portal.newsroom.models import ArticlePage
+from portal.newsroom.reading.charts import printed, unit_of
 from portal.newsroom.reading.linked import LinkedPages, actions_of, pages_of
 from portal.words.parts import Text
 
 OF_THE_SITE = re.compile(r'(?<=\bhref=")/(?!/)')
 LINK = '<p><a href="{}">{}</a></p>'
-SOURCE = ' (<a href="{}">{}</a>)'
 
 Block = dict[str, Any]
 
@@ -79,10 +80,13 @@ class TextMaker:
 
     def _chart(self, value: Block) -> str:
         rows = [row.get("value", row) for row in value.get("rows", [])]
-        cells = join("<tr><th>{}</th><td>{}</td></tr>", ((row.get("label"), row.get("value")) for row in rows))
-        head = format_html("<caption>{} ({})</caption>", value.get("title"), value.get("unit"))
-        source = sourced(value.get("source"), value.get("url"))
-        return format_html("<table>{}<tbody>{}</tbody></table><p>{}</p>", head, cells, source)
+        unit = value.get("unit", "")
+        figures = ((row["label"], printed(Decimal(row["value"]), unit)) for row in rows if row.get("value") is not None)
+        cells = join("<tr><th>{}</th><td>{}</td></tr>", figures)
+        said = f" ({unit_of(unit)})" if unit_of(unit) else ""
+        source = linked(value.get("source"), value.get("url"))
+        table = format_html("<table><caption>{}{}</caption><tbody>{}</tbody></table>", value.get("title"), said, cells)
+        return format_html("{}<p>{} {}</p>", table, _("Source:"), source) if source else table
 
     def _page(self, value: int) -> str:
         card = self._pages.cards.get(value) if self._pages else None
@@ -108,9 +112,11 @@ def join(form: str, rows: Iterable[Sequence[Any]]) -> SafeString:
 
 def sourced(source: Any, url: Any) -> SafeString:
     """Return where a fact is from, in brackets; nothing where it is not said."""
-    if not source:
-        return mark_safe("")
-    return format_html(SOURCE, url, source) if url else format_html(" ({})", source)
+    return format_html(" ({})", linked(source, url)) if source else SafeString()
+
+
+def linked(source: Any, url: Any) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, source) if url else format_html("{}", source or "")
 
 
 def correction(said: Sequence[Text]) -> str:
