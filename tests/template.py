@@ -26,7 +26,13 @@ TEMPLATE = "TEST_TEMPLATE"
 KEPT_FOR = 24 * 3600
 """Seconds after which the copy for another state of the migrations goes."""
 ROOT = Path(__file__).resolve().parent.parent
-DECIDING = ("*/**/migrations/*.py", "portal/supervisor/*.py", "requirements/dev.lock", "tests/template.py")
+DECIDING = (
+    "*/**/migrations/*.py",
+    "portal/home/prose/*.yaml",
+    "portal/supervisor/*.py",
+    "requirements/dev.lock",
+    "tests/template.py",
+)
 
 
 def digest() -> str:

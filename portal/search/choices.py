@@ -16,6 +16,7 @@ class PassageKind(TextChoices):
     ACTION = "action", _("Actions of cities")
     ARTICLE = "article", _("Articles")
     PRINCIPLE = "principle", _("Principles")
+    KIT = "kit", _("Press kits of cities")
     POST = "post", _("Posts in the forum")
 
     @property
@@ -28,6 +29,7 @@ class PassageKind(TextChoices):
             PassageKind.ACTION: _("Action of a city"),
             PassageKind.ARTICLE: _("Article"),
             PassageKind.PRINCIPLE: _("Principle"),
+            PassageKind.KIT: _("Press kit of a city"),
             PassageKind.POST: _("Post in the forum"),
         }[self]
 

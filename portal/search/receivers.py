@@ -15,6 +15,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from cities.places.models import City
 from cities.plans.models import Action, ActionPlan, Edition, Response, Update
 from cities.plans.signals import edition_published, redacted, update_published
 from handbooks.models import (
@@ -40,11 +41,12 @@ PAGES = (EntryPage, PrecedentPage, ArticlePage, PrinciplePage)
 
 def connect() -> None:
     """Listen to the acts of other rooms."""
-    for model in (*PAGES, GlossaryTerm):
+    for model in (*PAGES, GlossaryTerm, City):
         post_save.connect(write_saved, sender=model, dispatch_uid=f"search-{model.__name__}")
     for model in (Page, ThemePage, GlossaryPage, NewsPage, NarrativePage):
         post_save.connect(write_below, sender=model, dispatch_uid=f"search-below-{model.__name__}")
-    post_delete.connect(remove_deleted, sender=GlossaryTerm, dispatch_uid="search-term-deleted")
+    for model in (GlossaryTerm, City):
+        post_delete.connect(remove_deleted, sender=model, dispatch_uid=f"search-{model.__name__}-deleted")
     page_published.connect(write_published, dispatch_uid="search-published")
     page_unpublished.connect(write_published, dispatch_uid="search-unpublished")
     post_page_move.connect(write_published, dispatch_uid="search-moved")

@@ -160,3 +160,19 @@ def test_rebuild_changes_nothing_and_costs_no_more_for_many(article, django_asse
     Passage.objects.all().delete()
     with django_assert_max_num_queries(40):
         assert index.rebuild().kinds["article"] == 13
+
+
+@pytest.mark.parametrize("words", ["press kit hull", "Hull press kit", "press kit", "journalist", "press contact Hull"])
+def test_press_kit_is_found_by_the_words_that_journalists_use(client, article, words):
+    assert is_found(client, words, "/cities/hull/press/")
+
+
+def test_press_kit_is_found_by_the_name_that_its_city_has_now(client):
+    city = CityFactory(name="Hull")
+    city.name = "Kingston"
+    city.save()
+    page = found(client, "press kit kingston")
+    assert 'href="/cities/hull/press/' in page
+    assert "Hull: " not in page
+    city.delete()
+    assert not is_found(client, "press kit kingston", "/cities/hull/press/")

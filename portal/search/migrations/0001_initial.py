@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='Passage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('entry', 'Entries'), ('precedent', 'Precedents'), ('term', 'Glossary terms'), ('plan', 'Action plans of cities'), ('action', 'Actions of cities'), ('article', 'Articles'), ('principle', 'Principles'), ('post', 'Posts in the forum')], max_length=12)),
+                ('kind', models.CharField(choices=[('entry', 'Entries'), ('precedent', 'Precedents'), ('term', 'Glossary terms'), ('plan', 'Action plans of cities'), ('action', 'Actions of cities'), ('article', 'Articles'), ('principle', 'Principles'), ('kit', 'Press kits of cities'), ('post', 'Posts in the forum')], max_length=12)),
                 ('object_id', models.PositiveBigIntegerField()),
                 ('is_lead', models.BooleanField(default=True)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('is_lead', True)), fields=['vector', 'slices', 'themes', 'nations', 'handbooks', 'bodies'], name='passage_vector'), models.Index(condition=models.Q(('number', ''), _negated=True), fields=['number'], name='passage_number'), models.Index(models.OrderBy(models.F('id'), descending=True), condition=models.Q(('is_lead', True), models.Q(('kind', 'post'), _negated=True)), name='passage_newest')],
-                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'anchor'), name='passage_once_per_anchor'), models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('content_type', 'object_id'), name='passage_leads_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['entry', 'precedent', 'term', 'plan', 'action', 'article', 'principle', 'post'])), name='passage_kind_known'), models.CheckConstraint(condition=models.Q(('audience_key__in', ['public', 'network', 'city', 'plan'])), name='passage_audience_known')],
+                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'anchor'), name='passage_once_per_anchor'), models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('content_type', 'object_id'), name='passage_leads_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['entry', 'precedent', 'term', 'plan', 'action', 'article', 'principle', 'kit', 'post'])), name='passage_kind_known'), models.CheckConstraint(condition=models.Q(('audience_key__in', ['public', 'network', 'city', 'plan'])), name='passage_audience_known')],
             },
         ),
     ]

@@ -4,7 +4,7 @@ A room joins the search by a module here with a `Source` that it registers. Sour
 models; no other room imports this one.
 """
 
-from portal.search.sources import actions, articles, entries, plans, posts, precedents, principles, terms
+from portal.search.sources import actions, articles, entries, kits, plans, posts, precedents, principles, terms
 from portal.search.sources.base import Description, Part, Source
 
 __all__ = ["SOURCES", "Description", "Part", "Source", "source_of"]
@@ -17,6 +17,7 @@ SOURCES: tuple[Source, ...] = (
     actions.ActionSource(),
     articles.ArticleSource(),
     principles.PrincipleSource(),
+    kits.KitSource(),
     posts.PostSource(),
 )
 BY_MODEL = {source.model: source for source in SOURCES}
