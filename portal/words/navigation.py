@@ -87,7 +87,7 @@ FOOT_ABOUT: tuple[MenuItem, ...] = (
     MenuItem(_("Events"), ADDRESSES["events"]),
     MenuItem(_("News"), ADDRESSES["news"]),
     MenuItem(_("The shared narrative"), ADDRESSES["narrative"]),
-    MenuItem(_("Press coverage"), ADDRESSES["coverage"]),
+    MenuItem(_("In the press"), ADDRESSES["coverage"]),
     MenuItem(_("Who runs this"), ADDRESSES["about"]),
     MenuItem(_("Accessibility statement"), ADDRESSES["accessibility"]),
     MenuItem(_("Privacy"), ADDRESSES["privacy"]),

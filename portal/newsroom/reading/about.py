@@ -29,9 +29,9 @@ def read_articles(**wanted: Any) -> list[ArticleLine]:
 
 
 def articles_in(city: City) -> list[ArticleLine]:
-    """Return the latest articles about a city, and one more where there are more; kept."""
+    """Return the latest articles about a city; kept."""
     articles = ArticlePage.objects.visible_to().in_city(city.pk).newest()
-    return kept_part(f"articles-of:{city.pk}", lambda: lines_of(articles, OF_CITY + 1))
+    return kept_part(f"articles-of:{city.pk}", lambda: lines_of(articles, OF_CITY))
 
 
 def newest_articles() -> list[ArticleLine]:

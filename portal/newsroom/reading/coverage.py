@@ -102,9 +102,9 @@ def read_months(coverage: CoverageQuerySet) -> list[Month]:
 
 
 def coverage_in(city: City) -> list[CoverageLine]:
-    """Return the latest coverage of a city, and one more where there is more; kept."""
+    """Return the latest coverage of a city; kept."""
     found = Coverage.objects.visible_to().in_city(city.pk).newest().order_by("is_demo", "-printed_on", "-pk")
-    return kept_part(f"coverage-of:{city.pk}", lambda: lines_of(found[: OF_CITY + 1]))
+    return kept_part(f"coverage-of:{city.pk}", lambda: lines_of(found[:OF_CITY]))
 
 
 def coverage_about(action: Any) -> list[CoverageLine]:

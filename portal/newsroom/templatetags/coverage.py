@@ -15,8 +15,7 @@ register = template.Library()
 @register.inclusion_tag("newsroom/coverage-of.html")
 def coverage_of(city: City) -> dict[str, Any]:
     """Print the latest coverage of a city, for the page of the city in the room below."""
-    found = coverage.coverage_in(city)
-    return {"lines": found[: coverage.OF_CITY], "has_more": len(found) > coverage.OF_CITY, "city": city}
+    return {"lines": coverage.coverage_in(city), "city": city}
 
 
 @register.inclusion_tag("newsroom/coverage-about.html")

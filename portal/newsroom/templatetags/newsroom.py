@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cities.places.models import City
-from portal.newsroom.reading.about import OF_CITY, SHOWN, articles_about_thing, articles_in
+from portal.newsroom.reading.about import SHOWN, articles_about_thing, articles_in
 from portal.newsroom.reading.archive import city_names
 from portal.words.parts import Text
 from portal.words.themes import Theme
@@ -29,8 +29,7 @@ def articles_about(thing: Any) -> dict[str, Any]:
 @register.inclusion_tag("newsroom/articles-of.html")
 def articles_of(city: City) -> dict[str, Any]:
     """Print the latest articles about a city, for the page of the city in the room below."""
-    found = articles_in(city)
-    return {"lines": found[:OF_CITY], "has_more": len(found) > OF_CITY, "city": city}
+    return {"lines": articles_in(city), "city": city}
 
 
 def feed_addresses(kind: str = "", slug: str = "") -> dict[str, Any]:
