@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 import typst
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -45,6 +46,7 @@ from tests.factories.plans import coordinator_of, publish
 
 pytestmark = pytest.mark.django_db
 
+SITE = settings.SITE_URL
 KIT, PDF, DOCX = "/cities/leeds/press/", "/cities/leeds/press.pdf", "/cities/leeds/press.docx"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOSTILE = '#panic("x") = $ * _ ` < @a \\ 😀 <script>alert(1)</script> & "]'
@@ -104,9 +106,11 @@ def words_of(content: bytes) -> list[tuple[str, str]]:
 
 SAID = (
     "focus city of the programme (an example)", "1 partner organisation now", "A city of rivers.", "The Trust",
-    "Check before you use it: Its area.", "1,000 (not settled: check before you use it)", "ONS", "Warm homes",
+    "Check before you use it: Its area.", "1,000 (not settled: check it at its source before you use it)", "ONS",
+    "Look it up there before you print it.", "Warm homes",
     "1 Insulate the terraces", "Under way", "Homes are for living in.", "Principle 1: Homes for people", "edition 1",
-    "The story of Leeds", "Leeds leads", "demonstration", "An old story", "the link no longer answers",
+    "The story of Leeds", "All our articles about Leeds", "Leeds leads",
+    "Everything about Leeds in the press", "demonstration", "An old story", "the link no longer answers",
     "CLES (the Centre for Local Economic Strategies)", "CC BY 4.0",
 )  # fmt: skip
 NOT_SAID = (
@@ -134,6 +138,17 @@ def test_kit_says_what_is_public_and_no_more(client, full):
             assert one in said, (form, one)
         for secret in NOT_SAID:
             assert secret not in said, (form, secret)
+        assert ("made anew whenever it is opened" in said) is (form == "page"), form
+    for form in ("docx", "pdf"):
+        said = "".join(forms[form].split())  # an address may be broken at the end of a line
+        assert f"Thenewestkitisalwaysatthisaddress:{SITE}{KIT}" in said, form
+        for path in (f"{KIT}ask/", "/news/archive/?city=leeds", "/news/coverage/?city=leeds", "/cities/leeds/plan/"):
+            assert f":{SITE}{path}" in said, (form, path)
+
+
+def test_kit_whose_figures_are_settled_says_nothing_of_such_that_are_not(client, city):
+    CityFact.objects.create(city=city, name="People", value=1000, year=2024, source="ONS", certainty="high")
+    assert "ettled" not in read(client)
 
 
 def test_city_without_anything_has_a_kit_too(client, city):
@@ -166,6 +181,7 @@ def test_word_file_has_headings_a_title_and_its_language(client, full):
     assert headings[-1] == "Contact"
     assert ("Heading2", "1. Warm homes") in paragraphs
     with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert file.read("docProps/core.xml").count(f">{timezone.now():%Y-%m-%dT}".encode()) == 2, "made and changed"
         assert b"<dc:title>Leeds: press kit</dc:title>" in file.read("docProps/core.xml")
         assert b'w:val="en-GB"' in file.read("word/styles.xml")
         assert b"w:tblHeader" in file.read("word/document.xml")
@@ -243,8 +259,11 @@ def test_pdf_that_cannot_be_made_is_said_and_not_remembered(client, city, monkey
 
 
 def test_kit_is_linked_and_listed(client, city):
-    assert f'href="{KIT}"' in read(client, "/cities/leeds/")
-    assert f'href="{KIT}"' in read(client, "/news/coverage/")
+    for url in ("/cities/leeds/", "/news/coverage/", "/news/"):
+        for wanted in (KIT, f"{KIT}ask/"):
+            assert f'href="{wanted}"' in read(client, url), (url, wanted)
+    assert 'id="press"' in read(client, "/news/")
+    assert 'href="/news/#press"' in read(client, "/contact/")
     assert f"{KIT}</loc>" in read(client, "/sitemap.xml")
     page = read(client)
     for url in (PDF, DOCX, f"{KIT}ask/"):

@@ -28,11 +28,16 @@ class Subheading:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of a list; `url` is absolute, or empty."""
+    """One line of a list; `url` is absolute, or empty. `printed_url` is what paper has to say of it."""
 
     text: str
     url: str = ""
     about: str = ""
+    printed_url: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        is_said = self.url.partition("://")[2].strip("/") == self.text
+        object.__setattr__(self, "printed_url", "" if is_said else self.url)
 
 
 @dataclass(frozen=True)

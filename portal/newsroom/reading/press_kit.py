@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from cities.places.models import City, CityFact, Partner
@@ -27,6 +27,10 @@ from portal.words.parts import Link
 SHOWN = 5
 """Articles, and pieces of coverage, that a kit lists."""
 SETTLED = "high"
+NOT_SETTLED = gettext_lazy(
+    "“Not settled” means that our editors have not yet confirmed the figure, its year and its area at the source that"
+    " stands beside it. Look it up there before you print it."
+)
 
 
 class PressKit:
@@ -42,7 +46,12 @@ class PressKit:
 
     @property
     def as_of(self) -> str:
-        return _("As of %(date)s. The kit is made anew whenever it is opened.") % {"date": said(self.today)}
+        return _("As of %(date)s.") % {"date": said(self.today)}
+
+    @property
+    def made_on(self) -> str:
+        """What a file says of itself, which does not change after it is made."""
+        return _("Made on %(date)s. The newest kit is always at this address:") % {"date": said(self.today)}
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -53,7 +62,7 @@ class PressKit:
             Part("plan", _("The action plan in brief"), self.plan),
             Part("narrative", _("To quote: what a good economy looks like"), self.narrative),
             Part("articles", _("Our articles"), self.articles),
-            Part("coverage", _("What others printed"), self.coverage),
+            Part("coverage", _("In the press"), self.coverage),
             Part("programme", _("About the programme"), self.programme),
             Part("credit", _("How to credit"), self.credit),
             Part("contact", _("Contact"), self.contact),
@@ -118,11 +127,15 @@ class PressKit:
         flagged = self.city.check_before_use
         notice = _("Check before you use it: %(notice)s") % {"notice": flagged}
         found: list[Block] = [Paragraph(notice, is_notice=True)] if flagged else []
-        rows = [fact_row(fact) for fact in self.city.facts.all()]
+        facts = self.city.facts.all()
+        rows = [fact_row(fact) for fact in facts]
         if not rows:
             return [*found, Paragraph(_("No figures are recorded yet."))]
         heads = [_("Fact"), _("Figure"), _("Year and area"), _("Source")]
-        return [*found, Table(heads, rows)]
+        table = Table(heads, rows)
+        if all(fact.certainty == SETTLED for fact in facts):
+            return [*found, table]
+        return [*found, table, Paragraph(str(NOT_SETTLED))]
 
     @cached_property
     def printed(self) -> PrintedPlan | None:
@@ -170,13 +183,23 @@ class PressKit:
         rows = ArticlePage.objects.visible_to().in_city(self.city).newest()[:SHOWN]
         columns = rows.values_list("title", "url_path", "first_published_at")
         found = [Item(title, settings.SITE_URL + page_address(path), day_of(at)) for title, path, at in columns]
-        return [Items(found)] if found else [Paragraph(_("We have published no article about the city yet."))]
+        if not found:
+            return [Paragraph(_("We have published no article about the city yet."))]
+        whole = Item(_("All our articles about %(city)s") % {"city": self.city.name}, self.listed("news_archive"))
+        return [Items([*found, whole])]
 
     @property
     def coverage(self) -> list[Block]:
         rows = Coverage.objects.visible_to().in_city(self.city).newest().select_related("outlet")[:SHOWN]
         found = [coverage_item(row) for row in rows]
-        return [Items(found)] if found else [Paragraph(_("No coverage of the city is recorded yet."))]
+        if not found:
+            return [Paragraph(_("No coverage of the city is recorded yet."))]
+        whole = Item(_("Everything about %(city)s in the press") % {"city": self.city.name}, self.listed("coverage"))
+        return [Items([*found, whole])]
+
+    def listed(self, name: str) -> str:
+        """Return the address of a list of the newsroom with what is about the city."""
+        return f"{address(name)}?city={self.city.slug}"
 
     @property
     def programme(self) -> list[Block]:
@@ -229,7 +252,7 @@ class PressKit:
             "lang": language,
             "region": region.upper() or None,
             "title": self.title,
-            "as_of": self.as_of,
+            "made_on": self.made_on,
             "url": self.url,
             "page": _("Page"),
             "licence": _("Text under CC BY 4.0. General information, not legal advice."),
@@ -250,7 +273,7 @@ def fact_row(fact: CityFact) -> list[str]:
     """Return a fact in words; one that is not settled says so beside its figure."""
     figure = ", ".join(filter(None, [fact.number, fact.rounding]))
     if fact.certainty != SETTLED:
-        figure = _("%(figure)s (not settled: check before you use it)") % {"figure": figure}
+        figure = _("%(figure)s (not settled: check it at its source before you use it)") % {"figure": figure}
     return [fact.name, figure, ", ".join(filter(None, [str(fact.year), fact.area])), fact.source]
 
 
