@@ -21,10 +21,13 @@ from portal.newsroom.views import (
 PRESS = "cities/<slug:slug>/press/"
 EDITIONS = "news/narrative/editions/"
 ATOM, JSON = {"form": "atom"}, {"form": "json"}
-feed = csrf_exempt(feeds.feed)
+feed, filtered = csrf_exempt(feeds.feed), csrf_exempt(archive.filtered)
 
 urlpatterns = [
     path("news/archive/", csrf_exempt(archive.archive), name="news_archive"),
+    path("news/authors/", filtered, name="news_authors"),
+    path("news/themes/<slug:slug>/", filtered, {"kind": "theme"}, name="news_theme"),
+    path("news/cities/<slug:slug>/", filtered, {"kind": "city"}, name="news_city"),
     path("news/feed/", feed, ATOM, name="news_feed"),
     path("news/feed.json", feed, JSON, name="news_feed_json"),
     path("news/themes/<slug:slug>/feed/", feed, {**ATOM, "kind": "theme"}, name="news_theme_feed"),

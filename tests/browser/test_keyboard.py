@@ -91,7 +91,7 @@ def test_definition_opens_without_script(open_reader: Opener) -> None:
 
 def test_search_is_sent_from_any_page(page: Page) -> None:
     page.goto(content.GLASGOW)
-    tab_to(page, page.get_by_label("Search handbooks, precedents, glossary, plans and the forum"))
+    tab_to(page, page.get_by_label("Search handbooks, precedents, glossary, plans, articles and the forum"))
     page.keyboard.type("electricity")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Search results")

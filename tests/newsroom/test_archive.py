@@ -42,6 +42,15 @@ def test_each_filter_leaves_its_own(client, tree):
     assert "Remove one of the filters." in nothing, "no month is chosen"
 
 
+def test_address_above_a_feed_leads_to_the_articles_that_it_tells(client, tree):
+    CityFactory(slug="leeds")
+    for above, query in (("themes/energy/", "?theme=energy"), ("cities/leeds/", "?city=leeds"), ("authors/", "")):
+        answer = client.get(f"/news/{above}")
+        assert (answer.status_code, answer.url) == (301, f"/news/archive/{query}")
+        assert client.post(f"/news/{above}").status_code == 405
+    assert client.get("/news/themes/nothing/").status_code == client.get("/news/cities/atlantis/").status_code == 404
+
+
 def test_plain_archive_is_for_search_engines(client, tree):
     page = text(client)
     assert 'rel="canonical"' in page

@@ -87,6 +87,10 @@ class World:
             "news_page principle": "/news/narrative/open/",
             "news_page principle draft": "/news/narrative/closed/",
             "news_archive": reverse("news_archive"),
+            "news_authors": reverse("news_authors"),
+            "news_theme": reverse("news_theme", args=["energy"]),
+            "news_city": reverse("news_city", args=["leeds"]),
+            "news_city made up": reverse("news_city", args=["atlantis"]),
             "news_feed": reverse("news_feed"),
             "news_feed_json": reverse("news_feed_json"),
             "news_theme_feed": reverse("news_theme_feed", args=["energy"]),
@@ -150,6 +154,10 @@ author Restricted            404   404   404   404
 author Expired               404   404   404   404
 author Scheduled             404   404   404   404
 news_archive                 200   200   200   200
+news_authors                 301   301   301   301
+news_theme                   301   301   301   301
+news_city                    301   301   301   301
+news_city made up            404   404   404   404
 news_feed                    200   200   200   200
 news_feed_json               200   200   200   200
 news_theme_feed              200   200   200   200
@@ -171,7 +179,7 @@ news_preview ended           410   410   410   410
 news_preview made up         404   404   404   404
 newsroom_dashboard           in    in    200   200
 newsroom_previews            in    in    200   200
-newsroom_preview_end         in    in    405   405
+newsroom_preview_end         in    in    200   200
 newsroom_paste               in    in    200   200
 newsroom_suggestions         in    in    200   200
 newsroom_announcements       in    in    200   200

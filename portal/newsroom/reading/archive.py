@@ -167,6 +167,11 @@ def city_names() -> list[tuple[str, str]]:
     return [(slug, name) for slug, name, _nation in kept_part("cities", read_cities)]
 
 
+def known_slugs(kind: str) -> list[str]:
+    """Return what the addresses of feeds may name: a theme, a city, or nothing."""
+    return {"": [""], "theme": Theme.values, "city": [slug for slug, _name in city_names()]}[kind]
+
+
 def author_names() -> list[tuple[str, str]]:
     return kept_part("news-authors", read_authors)
 

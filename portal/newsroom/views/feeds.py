@@ -8,11 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from portal.newsroom.reading.archive import city_names
+from portal.newsroom.reading.archive import known_slugs
 from portal.newsroom.reading.feed_forms import atom, json_feed
 from portal.newsroom.reading.feeds import Document, NewsFeed, document_of
 from portal.newsroom.reading.news_sitemap import news_sitemap
-from portal.words.themes import Theme
 
 FRESHNESS = "public, max-age=0, must-revalidate"
 FORMS: dict[str, tuple[Callable[[NewsFeed], str], str]] = {
@@ -24,8 +23,7 @@ FORMS: dict[str, tuple[Callable[[NewsFeed], str], str]] = {
 @require_safe
 def feed(request: HttpRequest, form: str, kind: str = "", slug: str = "") -> HttpResponse:
     """Tell the latest articles of all, of a theme or of a city. Raises Http404 for one that there is not."""
-    known = {"": [""], "theme": Theme.values, "city": [city for city, _name in city_names()]}[kind]
-    if slug not in known:
+    if slug not in known_slugs(kind):
         raise Http404
     write, content_type = FORMS[form]
     return answered(request, document_of(kind, slug, form, write), content_type)
