@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 ANSWER = f"{KIND_PREFIX}preview_answer"
 
 
-def send_answer(answer: PreviewAnswer) -> None:
-    """Tell the editor who made a link what its source says. Nobody is told where that editor is gone."""
+def send_answer(answer: PreviewAnswer, *, is_of_newest: bool) -> None:
+    """Tell the editor who made a link what its source says, and whether of the draft as it is now.
+
+    Nobody is told where that editor is gone.
+    """
     link = answer.link
     editor = link.made_by
     if editor is None or not editor.is_active:
@@ -32,6 +35,7 @@ def send_answer(answer: PreviewAnswer) -> None:
         paragraphs=[
             _("%(name)s says: %(verdict)s.") % {**said, "verdict": answer.get_verdict_display()},
             *([answer.words] if answer.words else []),
+            *([] if is_of_newest else [_("This is about an older version: the draft was changed since they read it.")]),
         ],
         why=_("You get this because you made the link that they read it by."),
         url=settings.SITE_URL + reverse("newsroom_previews", args=[link.article_id]),

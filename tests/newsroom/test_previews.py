@@ -150,18 +150,33 @@ def test_answer_is_kept_with_the_version_that_was_read_and_the_editor_is_told(
     assert "It was 40 homes." in source.get(url).content.decode()
 
 
-def test_answer_about_an_older_version_is_said_to_be_so(client, article, editor):
+def test_answer_about_an_older_version_is_said_to_be_so(client, article, editor, django_capture_on_commit_callbacks):
     _link, url = link_to(article, editor)
-    read = article.latest_revision_id
-    article.save_revision()
-    client.post(url, {**APPROVED, "revision": read})
+    page = client.get(url)
+    read = page.context["form"]["revision"].value()
+    assert f"works until {timezone.localtime(_link.expires_at):%-d %B %Y, %H:%M}" in page.content.decode()
+    article.save_revision()  # as a comment does
+    changed, about_before = "The text was changed since you read it", "about the text before it was changed"
+    assert changed not in client.post(url, {**APPROVED, "revision": read}, follow=True).content.decode()
+
+    article.title = "A mill that somebody wanted"
+    newest = article.save_revision()
+    with django_capture_on_commit_callbacks(execute=True):
+        told = client.post(url, {**APPROVED, "revision": read}, follow=True).content.decode()
+    assert told.count(changed) == 2, "above the text, and beside the answer"
+    assert told.count(about_before) == 2
+    assert "about an older version" in mail.outbox[-1].body
+    wrong = client.post(url, {"revision": read})
+    assert changed in wrong.content.decode()
+    assert wrong.context["form"]["revision"].value() == str(newest.pk), "what is sent next is about what they see"
     list_page = signed_in(editor).get(reverse("newsroom_previews", args=[article.pk])).content.decode()
     assert "about an older version" in list_page
     assert f"/revisions/compare/{read}...latest/" in list_page
 
-    client.post(url, {**APPROVED, "revision": ArticlePage.objects.get().latest_revision_id})
+    again = client.post(url, {**APPROVED, "revision": newest.pk}, follow=True).content.decode()
+    assert changed not in again
     list_page = signed_in(editor).get(reverse("newsroom_previews", args=[article.pk])).content.decode()
-    assert list_page.count("about an older version") == 1
+    assert list_page.count("about an older version") == 2
 
 
 WRONG = {
@@ -223,9 +238,25 @@ def test_editor_makes_a_link_that_is_shown_once_and_ends_it(article, editor):
 
     link = PreviewLink.objects.get()
     assert link.expires_at > timezone.now() + timedelta(days=6, hours=23)
-    assert client.get(reverse("newsroom_preview_end", args=[link.pk])).status_code == 405
+    asked = client.get(reverse("newsroom_preview_end", args=[link.pk])).content.decode()
+    assert f"The link for Ada Lee, made on {timezone.localtime(link.made_at):%-d %B %Y, %H:%M} by {editor}" in asked
+    assert PreviewLink.objects.open().exists(), "nothing ends by a question"
     assert client.post(reverse("newsroom_preview_end", args=[link.pk]), follow=True).status_code == 200
     assert not PreviewLink.objects.open().exists()
+
+
+def test_form_that_is_sent_again_makes_no_second_link(article, editor):
+    client, url = signed_in(editor), reverse("newsroom_previews", args=[article.pk])
+    once = client.get(url).context["form"]["once"].value()
+    sent = {"name": "Ada Lee", "days": "7", "once": once}
+    first, again = (client.post(url, sent).context["made_url"] for _time in range(2))
+    assert first == again
+    assert once not in first
+    PreviewLink.objects.get()
+    others = [{**sent, "name": "Bo Lee"}, {**sent, "once": client.get(url).context["form"]["once"].value()}]
+    assert len({first, *(client.post(url, other).context["made_url"] for other in others)}) == 3
+    other_editor = signed_in(person("Writers")).post(url, sent)
+    assert other_editor.context["made_url"] != first
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from portal.newsroom.models import (
     ReadCount,
     Suggestion,
 )
+from portal.newsroom.services.previews import is_of_newest
 
 TYPES = (ArticlePage, PrinciplePage, NarrativePage, NewsPage)
 MOST = 8
@@ -293,12 +294,13 @@ def announcements(list_url: str) -> Part:
 
 def answers() -> Part:
     """What sources said of drafts, the newest first."""
-    given = PreviewAnswer.objects.select_related("link__article").order_by("-given_at", "-pk")[:NEWEST]
+    with_texts = PreviewAnswer.objects.select_related("link__article__latest_revision", "revision")
+    given = with_texts.order_by("-given_at", "-pk")[:NEWEST]
 
     def row(answer: PreviewAnswer) -> Row:
         article = answer.link.article
         notes = [f"{answer.link.name}: {answer.get_verdict_display()}", at(answer.given_at)]
-        if answer.revision_id != article.latest_revision_id:
+        if not is_of_newest(answer, article):
             notes.append(_("about an older version"))
         return Row(title(article), reverse("newsroom_previews", args=[article.pk]), notes)
 

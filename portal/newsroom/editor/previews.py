@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from secrets import token_urlsafe
+from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 
 from handbooks.editor.views import ActView
 from portal.accounts.forms import LineField
-from portal.accounts.models import User
 from portal.newsroom.models import ArticlePage, PreviewAnswer, PreviewLink
 from portal.newsroom.services import previews
 from portal.newsroom.services.previews import DAYS, MOST_DAYS, Standing
@@ -37,6 +36,7 @@ class NewLinkForm(forms.Form):
         help_text=gettext_lazy("The draft says this name, so that whoever reads it knows that it is theirs."),
     )
     days = forms.IntegerField(label=gettext_lazy("For how many days"), min_value=1, max_value=MOST_DAYS, initial=DAYS)
+    once = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput, initial=token_urlsafe)
 
     def clean_name(self) -> str:
         if not self.cleaned_data["name"]:
@@ -59,17 +59,19 @@ class LinkRow:
 
     link: PreviewLink
     state: str
+    made: str
     is_open: bool
     answers: list[AnswerRow]
 
 
 def link_rows(article: ArticlePage) -> list[LinkRow]:
     """Return the links of an article, the newest first, each with its answers."""
-    links = article.preview_links.select_related("made_by").prefetch_related("answers")[:MOST_LINKS]
+    links = article.preview_links.select_related("made_by").prefetch_related("answers__revision")[:MOST_LINKS]
     return [
         LinkRow(
             link=link,
             state=state_of(link),
+            made=made_words(link),
             is_open=previews.standing_of(link) == Standing.OPEN,
             answers=[answer_row(given, article) for given in link.answers.all()],
         )
@@ -99,8 +101,14 @@ def state_of(link: PreviewLink) -> str:
     return words[standing] % {"day": day}
 
 
+def made_words(link: PreviewLink) -> str:
+    """Say when a link was made, and by whom: two for one name are told apart by that."""
+    said = {"day": date_format(localtime(link.made_at), "j F Y, H:i"), "person": link.made_by}
+    return _("made on %(day)s by %(person)s") % said if link.made_by else _("made on %(day)s") % said
+
+
 class PreviewsView(ActView):
-    """The links of one article. A new one is shown in the answer to the form, once."""
+    """The links of one article. A new one is shown in the answer to the form, and again where that is loaded anew."""
 
     form_class = NewLinkForm
     permission = "newsroom.preview"
@@ -135,10 +143,35 @@ class PreviewsView(ActView):
         return reverse("wagtailadmin_pages:edit", args=[self.subject.pk])
 
 
-@require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """End one link. Raises PermissionDenied."""
-    link = get_object_or_404(PreviewLink.objects.select_related("article"), pk=pk)
-    previews.end_link(link, by=cast(User, request.user))
-    messages.success(request, _("The link for %(name)s is ended.") % {"name": link.name})
-    return redirect("newsroom_previews", link.article_id)
+class EndView(ActView):
+    """Ask whether a link is to be ended, and end it."""
+
+    form_class = forms.Form
+    permission = "newsroom.preview"
+    page_title = gettext_lazy("End a secret link")
+    header_icon = "key"
+    button = gettext_lazy("End it")
+
+    @cached_property
+    def link(self) -> PreviewLink:
+        return get_object_or_404(PreviewLink.objects.select_related("article", "made_by"), pk=self.kwargs["pk"])
+
+    @property
+    def subject(self) -> ArticlePage:
+        return self.link.article
+
+    def get_page_subtitle(self) -> str:
+        return self.subject.get_admin_display_title()
+
+    @property
+    def explanation(self) -> str:
+        said = {"name": self.link.name, "made": made_words(self.link)}
+        return _("The link for %(name)s, %(made)s, then shows nothing any more, and cannot be opened again.") % said
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        previews.end_link(self.link, by=self.person)
+        messages.success(self.request, _("The link for %(name)s is ended.") % {"name": self.link.name})
+        return super().form_valid(form)
+
+    def get_success_url(self) -> str:
+        return reverse("newsroom_previews", args=[self.subject.pk])

@@ -11,5 +11,5 @@ urlpatterns = [
     path("coverage/paste/", pasting.PasteView.as_view(), name="newsroom_paste"),
     path("suggestions/", suggestions.SuggestionsView.as_view(), name="newsroom_suggestions"),
     path("previews/<int:pk>/", previews.PreviewsView.as_view(), name="newsroom_previews"),
-    path("previews/links/<int:pk>/end/", previews.end, name="newsroom_preview_end"),
+    path("previews/links/<int:pk>/end/", previews.EndView.as_view(), name="newsroom_preview_end"),
 ]

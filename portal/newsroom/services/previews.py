@@ -6,7 +6,9 @@ digest of its token is kept, and a link is found by that digest: the database ne
 
 from __future__ import annotations
 
+import json
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -15,10 +17,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from rules import has_perm
 from wagtail.models import Revision
 
 from cities.places.services.joining import digest
+from handbooks.revisions import SCHEDULE, say_the_same
 from portal.accounts.models import User
 from portal.newsroom import letters
 from portal.newsroom.models import ArticlePage, PreviewAnswer, PreviewLink
@@ -55,20 +59,31 @@ class NewLink:
     token: str
 
 
-def make_link(article: ArticlePage, *, by: User, name: str, days: int = DAYS) -> NewLink:
-    """Make a link to the draft of `article` for `name`, for some days. Raises PermissionDenied, ValueError."""
+def make_link(article: ArticlePage, *, by: User, name: str, days: int = DAYS, once: str = "") -> NewLink:
+    """Make a link to the draft of `article` for `name`, for some days. Raises PermissionDenied, ValueError.
+
+    `once` is what no two forms share: a form that is sent again gets the link that it made.
+    """
     require(by, article)
     if not 1 <= days <= MOST_DAYS:
         raise ValueError("A link works for one day to sixty")
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    link = PreviewLink.objects.create(
-        article=article,
-        name=name,
+    token = token_of(once or secrets.token_urlsafe(TOKEN_BYTES), article.pk, by.pk, name, days)
+    link, _made = PreviewLink.objects.get_or_create(
         token_digest=digest(token),
-        made_by=by,
-        expires_at=timezone.now() + timedelta(days=days),
+        defaults={
+            "article": article,
+            "name": name,
+            "made_by": by,
+            "expires_at": timezone.now() + timedelta(days=days),
+        },
     )
     return NewLink(link, token)
+
+
+def token_of(*parts: str | int) -> str:
+    """Return the token that follows from these, and that nobody can tell from them without the portal's secret."""
+    keyed = salted_hmac("newsroom.preview", json.dumps(parts), algorithm="sha256").digest()
+    return urlsafe_b64encode(keyed[:TOKEN_BYTES]).decode()
 
 
 def end_link(link: PreviewLink, *, by: User) -> None:
@@ -107,7 +122,7 @@ def answer(link: PreviewLink, *, verdict: str, words: str, revision: int | None)
     if link.answers.count() >= MOST_ANSWERS:
         raise TooManyAnswers
     given = link.answers.create(verdict=verdict, words=words, revision=version(link.article, revision))
-    letters.send_answer(given)
+    letters.send_answer(given, is_of_newest=is_of_newest(given, link.article))
     return given
 
 
@@ -125,4 +140,12 @@ def version(article: ArticlePage, pk: int | None) -> Revision | None:
 
 def is_of_newest(given: PreviewAnswer, article: ArticlePage) -> bool:
     """Whether an answer is about the draft as it is now."""
-    return given.revision_id == article.latest_revision_id
+    return is_newest(given.revision, article)
+
+
+def is_newest(read: Revision | None, article: ArticlePage) -> bool:
+    """Whether the version that somebody read says what the draft says now: a comment or a day changes nothing."""
+    newest = article.latest_revision
+    if read is None or newest is None:
+        return read is newest
+    return read.pk == newest.pk or say_the_same(read, newest, besides=SCHEDULE)

@@ -6,6 +6,7 @@ token would prove. The page is sent with “no-referrer”, with which browsers 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.core import ratelimit
@@ -16,10 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from portal.newsroom.models import ArticlePage, PreviewLink
+from portal.newsroom.models import ArticlePage, PreviewAnswer, PreviewLink
 from portal.newsroom.preview_forms import AnswerForm
 from portal.newsroom.services import previews
 from portal.newsroom.services.previews import LinkEnded, Standing, TooManyAnswers
+
+MOST_SHOWN = 5
 
 
 def secret(response: HttpResponse) -> HttpResponse:
@@ -69,18 +72,41 @@ def answered(request: HttpRequest, link: PreviewLink) -> HttpResponse:
 
 
 def shown(request: HttpRequest, link: PreviewLink, form: AnswerForm, status: int = 200) -> HttpResponse:
-    """Show the draft as readers would see it, with what stands around it for its source."""
-    article = draft_of(link.article)
+    """Show the draft as readers would see it, with what stands around it for its source.
+
+    A form that is shown again is one about the text that stands above it now.
+    """
+    article, answers = draft_of(link.article), answers_of(link)
+    has_changed = bool(answers) and not answers[0].is_of_newest
+    if form.is_bound:
+        read = previews.version(link.article, form.cleaned_data.get("revision"))
+        has_changed = not previews.is_newest(read, link.article)
+        sent = {name: form.data[name] for name in form.data}
+        form.data = {**sent, "revision": str(link.article.latest_revision_id or "")}
     request.is_preview = True  # type: ignore[attr-defined]  # as Wagtail says it of its own previews
     context: dict[str, Any] = {
         **article.get_context(request),
         "link": link,
         "form": form,
-        "has_changed": bool(form.is_bound and form["revision"].value() != str(link.article.latest_revision_id or "")),
+        "has_changed": has_changed,
         "is_published_since": bool(article.last_published_at and article.last_published_at > link.made_at),
-        "answers": list(link.answers.all()[:5]),
+        "answers": answers,
     }
     return secret(TemplateResponse(request, "newsroom/preview.html", context, status=status).render())
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer that was given before, and whether it is about the text as it is now."""
+
+    given: PreviewAnswer
+    is_of_newest: bool
+
+
+def answers_of(link: PreviewLink) -> list[Answered]:
+    """Return the last answers by a link, the newest first."""
+    given = link.answers.select_related("revision")[:MOST_SHOWN]
+    return [Answered(each, previews.is_of_newest(each, link.article)) for each in given]
 
 
 def draft_of(article: ArticlePage) -> ArticlePage:
