@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import include, path, reverse
@@ -16,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.action_menu import UnpublishMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from handbooks.editor import guards, outcomes
@@ -25,6 +27,7 @@ from handbooks.page_links import ReadablePageLinks
 from handbooks.reports.urls import REPORTS
 from handbooks.viewsets import HandbooksGroup, LawGroup
 from portal.editor.ageing import spell_in_menu
+from portal.editor.bulk import PAGE_ACTS
 from portal.editor.reports import Report, ReportMenuItem
 
 register_snippet(HandbooksGroup)
@@ -57,6 +60,13 @@ def show_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 def clean_links(features: Any) -> None:
     keep_links_safe(features)
     features.register_link_type(ReadablePageLinks)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_what_one_may_know(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Offer pages, drafts among them, to who works on pages and to nobody else."""
+    may = page_permission_policy.user_has_any_permission(request.user, PAGE_ACTS)
+    return pages if may else pages.none()
 
 
 @hooks.register("before_delete_page")

@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet, SnippetCreateView
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetCreateView
 
 from handbooks.editor.law_forms import ProvisionForm
+from portal.editor.snippets import SnippetChooserViewSet
 
 
 class FindForm(BaseFilterForm):

@@ -115,12 +115,15 @@ class SluggedForm(WagtailAdminModelForm):
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]
+        if self.is_taken(slug):
+            raise ValidationError(_("This slug is taken."))
+        return slug
+
+    def is_taken(self, slug: str) -> bool:
         same = type(self.instance).objects.filter(slug=slug).exclude(pk=self.instance.pk)
         if hasattr(self.instance, "locale_id"):
             same = same.filter(locale=self.instance.locale_id or Locale.get_default())
-        if same.exists():
-            raise ValidationError(_("This slug is taken."))
-        return slug
+        return same.exists()
 
 
 class EquivalentsForm(SluggedForm):

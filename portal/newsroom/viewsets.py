@@ -9,43 +9,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TitleFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cities.places.editor.policies import RulePolicy
-from handbooks.editor.choosers import FindForm
 from portal.editor.reports import WordsColumn
 from portal.editor.snippets import SnippetViewSet
 from portal.newsroom.editor.coverage_list import CoverageViewSet
 from portal.newsroom.editor.dashboard import DashboardMenuItem
 from portal.newsroom.editor.people import person_chooser
+from portal.newsroom.editor.record_choosers import AuthorChooserViewSet, OutletChooserViewSet
 from portal.newsroom.editor.records import AuthorForm, OutletFeedForm, OutletForm
 from portal.newsroom.editor.suggestions import SuggestionsMenuItem
 from portal.newsroom.models import Author, NarrativeEdition, Outlet, OutletFeed
-
-
-class FindAuthorForm(FindForm):
-    searched = ("name", "role")
-
-
-class ChooseAuthor(ChooseView):
-    filter_form_class = FindAuthorForm
-
-
-class AuthorResults(ChooseResultsView):
-    filter_form_class = FindAuthorForm
-
-
-class AuthorChooserViewSet(SnippetChooserViewSet):
-    """Choosing an author for an article, or adding a guest on the spot."""
-
-    choose_view_class = ChooseAuthor
-    choose_results_view_class = AuthorResults
-    per_page = 15
-    creation_form_class = AuthorForm
-    form_fields = ["name", "slug", "role", "is_body"]
-    create_action_label = _("Add")
-    creation_tab_label = _("New guest")
 
 
 class AuthorViewSet(SnippetViewSet):
@@ -103,6 +78,7 @@ class OutletViewSet(SnippetViewSet):
     ordering = ["name"]
     list_per_page = 50
     copy_view_enabled = False
+    chooser_viewset_class = OutletChooserViewSet
     edit_handler = ObjectList(
         [
             MultiFieldPanel(

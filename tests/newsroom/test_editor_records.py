@@ -7,12 +7,22 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.snippets.models import get_snippet_models
 
 from cities.plans.models import Action
+from handbooks.models import Provision, Scheme
 from portal.newsroom.editor.choosers import action_chooser
 from portal.newsroom.models import Author, NarrativeEdition, Outlet, OutletFeed
-from tests.factories import ActionFactory, UserFactory
-from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, CoverageFactory, OutletFactory
+from portal.newsroom.services.narrative import issue_edition
+from tests.factories import ActionFactory, CityFactory, UserFactory
+from tests.factories.newsroom import (
+    ArticlePageFactory,
+    AuthorFactory,
+    CoverageFactory,
+    OutletFactory,
+    OutletFeedFactory,
+    PrinciplePageFactory,
+)
 from tests.factories.plans import publish
 from tests.handbooks.editing import person, signed_in
 
@@ -173,3 +183,80 @@ def test_feed_is_refused_with_words_beside_the_field(writer, field, value):
     assert field in writer.post(of(OutletFeed, "add"), {**fields, field: value}).context["form"].errors
     assert writer.post(of(OutletFeed, "add"), {**fields, "keywords": " council \n\nhomes "}).status_code == 302
     assert OutletFeed.objects.get().keywords == "council\nhomes"
+
+
+@pytest.mark.parametrize("model", get_snippet_models(), ids=lambda model: model._meta.label_lower)
+def test_each_chooser_opens_and_records_only_where_it_has_a_form(tree, model):
+    chooser = model.snippet_viewset.chooser_viewset
+    administrator = signed_in(person("Administrators"))
+    assert administrator.get(reverse(chooser.get_url_name("choose"))).status_code == 200
+    assert administrator.get(reverse(chooser.get_url_name("choose_results")), {"q": "x"}).status_code == 200
+    url = f"/editor/snippets/choose/{model._meta.app_label}/{model._meta.model_name}/create/"
+    records = model in (Author, Outlet, Provision, Scheme)
+    assert administrator.post(url, {}).status_code == (200 if records else 404)
+
+
+def test_author_and_outlet_are_found_or_added_while_one_writes(writer):
+    AuthorFactory(name="Ada Lee", slug="ada-lee")
+    OutletFactory(
+        name="The Leeds Echo", slug="leeds-echo", city=CityFactory(name="Leeds"), website="https://echo.example/"
+    )
+    for model, found in ((Author, "Ada"), (Outlet, "leeds")):
+        results = reverse(model.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
+        assert str(model.objects.get()) in writer.get(results, {"q": found}).content.decode()
+        assert str(model.objects.get()) not in writer.get(results, {"q": "nobody"}).content.decode()
+
+    def add(model: Any, **values: str) -> Any:
+        return writer.post(reverse(model.snippet_viewset.chooser_viewset.get_url_name("create")), values).json()
+
+    assert add(Author, name="Ada Lee", role="Reporter")["step"] == "chosen"
+    assert set(Author.objects.values_list("slug", flat=True)) == {"ada-lee", "ada-lee-2"}
+    assert add(Author, name="文", role="")["step"] == "chosen"
+    assert Author.objects.filter(slug="author").exists()
+    assert add(Author, name="", role="x")["step"] == "reshow_creation_form"
+
+    assert add(Outlet, name="Archive", kind="magazine", website="")["step"] == "chosen"
+    assert Outlet.objects.get(name="Archive").slug == "archive-2", "an address of the portal stays its own"
+    for same in ({"name": "the leeds echo"}, {"name": "Echo", "website": "https://echo.example"}):
+        again = add(Outlet, **{"kind": "magazine", "website": "", **same})
+        assert "as “The Leeds Echo”" in again["htmlFragment"], again
+
+
+def test_slug_that_is_there_stays_where_its_field_is_emptied(writer):
+    author = AuthorFactory(name="Ada Lee", slug="ada")
+    assert writer.post(of(Author, "edit", author.pk), {**AUTHOR, "name": "Ada Obi", "slug": ""}).status_code == 302
+    author.refresh_from_db()
+    assert (author.name, author.slug) == ("Ada Obi", "ada")
+
+
+def test_editions_are_not_deleted_by_anybody(tree):
+    PrinciplePageFactory()
+    edition = issue_edition(by=None, note="One.")
+    url = reverse("wagtail_bulk_action", args=["newsroom", "narrativeedition", "delete"])
+    administrator = signed_in(person("Administrators"))
+    for send in (administrator.get, administrator.post):
+        assert send(f"{url}?id={edition.pk}").status_code in (302, 403)
+    assert NarrativeEdition.objects.filter(pk=edition.pk).exists()
+
+
+def test_who_has_no_part_in_the_newsroom_reads_nothing_of_it_in_dialogues(tree):
+    draft, hidden = (
+        ArticlePageFactory(title="A quagga", live=False),
+        CoverageFactory(headline="Quagga", is_public=False),
+    )
+    OutletFeedFactory(url="https://quagga.example/feed/")
+    moderator, writer = signed_in(person("Moderators")), signed_in(person("Writers"))
+    shown = [
+        (reverse("wagtailadmin_choose_page_search") + "?q=quagga", 200),
+        (reverse("wagtailadmin_choose_page_child", args=[draft.get_parent().pk]), 200),
+        (reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={draft.pk}", 302),
+        *((f"/editor/snippets/choose/newsroom/{name}/{part}", 302)
+          for name in ("coverage", "outletfeed") for part in ("", "results/")),
+        (f"/editor/snippets/choose/newsroom/coverage/chosen/{hidden.pk}/", 302),
+    ]  # fmt: skip
+    for url, status in shown:
+        told = moderator.get(url)
+        assert told.status_code == status, url
+        assert "quagga" not in told.content.decode().lower().replace("q=quagga", "").replace('value="quagga"', ""), url
+        assert "quagga" in writer.get(url).content.decode().lower(), url
+    assert moderator.get("/editor/bulk/nothing/of/it/").status_code == 404

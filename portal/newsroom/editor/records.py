@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
@@ -16,12 +18,34 @@ from handbooks.skeleton import RESERVED_SLUGS
 from portal.accounts.models import User
 from portal.newsroom.addresses import refuse_odd_address
 from portal.newsroom.editor.people import people_for
-from portal.newsroom.models import Author, OutletFeed
+from portal.newsroom.models import Author, Outlet, OutletFeed
 
 LONGEST_WORD, MOST_WORDS = 100, 40
+LONGEST_STEM = 70
+"""Of a slug that is made of a name: there is room for a number behind it."""
 
 
-class AuthorForm(SluggedForm):
+class NamedForm(SluggedForm):
+    """A record with a name. Where no slug is typed it is made of the name; one that is there stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("The end of its address. Left empty, it is made of the name.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = self.instance.slug = self.instance.slug or self.free_slug(cleaned.get("name", ""))
+        return cleaned
+
+    def free_slug(self, name: str) -> str:
+        stem = slugify(name)[:LONGEST_STEM].strip("-") or str(self.instance._meta.model_name)
+        return next(slug for slug in chain([stem], (f"{stem}-{n}" for n in count(2))) if not self.is_taken(slug))
+
+
+class AuthorForm(NamedForm):
     """An author: a guest, or one member of the portal who has no other byline."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,17 +70,34 @@ class AuthorForm(SluggedForm):
         return person
 
 
-class OutletForm(SluggedForm):
-    """A news organisation."""
+class OutletForm(NamedForm):
+    """A news organisation, which is recorded once."""
 
     def clean_slug(self) -> str:
-        slug = super().clean_slug()
+        slug = self.cleaned_data["slug"]
         if slug in RESERVED_SLUGS:
             raise ValidationError(_("“%(slug)s” is kept for an address of the portal."), params={"slug": slug})
-        return slug
+        return super().clean_slug()
+
+    def is_taken(self, slug: str) -> bool:
+        return slug in RESERVED_SLUGS or super().is_taken(slug)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        self.refuse_same(name__iexact=name)
+        return name
 
     def clean_website(self) -> str:
-        return refuse_odd_address(self.cleaned_data["website"])
+        website = refuse_odd_address(self.cleaned_data["website"])
+        if website:
+            address = website.rstrip("/")
+            self.refuse_same(website__in=[address, f"{address}/"])
+        return website
+
+    def refuse_same(self, **same: Any) -> None:
+        other = Outlet.objects.filter(**same).exclude(pk=self.instance.pk).first()
+        if other is not None:
+            raise ValidationError(_("This is recorded already, as “%(name)s”."), params={"name": other.name})
 
 
 class OutletFeedForm(WagtailAdminModelForm):
