@@ -33,11 +33,16 @@ FAILURE = 400
 REFUSES_MACHINES = {401, 403, 405, 406, 429}
 USUAL_PORTS = {None, 80, 443}
 AGENT = "ResilientCitiesLinkCheck/1.0 (+{})"
-# What leads to an address of version 4 that stands in it, and is "global" by Python's tables: translated (RFC 6052,
-# RFC 8215), tunnelled (RFC 3056, RFC 4380), mapped and compatible (RFC 4291), and what was for sites of one's own.
-WAYS_ELSEWHERE = [
+# All that is given out of version 6 (RFC 4291, 2.4; IANA, Internet Protocol Version 6 Address Space). Outside it, and
+# "global" by Python's tables, are the ways to an address of version 4 that stands in them: mapped and compatible
+# (RFC 4291), translated (RFC 2765, RFC 6052, RFC 8215); what was for sites of one's own (RFC 3879); and the segments
+# of a network (RFC 9602).
+GIVEN_OUT = ipaddress.ip_network("2000::/3")
+# And within it, or of version 4: the protocols' own, such as tunnels and whichever machine of a kind is nearest
+# (RFC 2928, RFC 6890), tunnels and their relays (RFC 3056, RFC 7526), and what stands in documents (RFC 9637).
+NO_MACHINES = [
     ipaddress.ip_network(network)
-    for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96", "fec0::/10")
+    for network in ("2001::/23", "2002::/16", "3fff::/20", "192.0.0.0/24", "192.88.99.0/24")
 ]
 
 
@@ -264,5 +269,7 @@ def public_address(host: str, port: int) -> str:
 
 def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     """Return whether an address is one machine's of the public network, and no way to another network's."""
-    within = any(address in network for network in WAYS_ELSEWHERE if network.version == address.version)
-    return address.is_global and not address.is_multicast and not within
+    if address.version == GIVEN_OUT.version and address not in GIVEN_OUT:
+        return False
+    is_no_machine = any(address in network for network in NO_MACHINES if network.version == address.version)
+    return address.is_global and not address.is_multicast and not is_no_machine
