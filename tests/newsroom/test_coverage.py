@@ -292,8 +292,15 @@ def test_editor_accepts_declines_and_completes_suggestions(writer):
         SuggestionFactory(feed=feed, printed_on=day) for day in (*[date(2026, 11, 3)] * 3, None)
     )
     address = reverse("newsroom_suggestions")
+    OutletFeedFactory(problem="200 of its suggestions wait.")
     page = writer.get(address).content.decode()
-    assert "It was too slow" in page
+    cannot, full = (part.split("</section>")[0] for part in page.split('<section class="rc-message"')[1:])
+    assert "Feeds that cannot be read" in cannot
+    assert "It was too slow" in cannot
+    assert "since" in cannot
+    assert "Feeds that wait for room" in full
+    assert "200 of its suggestions wait." in full
+    assert "since" not in full
     assert page.count('name="chosen"') == 4
     assert writer.post(address, {"accept": one.pk}).status_code == 302
     answer = writer.post(address, {"act": "accept", "chosen": [two.pk, undated.pk, "x", "9" * 40]}, follow=True)

@@ -44,10 +44,16 @@ class SuggestionsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Suggestion.objects.waiting().select_related("feed__outlet")
+        noted = OutletFeed.objects.filter(is_followed=True).exclude(problem="").select_related("outlet")
+        failing = [feed for feed in noted if feed.failing_since]
+        full = [feed for feed in noted if not feed.failing_since]
         return {
             **super().get_context_data(**kwargs),
             "page_obj": Paginator(waiting, ON_A_PAGE).get_page(self.request.GET.get("p")),
-            "failing": OutletFeed.objects.filter(is_followed=True).exclude(problem="").select_related("outlet"),
+            "noted": [
+                ("failing", _("Feeds that cannot be read"), failing),
+                ("full", _("Feeds that wait for room"), full),
+            ],
             "add_url": reverse("wagtailsnippets_newsroom_coverage:add"),
             "feeds_url": reverse("wagtailsnippets_newsroom_outletfeed:list"),
         }
