@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from itertools import cycle
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -118,6 +119,7 @@ def test_nothing_is_taken(client, method):
     assert getattr(client, method)(ADDRESS).status_code == 405
 
 
+@time_machine.travel("2026-11-20 12:00", tick=False)
 def test_chart_counts_twelve_months_as_its_table_does(client):
     for month, count in ((11, 3), (9, 1)):
         for _each in range(count):
@@ -131,6 +133,16 @@ def test_chart_counts_twelve_months_as_its_table_does(client):
     table = page.split("<caption")[1].split("</table>")[0]
     assert re.findall(r'number n">(\d+)<', table) == ["3", "0", "1", *["0"] * 9]
     assert '<a href="?month=2026-09">September 2026</a>' in table
+    hull = CityFactory(name="Hull")
+    for month in (2, 5):
+        CoverageFactory(printed_on=date(2026, month, 2), cities=[hull])
+    page = read(client, f"{ADDRESS}?city=hull")
+    assert "2 from December 2025 to November 2026.<" in page, "no month of several has most"
+    assert "<span>Dec 2025</span><span>Nov 2026</span>" in page
+    CoverageFactory(printed_on=date(2024, 1, 2), cities=[CityFactory(name="York")])
+    page = read(client, f"{ADDRESS}?city=york")
+    assert "0 from December 2025 to November 2026.<" in page
+    assert re.findall(r'class="plus"[^>]* height="(\d+)"', page) == ["0"] * 12
     assert months_before(date(2026, 1, 1), 1) == date(2025, 12, 1)
     assert months_before(date(2026, 12, 1), -1) == date(2027, 1, 1)
 

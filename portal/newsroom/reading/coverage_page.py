@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,13 +81,13 @@ class CoveragePage(ListByMonths):
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The last twelve months up to the latest with coverage, the earliest first; none where there is none."""
+        """The last twelve months up to this one, the earliest first; none where nothing was ever printed."""
         if not self.months:
             return []
         counts = {month.first: month.count for month in self.months}
-        last = self.months[0].first
+        last = localdate().replace(day=1)
         firsts = [months_before(last, back) for back in reversed(range(IN_CHART))]
-        most = max(counts.get(first, 0) for first in firsts)
+        most = max(counts.get(first, 0) for first in firsts) or 1
         found = []
         for place, first in enumerate(firsts):
             count = counts.get(first, 0)
@@ -96,8 +97,9 @@ class CoveragePage(ListByMonths):
 
     @property
     def charted(self) -> str:
-        """What the chart shows, as a sentence."""
-        highest = max(self.columns, key=lambda column: column.month.count).month
+        """What the chart shows, as a sentence. Where several months have most, none is named."""
+        highest = max((column.month for column in self.columns), key=lambda month: month.count)
+        is_one = [column.month.count for column in self.columns].count(highest.count) == 1
         words = {
             "count": sum(column.month.count for column in self.columns),
             "first": self.columns[0].month.label,
@@ -105,7 +107,14 @@ class CoveragePage(ListByMonths):
             "most": highest.count,
             "month": highest.label,
         }
-        return _("%(count)s from %(first)s to %(last)s; most in %(month)s: %(most)s.") % words
+        if is_one:
+            return _("%(count)s from %(first)s to %(last)s; most in %(month)s: %(most)s.") % words
+        return _("%(count)s from %(first)s to %(last)s.") % words
+
+    @property
+    def ends(self) -> tuple[Month, Month]:
+        """The first and the last month of the chart."""
+        return self.columns[0].month, self.columns[-1].month
 
     @property
     def rows(self) -> list[tuple[Month, str]]:
