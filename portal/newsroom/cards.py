@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -27,7 +27,7 @@ from portal.newsroom.models import ArticlePage
 from portal.text.typesetting import FONTS
 from portal.words.themes import Theme
 
-DRAWING = 1
+DRAWING = 2
 """Goes up when cards are drawn in another way, so that their addresses change."""
 WIDTH, HEIGHT = 1200, 630
 """Source: https://developers.facebook.com/docs/sharing/webmasters/images, which asks for 1.91 to 1."""
@@ -37,7 +37,7 @@ LEFT, COLUMN = 72, 720
 TITLE_TOP, TITLE_HEIGHT = 150, 330
 LARGEST, SMALLEST, STEP = 84, 34, 2
 LEADING = 1.12
-MOST_CITIES = 3
+NAMES = 34
 WITHOUT_STROKE = str.maketrans("łŁđĐħĦ", "lLdDhH")
 LETTERS_NEEDED = 2 / 3
 """A title of which fewer of the letters can be drawn is left out: half a title says something else."""
@@ -110,9 +110,9 @@ def draw(card: Card) -> bytes:
     draw_rings(picture, (850, 96), 452)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((LEFT, 72, LEFT + COLUMN, 75), fill=INK)
-    write(pen, (LEFT, 90), themes_of(card), "atkinson-700", 34)
+    write(pen, (LEFT, 90), in_a_line(labels_of(card), " · ", "atkinson-700"), "atkinson-700", NAMES)
     draw_title(pen, drawable(card.title)) or draw_title(pen, drawable(_("An article of Resilient Cities")))
-    write(pen, (LEFT, 492), cities_of(card), "atkinson-400", 34)
+    write(pen, (LEFT, 492), in_a_line(card.cities, ", ", "atkinson-400"), "atkinson-400", NAMES)
     draw_rings(picture, (LEFT, 544), 46)
     write(pen, (LEFT + 64, 548), _("Resilient Cities"), "atkinson-700", 30)
     out = BytesIO()
@@ -194,17 +194,24 @@ def write(pen: ImageDraw.ImageDraw, corner: tuple[int, int], text: str, face: st
     pen.text(corner, line, fill=INK if face.endswith("700") else SOFT, font=font)
 
 
-def themes_of(card: Card) -> str:
-    return " · ".join(str(Theme(theme).label) for theme in card.themes if theme in Theme.values)
+def labels_of(card: Card) -> list[str]:
+    return [str(Theme(theme).label) for theme in card.themes if theme in Theme.values]
 
 
-def cities_of(card: Card) -> str:
-    more = len(card.cities) - MOST_CITIES
-    names = ", ".join(card.cities[:MOST_CITIES])
-    if more <= 0:
-        return names
+def in_a_line(names: Sequence[str], between: str, face: str) -> str:
+    """Return as many names as a line has room for, and how many more there are."""
+    font = font_of(face, NAMES)
+    lines = [line_of(names, shown, between) for shown in range(len(names), 0, -1)]
+    return next((line for line in lines if fits(drawable(line), font)), lines[-1] if lines else "")
+
+
+def line_of(names: Sequence[str], shown: int, between: str) -> str:
+    """Return the first names in a line, with the number of the others."""
+    first, more = between.join(names[:shown]), len(names) - shown
+    if not more:
+        return first
     return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % {
-        "names": names,
+        "names": first,
         "count": more,
     }
 

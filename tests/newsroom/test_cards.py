@@ -1,5 +1,6 @@
 """Cards of articles: drawn once, under an address that holds the digest of what is drawn."""
 
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import SimpleTestCase
 from PIL import Image
 
 from portal.newsroom import cards
-from portal.newsroom.cards import Card, broken, card_url, draw, drawable, font_of, kept_card
+from portal.newsroom.cards import Card, broken, card_url, draw, drawable, font_of, in_a_line, kept_card
 from tests.factories.newsroom import ArticlePageFactory
 
 THEMES = ("housing",)
@@ -42,6 +43,15 @@ def test_words_are_never_cut_and_what_does_not_fit_is_left_out_whole():
     words = " ".join(lines).split()
     assert words[-1] == "…"
     assert words[:-1] == title.split()[: len(words) - 1]
+
+
+def test_names_are_as_many_as_there_is_room_for_and_the_others_are_counted():
+    line = partial(in_a_line, between=", ", face="atkinson-400")
+    assert line(["Birmingham", "Bristol", "Leeds", "Hull"]) == "Birmingham, Bristol, Leeds, Hull"
+    assert line(["Newcastle upon Tyne"] * 4) == "Newcastle upon Tyne and 3 more"
+    assert line([]) == ""
+    both = in_a_line(["Procurement and commissioning", "Land and assets"], " · ", "atkinson-700")
+    assert both == "Procurement and commissioning and 1 more"
 
 
 def test_letters_that_no_font_has_lose_their_accents_and_a_title_without_its_letters_is_left_out():

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handbooks.reading.addresses import address
-from portal.newsroom.cards import Card, card_address
 from portal.newsroom.counting_words import minutes_for
 from portal.newsroom.querysets import ArticleQuerySet
 from portal.words.themes import Theme
@@ -62,10 +61,6 @@ class ArticleLine:
     def about(self) -> str:
         """The themes and cities that it is about, in a line."""
         return " · ".join([*self.theme_labels, *self.cities])
-
-    @property
-    def card_url(self) -> str:
-        return card_address(self.pk, Card(self.title, self.themes, self.cities))
 
 
 def lines_of(articles: ArticleQuerySet, most: int | None = None) -> list[ArticleLine]:
