@@ -45,7 +45,11 @@ def part(page: str, start: str, end: str) -> str:
 
 
 def test_article_shows_its_authors_day_reading_time_and_contents(client):
-    authors = [AuthorFactory(name="Ana Rees", role="Reporter"), AuthorFactory(name="Bo Lund", role="")]
+    authors = [
+        AuthorFactory(name="Ana Rees", role="Reporter"),
+        AuthorFactory(name="Bo Lund", role=""),
+        AuthorFactory(name="The desk", role="All of us", is_body=True),
+    ]
     text = f"<h2>First part</h2><p>{'word ' * 454}</p><h2>Second &amp; last</h2><p>End.</p>"
     article = ArticlePageFactory(title="A title", standfirst="Why it matters.", authors=authors, body=[("text", text)])
     page = read(client, article)
@@ -53,6 +57,8 @@ def test_article_shows_its_authors_day_reading_time_and_contents(client):
     assert "Why it matters." in page
     assert 'href="/news/authors/ana-rees/"' in page
     assert 'href="/news/authors/bo-lund/"' in page
+    assert "</a>, Reporter" in page
+    assert "All of us" not in page  # what a body does is on its own page
     assert article.words == 460
     assert "2 minutes to read" in page
     contents = part(page, 'class="inpage', "</nav>")

@@ -31,9 +31,17 @@ def test_guest_has_a_page_with_what_they_say_of_themselves_and_their_articles(cl
     for words in ("Ana Rees", "Reporter", "Ana writes.", 'href="https://ana.example/"', "By Ana"):
         assert words in page
     assert ">AR</span>" in page
+    assert "<title>Articles by Ana Rees | " in page
+    assert "Ana Rees" not in page.split('id="articles"')[1].split("</ul>")[0], "every line is hers"
     assert "By another" not in page
     assert "Ana is not done" not in page
     assert 'name="robots"' not in page
+
+
+def test_line_on_the_page_of_an_author_names_those_who_wrote_with_them(client):
+    author = AuthorFactory(name="Ana Rees")
+    ArticlePageFactory(authors=[author, AuthorFactory(name="Bo Lund")])
+    assert "Ana Rees, Bo Lund" in read(client, author)
 
 
 def test_portrait_stands_in_the_place_of_the_monogram(client):

@@ -69,7 +69,8 @@ def name_of(author: Author, reading: ArticleReading) -> str:
 
 
 def role_of(author: Author) -> str:
-    return f", {author.role}" if author.role else ""
+    """Return what a person is, for a line of names. A body is known by its name: what it does is on its own page."""
+    return f", {author.role}" if author.role and not author.is_body else ""
 
 
 @register.simple_tag
