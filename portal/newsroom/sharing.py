@@ -21,6 +21,8 @@ SHORT, MEDIUM, LONG = 250, 450, 1300
 BLUESKY = 300
 """Bluesky counts the whole of an address. Source: docs.bsky.app, app.bsky.feed.post"""
 LEAST = 80
+IN_A_LINE = 30
+"""Characters of a line beside an article, or on a phone."""
 ENDS_A_SENTENCE = (".", "!", "?", "…", ":")
 
 
@@ -36,6 +38,11 @@ class ShareText:
     @property
     def whole(self) -> str:
         return f"{self.said}\n{self.address}" if self.said else self.address
+
+    @property
+    def rows(self) -> int:
+        """Lines of a narrow box that show it all, for browsers that do not fit a box to its text."""
+        return sum(len(line) // IN_A_LINE + 1 for line in self.whole.split("\n"))
 
 
 def share_texts(article: ArticlePage) -> list[ShareText]:

@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from portal.newsroom.models import ArticlePage
-from portal.newsroom.sharing import share_texts
+from portal.newsroom.sharing import ShareText, share_texts
 from tests.factories.newsroom import ArticlePageFactory
 
 pytestmark = pytest.mark.django_db  # an address asks for the site
@@ -47,6 +47,12 @@ def test_address_stands_in_a_line_of_its_own_after_the_words():
     assert share.address.startswith("http")
 
 
+@pytest.mark.parametrize(("said", "rows"), [("", 1), ("Nine words.", 2), ("w" * 60 + "\n\n" + "x" * 29, 6)])
+def test_box_of_a_text_has_lines_for_its_last(said, rows):
+    """The address: for browsers that do not fit a box to what it holds."""
+    assert ShareText("short", "Bluesky", said, "https://a.example/").rows == rows
+
+
 @pytest.mark.parametrize("slug", ["a", "a" * 120, "a" * 255])
 def test_every_text_fits_its_network_and_is_cut_between_words(slug):
     article = an_article(title=WORDS[:255].strip(), standfirst=WORDS[:300].strip(), url_path=f"/home/news/{slug}/")
@@ -72,6 +78,8 @@ def test_page_offers_the_texts_to_copy_and_names_no_network_to_the_browser(clien
     part = page.split('aria-labelledby="share"', 1)[1].split("</section>", 1)[0]
     fields = re.findall(r'<textarea id="share-(\w+)"[^>]*readonly>(.*?)</textarea>', part, re.DOTALL)
     assert [key for key, _text in fields] == ["short", "medium", "long"]
+    rows = [int(found) for found in re.findall(r'<textarea id="share-\w+" rows="(\d+)" readonly>', part)]
+    assert rows == [share.rows for share in share_texts(article)]
     assert unescape(fields[0][1]) == share_texts(article)[0].whole
     assert "<script" not in part
     assert 'href="mailto:?subject=' in part

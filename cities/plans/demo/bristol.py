@@ -127,7 +127,11 @@ ITEMS = (
             shares(TRUST, reason="Roofs are not land, and we know too little of them."),
             helps(SOLAR),
         ),
-        reworded={"title": "Panels on fifteen schools, paid for by shares", "due_on": 300},
+        reworded={
+            "title": "Panels on fifteen schools, paid for by shares",
+            "summary": "Lease fifteen schools’ roofs to a society that raises shares, sells them power and stays.",
+            "due_on": 300,
+        },
         steps=(Step("Model lease", -150, -151), Step("First four roofs", -30, -28)),
         tales=(
             told(
