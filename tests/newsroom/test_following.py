@@ -16,6 +16,7 @@ from portal.newsroom.feed_items import MOST_ITEMS, NoFeed, items_of
 from portal.newsroom.keywords import Words
 from portal.newsroom.models import Coverage, OutletFeed, Suggestion
 from portal.newsroom.services import following, suggesting
+from portal.newsroom.services.coverage import change_coverage
 from tests.factories import CityFactory
 from tests.factories.newsroom import CoverageFactory, OutletFactory, OutletFeedFactory, SuggestionFactory
 from tests.handbooks.editing import person
@@ -258,6 +259,13 @@ def test_accepting_makes_coverage_of_the_city_once(feed):
     with pytest.raises(ValidationError, match="does not wait any more"):
         suggesting.accept(suggestion, by=writer)
     assert Coverage.objects.count() == 1
+
+    feed.outlet.is_demo = True
+    feed.outlet.save()
+    made_up = suggesting.accept(SuggestionFactory(feed=feed), by=writer)
+    assert (coverage.is_demo, made_up.is_demo) == (False, True), "readers are told that nobody printed it"
+    made_up.outlet = OutletFactory()
+    assert not change_coverage(made_up, by=writer).is_demo
 
 
 @pytest.mark.parametrize("meanwhile", ["declined", "cleared"])

@@ -61,7 +61,11 @@ def check_permission(by: Any) -> None:
 
 
 def save(coverage: Coverage) -> None:
-    """Save with its cities, articles and actions. Raises AlreadyThere, also where two add the same at once."""
+    """Save with its cities, articles and actions. Raises AlreadyThere, also where two add the same at once.
+
+    What an outlet of the demonstration is said to have printed is of the demonstration, and marked so.
+    """
+    coverage.is_demo = coverage.outlet.is_demo
     there = recorded(coverage.url, besides=coverage.pk)
     if there is not None:
         raise AlreadyThere(there)
