@@ -28,6 +28,11 @@ class PortalImage(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
+    @property
+    def default_alt_text(self) -> str:
+        """What forms fill in as the alternative text: the description, and never the title, which describes nothing."""
+        return self.description
+
     def clean(self) -> None:
         super().clean()
         if is_new(self.file):

@@ -20,6 +20,11 @@ NEEDS_NO_ALT = gettext_lazy("A picture that is only decoration has no alternativ
 NEEDS_CREDIT = gettext_lazy(
     "The picture “%(title)s” has no credit. Give it one under Images: who made it, and under which licence."
 )
+TOO_SMALL = gettext_lazy(
+    "The picture “%(title)s” is only %(width)s pixels wide and would be blurred. Choose one of at least %(least)s."
+)
+LEAST_WIDE = 600
+"""Pixels. Articles draw their pictures over the whole column, and the lead image beyond it."""
 NEEDS_OUTLET = gettext_lazy("Say where it first ran, such as New Start.")
 
 EXPIRES_FIRST = gettext_lazy("It would expire before anybody reads it. Give a later time, or none.")
@@ -29,26 +34,32 @@ Gap = tuple[str, str]
 
 
 def picture_gaps(picture: Any, alt: str, is_decorative: bool) -> Iterator[Gap]:
-    """Yield what the lead image lacks: its credit, and what it says to those who do not see it."""
+    """Yield what the lead image lacks, such as what it says to those who do not see it."""
     if picture is None:
         return
-    if not picture.credit.strip():
-        yield "lead_image", NEEDS_CREDIT % {"title": picture.title}
+    yield from (("lead_image", words) for words in faults_of(picture))
     if not alt.strip() and not is_decorative:
         yield "lead_image_alt", str(NEEDS_ALT)
     if alt.strip() and is_decorative:
         yield "lead_image_is_decorative", str(NEEDS_NO_ALT)
 
 
+def faults_of(picture: Any) -> Iterator[str]:
+    """Yield what a picture lacks, wherever it stands: its credit, and enough pixels to be drawn."""
+    if not picture.credit.strip():
+        yield NEEDS_CREDIT % {"title": picture.title}
+    if picture.width < LEAST_WIDE:
+        yield TOO_SMALL % {"title": picture.title, "width": picture.width, "least": LEAST_WIDE}
+
+
 def body_gaps(body: Any) -> Iterator[Gap]:
-    """Yield what the body lacks: any words at all, and the credits of its pictures."""
+    """Yield what the body lacks: any words at all, and what its pictures do."""
     if not body:
         yield "body", str(NEEDS_BODY)
         return
-    pictures = (block.value.get("image") for block in body if block.block_type == "figure")
-    for picture in pictures:
-        if picture is not None and not picture.credit.strip():
-            yield "body", NEEDS_CREDIT % {"title": picture.title}
+    for picture in (block.value.get("image") for block in body if block.block_type == "figure"):
+        if picture is not None:
+            yield from (("body", words) for words in faults_of(picture))
 
 
 def origin_gaps(first_ran_at: str, first_ran_in: str) -> Iterator[Gap]:

@@ -100,8 +100,9 @@ class ArticlePageForm(PicksPageForm):
         cleaned = super().clean()
         self.refuse_expiry_first(cleaned)
         if not self.is_deferred_validation:
+            wrong = set(self.errors)
             for name, words in self.gaps(cleaned):
-                if name not in self.errors:
+                if name not in wrong:
                     self.add_error(name, forms.ValidationError(words, code="needed"))
         return cleaned
 

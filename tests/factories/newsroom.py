@@ -35,11 +35,9 @@ from portal.words.themes import Theme
 from tests.factories.handbooks import PageFactory, ordered
 
 
-def picture(**values: Any) -> PortalImage:
+def picture(*, size: tuple[int, int] = (1600, 900), **values: Any) -> PortalImage:
     """Return a stored picture of one colour, large enough for every size that pages use."""
-    return PortalImage.objects.create(
-        title="A picture", file=get_test_image_file(size=(1600, 900), colour="teal"), **values
-    )
+    return PortalImage.objects.create(title="A picture", file=get_test_image_file(size=size, colour="teal"), **values)
 
 
 QUICK = count(1)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 
@@ -176,10 +177,22 @@ def test_lead_image_has_a_credit_and_a_decision_about_its_alternative(reviewer, 
     assert (set(errors_of(response)) if places else response.status_code) == (places or 302)
 
 
-def test_picture_in_the_body_has_a_credit(reviewer):
-    fields = {"image-image": str(picture(credit="").pk), "image-alt_text": "A mill.", "caption": ""}
-    response = create(reviewer, PUBLISH, **stream(text("A"), ("figure", fields)))
-    assert "has no credit" in str(errors_of(response)["body"])
+def test_pictures_have_a_credit_and_are_large_enough_to_be_drawn(reviewer, writer):
+    small = str(picture(credit="", size=(599, 900)).pk)
+    fields = {"image-image": small, "image-alt_text": "A mill.", "caption": ""}
+    figure = stream(text("A"), ("figure", fields))
+    for client, button in ((reviewer, PUBLISH), (writer, SUBMIT)):
+        errors = errors_of(create(client, button, lead_image=small, lead_image_alt="A mill.", **figure))
+        for name in ("body", "lead_image"):
+            assert "has no credit" in str(errors[name])
+            assert "only 599 pixels wide and would be blurred. Choose one of at least 600." in str(errors[name])
+    assert create(writer, SAVE, lead_image=small, lead_image_alt="A mill.", **figure).status_code == 302
+
+
+def test_alternative_text_of_a_figure_begins_as_the_description_and_never_as_the_title(writer):
+    for words in ("", "A kitchen with three people."):
+        chosen = writer.get(reverse("wagtailimages_chooser:chosen", args=[picture(description=words).pk]))
+        assert chosen.json()["result"]["default_alt_text"] == words
 
 
 def corrected(day: date) -> dict[str, Any]:
