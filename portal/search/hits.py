@@ -37,6 +37,7 @@ WEIGHTS = [0.05, 0.2, 0.5, 1.0]  # from D to A
 BY_LOGARITHM_OF_LENGTH = 1
 EXACT = 100.0
 OF_A_POST = 0.6
+OF_A_KIT = 0.1
 SORTED_BY = ("kind", "themes", "nations", "handbooks", "bodies")
 
 
@@ -215,10 +216,13 @@ def rank_of(asked: Asked, query: SearchQuery) -> Any:
     """Return the rank of a passage: an exact title or number comes first, an entry before a term of its name.
 
     The plan of a city is what was meant where its title, which names the city, has all of several words.
-    What somebody wrote in the forum counts less than what was published.
+    What somebody wrote in the forum counts less than what was published, and a kit less where only its city is named.
     """
     rank: Any = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LOGARITHM_OF_LENGTH)
-    rank *= Case(When(kind=PassageKind.POST, then=Value(OF_A_POST)), default=Value(1.0), output_field=FloatField())
+    shares = [When(kind=PassageKind.POST, then=Value(OF_A_POST))]
+    if len(asked.wanted) < 2:
+        shares.append(When(kind=PassageKind.KIT, then=Value(OF_A_KIT)))
+    rank *= Case(*shares, default=Value(1.0), output_field=FloatField())
     exact = Q(folded_title__in=asked.titles)
     if asked.number:
         exact |= Q(number=asked.number)

@@ -167,6 +167,15 @@ def test_press_kit_is_found_by_the_words_that_journalists_use(client, article, w
     assert is_found(client, words, "/cities/hull/press/")
 
 
+def test_press_kit_comes_after_what_names_its_city_too(client, article):
+    ArticlePageFactory(title="The tide turns for the old docks of Hull", standfirst="A quay that nobody wanted.")
+    titles = [result.title for result in client.get("/search/", {"q": "hull"}).context["found"].items]
+    assert titles[0] == "The tide turns for the old docks of Hull"
+    assert "Hull: press kit" in titles
+    best = client.get("/search/", {"q": "press kit hull"}).context["found"].items[0]
+    assert best.url == "/cities/hull/press/"
+
+
 def test_press_kit_is_found_by_the_name_that_its_city_has_now(client):
     city = CityFactory(name="Hull")
     city.name = "Kingston"
