@@ -109,22 +109,25 @@ def public_actions() -> QuerySet[Any]:
 
 
 def as_published(actions: QuerySet[Action]) -> QuerySet[Any]:
-    """Annotate `published_number` and `published_title`, those of the plan's last edition; None where it has none."""
+    """Annotate `published_number` and `published_title`, those of the plan's last edition; None where it has none.
+
+    Each comes with its city.
+    """
     published = EditionAction.objects.visible_to().current().filter(action=OuterRef("pk"))
-    return actions.annotate(
+    return actions.select_related("plan__city").annotate(
         published_number=Subquery(published.values("number")[:1]),
         published_title=Subquery(published.values("title")[:1]),
     )
 
 
 def published_words(action: Action) -> str:
-    """Return how editors know an action, who may not read its working text."""
+    """Return how editors know an action, who may not read its working text: its city, number and title."""
     found: Any = action
     if not hasattr(action, "published_title"):
         found = as_published(Action.objects.filter(pk=action.pk)).get()
     if found.published_title is None:
-        return gettext("an action that no published plan holds now")
-    return f"{found.published_number} {found.published_title}"
+        return f"{found.plan.city}, {gettext('an action that no published plan holds now')}"
+    return f"{found.plan.city}, {found.published_number} {found.published_title}"
 
 
 class ActionBlock(blocks.ChooserBlock):

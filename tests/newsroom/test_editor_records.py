@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -102,13 +103,13 @@ def test_actions_are_chosen_by_their_published_words_and_none_else_is_read(write
     ]
     for page in pages:
         assert page.status_code == 200
-        assert "Retrofit as published" in page.content.decode()
+        assert re.search(rf"{action.plan.city}, \S+ Retrofit as published", page.content.decode()), "each with its city"
         assert "reworked" not in page.content.decode()
         assert "in secret" not in page.content.decode()
     results = reverse("newsroom_action_chooser:choose_results")
     assert "Retrofit" not in writer.get(results, {"q": "reworked"}).content.decode()
     shown = action_chooser.widget_class().get_value_data(draft.pk)["title"]
-    assert shown == "an action that no published plan holds now"
+    assert shown == f"{draft.plan.city}, an action that no published plan holds now"
 
 
 @pytest.mark.parametrize("name", ["newsroom_action_chooser", "newsroom_person_chooser"])

@@ -24,7 +24,7 @@ class PublicActions(OnlyEditors):
     filter_form_class = FindActionForm
 
     def get_object_list(self) -> QuerySet[Action]:
-        return public_actions().select_related("plan__city").order_by("plan__city__name", "published_number")
+        return public_actions().order_by("plan__city__name", "published_number")
 
     def get_display_title(self, instance: Action) -> str:
         return published_words(instance)

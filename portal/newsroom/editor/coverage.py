@@ -62,7 +62,7 @@ class ActionsField(forms.ModelMultipleChoiceField):
     """Actions by city and number, as their cities published them last."""
 
     def label_from_instance(self, obj: Action) -> str:
-        return f"{obj.plan.city}, {published_words(obj)}"
+        return published_words(obj)
 
 
 class CoverageForm(WagtailAdminModelForm):
@@ -77,7 +77,7 @@ class CoverageForm(WagtailAdminModelForm):
         public = EditionAction.objects.visible_to().current().values("action")
         actions = Action.objects.filter(Q(pk__in=public) | Q(pk__in=through["actions"].values("action")))
         self.fields["actions"] = ActionsField(
-            as_published(actions).select_related("plan__city").order_by("plan__city__name", "published_number"),
+            as_published(actions).order_by("plan__city__name", "published_number"),
             required=False,
             widget=CheckboxSelectMultiple,
             label=self.fields["actions"].label,
