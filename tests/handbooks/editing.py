@@ -8,8 +8,9 @@ from typing import Any
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from lxml.html import document_fromstring
 from wagtail.models import Page
-from wagtail.test.utils.form_data import querydict_from_html, rich_text
+from wagtail.test.utils.form_data import rich_text
 
 from portal.accounts.models import User
 from tests.factories import UserFactory
@@ -40,19 +41,34 @@ def form_of(client: Client, url: str, **changes: Any) -> QueryDict:
     """Return what the form at `url` would send, with changes; a value of None leaves a name out."""
     response = client.get(url)
     assert response.status_code == 200, response.status_code
-    data = querydict_from_html(response.content.decode(), form_id="page-edit-form")
+    data = sent_by(response.content.decode(), "page-edit-form")
     for name in [name for name in data if "__prefix__" in name]:
         del data[name]
     for name, values in list(data.lists()):
         data.setlist(name, [value.removeprefix("\n") for value in values])  # as a browser reads a textarea
-    for name in ("is_held", "is_cautionary", "change_is_minor", "is_announced", "lead_image_is_decorative"):
-        if name in data:
-            data[name] = "on"  # a checkbox without a value
     for stream in ("body", "further_reading", "sources"):
         data.setdefault(f"{stream}-count", "0")
     for name, value in changes.items():
         put(data, name, value)
     return data
+
+
+def sent_by(html: str, form_id: str) -> QueryDict:
+    """Return what a form would send, as a browser reads it; with a parser that takes a tenth of Wagtail's time."""
+    data = QueryDict(mutable=True)
+    for field in document_fromstring(html).get_element_by_id(form_id).inputs:
+        if field.name and field.name != "csrfmiddlewaretoken":
+            data.setlistdefault(field.name, []).extend(values_of(field))
+    return QueryDict(data.urlencode(), mutable=True)
+
+
+def values_of(field: Any) -> list[str]:
+    """Return what a field of a form sends: nothing for a box that is not ticked, and several for a list of many."""
+    if getattr(field, "checkable", False):
+        return [field.get("value", "on")] if field.checked else []
+    if getattr(field, "multiple", False):
+        return list(field.value)
+    return [field.value or ""]
 
 
 def put(data: QueryDict, name: str, value: Any) -> None:
