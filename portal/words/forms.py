@@ -6,9 +6,25 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 Text = Any  # a string, perhaps translated when it is printed
+
+
+class Counted:
+    """Words with lengths in them, whose thousands are apart as in hints."""
+
+    def __init__(self, words: Text) -> None:
+        self.words = words
+
+    def __mod__(self, lengths: dict[str, Any]) -> str:
+        told = {name: number_format(n, force_grouping=True) if isinstance(n, int) else n for name, n in lengths.items()}
+        return str(self.words) % told
+
+    def __str__(self) -> str:
+        return str(self.words)
+
 
 # By the kind of widget, the narrower before the wider.
 WORDS: tuple[tuple[type[forms.Widget], Text], ...] = (
@@ -20,11 +36,11 @@ WORDS: tuple[tuple[type[forms.Widget], Text], ...] = (
 )
 OTHERWISE = _("Fill this in.")
 UNKNOWN = _("This is not one of the choices. Choose again.")
-LIMITS = {
+LIMITS: dict[str, Text] = {
     "max_value": _("Give %(limit_value)s or less."),
     "min_value": _("Give %(limit_value)s or more."),
-    "max_length": _("Use at most %(limit_value)s characters: these are %(show_value)s."),
-    "min_length": _("Use at least %(limit_value)s characters: these are %(show_value)s."),
+    "max_length": Counted(_("Use at most %(limit_value)s characters: these are %(show_value)s.")),
+    "min_length": Counted(_("Use at least %(limit_value)s characters: these are %(show_value)s.")),
 }
 """By the code of a check, which has words of its own unless its field has some."""
 

@@ -67,7 +67,7 @@ def test_outcome_is_recorded_and_stands_on_the_thread(client, thread, author):
     [
         ({"asked": ""}, "Fill this in."),
         ({"asked": "\u202e \u200b"}, "Fill this in."),
-        ({"summary": "x" * 3001}, "at most 3000 characters"),
+        ({"summary": "x" * 3001}, "at most 3,000 characters"),
         ({"result": "splendid"}, "This is not one of the choices."),
         ({"posts": "9"}, "There is no post to read with this number: 9"),
         ({"posts": "the second"}, "Give the numbers of posts"),

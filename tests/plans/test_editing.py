@@ -62,7 +62,7 @@ def test_plan_is_begun_by_a_coordinator():
         ({"title": "x" * 161}, "at most 160 characters"),
         ({"title": "Null\x00"}, "Null characters are not allowed."),
         ({"vision": "Null\x00"}, "Null characters are not allowed."),
-        ({"vision": "x" * 3001}, "at most 3000 characters"),
+        ({"vision": "x" * 3001}, "at most 3,000 characters"),
         ({"review_interval": "1000000000000000000000"}, "Give 366 or less."),
         ({"starts_on": "31/02/2026"}, "Give a date"),
     ],
@@ -139,7 +139,7 @@ def test_objective_of_another_city_is_no_choice(client, plan):
     ("changed", "said"),
     [
         ({"starts_on": "2026-05-01", "due_on": "2026-04-01"}, "The due date must not be before the start."),
-        ({"summary": "x" * 2001}, "at most 2000 characters"),
+        ({"summary": "x" * 2001}, "at most 2,000 characters"),
         ({"summary": "Null\x00"}, "Null characters are not allowed."),
         ({"owner": "999999999999999999999999"}, "This is not one of the choices."),
         ({"owner": "x\x00"}, "Null characters are not allowed."),

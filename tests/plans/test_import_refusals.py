@@ -84,7 +84,7 @@ def test_owner_elsewhere_and_owner_unknown_are_told_the_same(plan, by, objective
         ("Milestones", "First home", "is no milestone"),
         ("Milestones", "2099-01-01 It (done 2098-01-01)", "still to come"),
         ("Milestones", "2030-01-01 It\n2030-01-02 It", "Two milestones"),
-        ("Intended outcome", "x" * 1001, "longer than 1000"),
+        ("Intended outcome", "x" * 1001, "longer than 1,000"),
     ],
 )
 def test_cell_that_cannot_be_taken_says_why(plan, by, objective, heading, cell, said):

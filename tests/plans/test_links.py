@@ -196,7 +196,7 @@ def test_other_links_to_the_action_end_with_the_update(client, url, action, pers
         ({"how": "agreed:"}, "This is not one of the choices."),
         ({"how": "done:"}, "This is not one of the choices."),
         ({"how": "under_way:sideways"}, "This is not one of the choices."),
-        ({"body": "x" * 4001}, "at most 4000 characters"),
+        ({"body": "x" * 4001}, "at most 4,000 characters"),
         ({"body": "a\0b"}, "Null characters"),
     ],
 )

@@ -102,6 +102,7 @@ class Limited(forms.Form):
     few = forms.IntegerField(max_value=10)
     many = forms.IntegerField(min_value=10)
     short = forms.CharField(max_length=3)
+    wide = forms.CharField(max_length=4000)
     long = forms.CharField(min_length=6)
     limit = forms.IntegerField(max_value=10, error_messages={"max_value": "The room is full."})
 
@@ -109,6 +110,7 @@ class Limited(forms.Form):
 @pytest.mark.django_db
 def test_field_filled_with_what_it_does_not_take_says_so_in_our_words():
     sent = {"one": "b", "some": ["b"], "model": "1", "own": "b", "few": 11, "many": 9, "short": "long", "long": "short"}
+    sent["wide"] = "w" * 10_000
     said = {name: messages[0] for name, messages in Limited({**sent, "limit": 11}).errors.items()}
     assert said == {
         "one": "This is not one of the choices. Choose again.",
@@ -118,6 +120,7 @@ def test_field_filled_with_what_it_does_not_take_says_so_in_our_words():
         "few": "Give 10 or less.",
         "many": "Give 10 or more.",
         "short": "Use at most 3 characters: these are 4.",
+        "wide": "Use at most 4,000 characters: these are 10,000.",
         "long": "Use at least 6 characters: these are 5.",
         "limit": "The room is full.",
     }

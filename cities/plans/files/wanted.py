@@ -75,7 +75,7 @@ class RowReader:
             raise Refused(_("A title is one line."))
         cell = parsing.line(cell) if name == Field.TITLE else paragraphs(cell)
         if len(cell) > most:
-            raise Refused(_("This is longer than %(most)s characters.") % {"most": most})
+            raise Refused(_("This is longer than %(most)s characters.") % {"most": f"{most:,}"})
         return cell
 
     def take_objective(self, cell: str) -> None:
