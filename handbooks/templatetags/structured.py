@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
@@ -17,8 +18,15 @@ from portal.words.site import LANGUAGE, LICENCE_ADDRESS, NAME
 
 register = template.Library()
 
-PUBLISHER = {"@type": "Organization", "name": NAME, "url": settings.SITE_URL}
 Data = dict[str, Any]
+CARD, CARD_SIZE = "img/card.png", (1200, 630)
+"""The picture that stands for a page which has none of its own. `portal.newsroom.cards` drew it."""
+
+
+def publisher() -> Data:
+    """Return who publishes everything here."""
+    logo = {"@type": "ImageObject", "url": settings.SITE_URL + static("img/logo.svg")}
+    return {"@type": "Organization", "name": NAME, "url": settings.SITE_URL, "logo": logo}
 
 
 def absolute(url: str) -> str:
@@ -34,15 +42,26 @@ def script(data: Data) -> SafeString:
 @register.simple_tag
 def open_graph(page: Page, description: str = "") -> SafeString:
     """Say to whoever previews a link what it leads to."""
+    kind = "article" if hasattr(page, "last_reviewed") else "website"
+    return open_graph_of(page.title, description or page.search_description, address_of(page), kind)
+
+
+@register.simple_tag
+def open_graph_of(title: str, description: str, url: str, kind: str = "website") -> SafeString:
+    """Say the same of what is no page of the tree. `url` is without the host."""
     rows = [
         ("og:site_name", settings.WAGTAIL_SITE_NAME),
-        ("og:title", page.title),
-        ("og:description", (description or page.search_description)[:200]),
-        ("og:url", absolute(address_of(page))),
-        ("og:type", "article" if hasattr(page, "last_reviewed") else "website"),
+        ("og:title", title),
+        ("og:description", description[:200]),
+        ("og:url", absolute(url)),
+        ("og:type", kind),
+        ("og:image", settings.SITE_URL + static(CARD)),
+        ("og:image:width", CARD_SIZE[0]),
+        ("og:image:height", CARD_SIZE[1]),
+        ("og:image:alt", NAME),
     ]
     tags = format_html_join("\n", '<meta property="{}" content="{}">', [row for row in rows if row[1]])
-    return format_html('{}\n<meta name="twitter:card" content="summary">', tags)
+    return format_html('{}\n<meta name="twitter:card" content="summary_large_image">', tags)
 
 
 def breadcrumb_list(crumbs: list[Link]) -> Data:
@@ -70,8 +89,8 @@ def article(page: Any, description: str, nations: list[str]) -> Data:
         "description": description,
         "inLanguage": LANGUAGE,
         "license": LICENCE_ADDRESS,
-        "author": PUBLISHER,
-        "publisher": PUBLISHER,
+        "author": publisher(),
+        "publisher": publisher(),
         "spatialCoverage": [{"@type": "AdministrativeArea", "name": str(Nation(nation).label)} for nation in nations],
     }
     dates = {"datePublished": page.first_published_at, "dateModified": page.last_published_at}
@@ -115,7 +134,7 @@ def book_data(page: Any, reading: Any) -> SafeString:
         "name": page.title,
         "description": page.standfirst,
         "license": LICENCE_ADDRESS,
-        "publisher": PUBLISHER,
+        "publisher": publisher(),
         "hasPart": parts,
     }
     return script({"@graph": [book, breadcrumb_list(reading.crumbs)]})
@@ -159,7 +178,7 @@ def site_data() -> SafeString:
             "@type": "WebSite",
             "name": NAME,
             "url": settings.SITE_URL,
-            "publisher": PUBLISHER,
+            "publisher": publisher(),
             "potentialAction": search,
         }
     )

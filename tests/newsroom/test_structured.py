@@ -9,11 +9,16 @@ from html import unescape
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+from PIL import Image
 
+from handbooks.templatetags.structured import CARD_SIZE
 from portal.newsroom.cards import card_url
+from portal.newsroom.services.narrative import issue_edition
 from portal.words.themes import Theme
 from tests.factories import CityFactory, EntryPageFactory
-from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, picture
+from tests.factories.newsroom import ArticlePageFactory, AuthorFactory, PrinciplePageFactory, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +63,7 @@ def test_article_is_described_as_news(client):
     assert [author["name"] for author in news["author"]] == ["Ana Rees", "Bo Lund"]
     assert news["author"][0]["url"] == f"{settings.SITE_URL}/news/authors/ana-rees/"
     assert news["publisher"]["name"] == "Resilient Cities"
+    assert news["publisher"]["logo"]["url"] == settings.SITE_URL + static("img/logo.svg")
     assert news["articleSection"] == ["Housing", "Energy"]
     assert news["wordCount"] == 5
     assert news["correction"][0]["text"] == "Four, not five."
@@ -106,6 +112,29 @@ def test_preview_of_the_address_shows_the_card(client):
     assert found["article:section"] == ["Housing"]
     assert len(found["article:author"]) == 1
     assert client.get(card_url(article)).headers["Content-Type"] == "image/png"
+
+
+def test_every_page_of_the_newsroom_says_what_a_link_to_it_leads_to(client):
+    ArticlePageFactory(authors=[AuthorFactory(name="Ana <b>Rees", slug="ana", bio='She "writes".')])
+    CityFactory(name="Leeds")
+    PrinciplePageFactory()
+    edition = issue_edition(note="", by=None)
+    titles = {
+        "/news/": "News",
+        "/news/archive/": "Archive of articles",
+        "/news/coverage/": "In the press",
+        "/news/authors/ana/": "Ana <b>Rees",
+        "/cities/leeds/press/": "Leeds: press kit",
+        edition.get_absolute_url(): f"{edition.payload['title']}, edition 1",
+    }
+    for url, title in titles.items():
+        found = meta(client.get(url).content.decode())
+        assert (found["og:title"], found["og:url"]) == ([title], [settings.SITE_URL + url])
+        assert found["og:image"] == [settings.SITE_URL + static("img/card.png")], url
+        if "authors" in url:
+            assert found["og:description"] == ['She "writes".']
+    with Image.open(finders.find("img/card.png")) as picture:
+        assert picture.size == CARD_SIZE
 
 
 def test_hostile_words_stay_words_in_what_machines_read(client):

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from handbooks.templatetags.structured import PUBLISHER, Data, absolute, breadcrumb_list, script
+from handbooks.templatetags.structured import Data, absolute, breadcrumb_list, publisher, script
 from portal.newsroom.cards import HEIGHT, WIDTH
 from portal.newsroom.models import Author
 from portal.newsroom.reading.article import ArticleReading
@@ -89,8 +89,8 @@ def news_article(reading: ArticleReading) -> Data:
         "headline": at_a_word(page.title, LONGEST_HEADLINE),
         "description": page.standfirst,
         "inLanguage": LANGUAGE,
-        "publisher": PUBLISHER,
-        "author": [writer(author) for author in reading.authors] or PUBLISHER,
+        "publisher": publisher(),
+        "author": [writer(author) for author in reading.authors] or publisher(),
         "articleSection": [str(Theme(theme).label) for theme in page.themes],
         "about": about(reading),
         "wordCount": page.words,

@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from handbooks.reading.addresses import address_of, short_address
-from handbooks.templatetags.structured import PUBLISHER, Data, absolute, breadcrumb_list, script
+from handbooks.templatetags.structured import Data, absolute, breadcrumb_list, publisher, script
 from portal.newsroom.models import NarrativePage, PrinciplePage
 from portal.newsroom.reading.editions import EditionReading
 from portal.newsroom.reading.narrative import NarrativeReading, PrincipleReading
@@ -30,8 +30,8 @@ def work(page: Any, description: str) -> Data:
         "description": description,
         "inLanguage": LANGUAGE,
         "license": LICENCE_ADDRESS,
-        "author": PUBLISHER,
-        "publisher": PUBLISHER,
+        "author": publisher(),
+        "publisher": publisher(),
     }
     dates = {"datePublished": page.first_published_at, "dateModified": page.last_published_at}
     return data | {name: value.isoformat() for name, value in dates.items() if value}
@@ -83,8 +83,8 @@ def edition_data(reading: EditionReading) -> SafeString:
         "datePublished": reading.edition.published_at.isoformat(),
         "inLanguage": LANGUAGE,
         "license": LICENCE_ADDRESS,
-        "author": PUBLISHER,
-        "publisher": PUBLISHER,
+        "author": publisher(),
+        "publisher": publisher(),
         "isBasedOn": absolute("/news/narrative/"),
         "hasPart": [part(principle, f"{url}#{principle.anchor}") for principle in reading.text.principles],
     }
