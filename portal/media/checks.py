@@ -17,6 +17,7 @@ from portal.media.office import check_office
 IMAGE_FORMATS = {"gif": "GIF", "jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
 MOST_MEGAPIXELS = 40
 ZIPPED = {"docx": "word/", "xlsx": "xl/", "odt": "content.xml", "ods": "content.xml"}
+UNREADABLE = _("This file is not a picture that can be read.")
 OPEN_DOCUMENT = ("odt", "ods")
 """Made by old programs, these declare their DTD without harm."""
 BROKEN_PICTURE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, struct.error)
@@ -69,7 +70,7 @@ def check_image(file: File, *, most: int = MOST_MEGAPIXELS, side: int = 0) -> No
     except Image.DecompressionBombError as error:
         raise too_large from error
     except BROKEN_PICTURE as error:
-        raise ValidationError({"file": _("This file is not a picture that can be read.")}) from error
+        raise ValidationError({"file": UNREADABLE}) from error
     finally:
         file.seek(0)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import ExifTags, Image
 
 from handbooks.models import EntryPage
 from portal.media.models import PortalDocument, PortalImage
@@ -178,6 +178,51 @@ def test_good_picture_is_kept_and_edited(client, kind, settings, tmp_path):
     assert edited.status_code == 302
     image.refresh_from_db()
     assert (image.title, image.credit) == ("Another title", "Ada")
+
+
+SECRET = b"Taken at home"
+
+
+def photo() -> bytes:
+    """A photo taken with the camera on its side, red above and blue below as it is shown; a film hangs behind it."""
+    exif, drawn, held = Image.Exif(), Image.new("RGB", (80, 40), "red"), io.BytesIO()
+    drawn.paste("blue", (40, 0, 80, 40))
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.ImageDescription] = exif[ExifTags.Base.Artist] = SECRET.decode()
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSAreaInformation] = SECRET
+    drawn.save(held, "JPEG", exif=exif, comment=SECRET, icc_profile=b"a profile", qtables="web_high", subsampling=0)
+    return held.getvalue() + SECRET
+
+
+def test_what_the_camera_wrote_is_taken_out_of_a_picture_however_it_comes(client, settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    settings.FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+    def sent() -> SimpleUploadedFile:
+        return SimpleUploadedFile("a.jpg", photo())
+
+    several = reverse("wagtailimages:add_multiple")
+    client.post(reverse("wagtailimages:add"), {"title": "One", "file": sent()})
+    client.post(reverse("wagtailimages:edit", args=[PortalImage.objects.get().pk]), {"title": "One", "file": sent()})
+    chosen = {"image-chooser-upload-title": "Two", "image-chooser-upload-file": sent()}
+    client.post(reverse("wagtailimages_chooser:create"), chosen)
+    client.post(several, {"title": "Three", "files[]": sent()})
+    waiting = client.post(several, {"title": "x" * 300, "files[]": sent()}).json()["uploaded_file_id"]
+    named = {f"uploaded-image-{waiting}-title": "Four"}
+    late = client.post(reverse("wagtailimages:create_multiple_from_uploaded_image", args=[waiting]), named)
+    assert late.json()["success"]
+    assert PortalImage.objects.count() == 4
+    for image in PortalImage.objects.all():
+        assert (image.width, image.height) == (40, 80)
+        image.get_rendition("max-165x165")
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(kept) > 8
+    for path in kept:
+        assert SECRET not in path.read_bytes()
+        with Image.open(path) as picture:
+            assert (picture.size, dict(picture.getexif())) == ((40, 80), {})
+            assert picture.info["icc_profile"] == b"a profile"
+            assert picture.getpixel((20, 9))[0] > 200 > 60 > picture.getpixel((20, 70))[0]
 
 
 BAD_DOCUMENTS = {

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import ExifTags, Image, ImageSequence
 from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngInfo
 
 from portal.media import uploads
+from portal.media.bare import bare, make_bare
 from portal.media.checks import check_document, check_image
 from portal.media.uploads import UploadField
 
@@ -108,6 +110,46 @@ def test_transparent_picture_is_kept_on_white(side):
     with Image.open(kept) as picture:
         assert max(picture.size) == 2400
         assert picture.getpixel((5, 5)) == (255, 255, 255)
+
+
+SECRET = "Taken at home"
+
+
+def with_words(kind: str) -> bytes:
+    """A picture of two frames where its kind has them, with what cameras and programs write into one."""
+    exif, words, buffer = Image.Exif(), PngInfo(), BytesIO()
+    exif[ExifTags.Base.Artist] = SECRET
+    words.add_text("Author", SECRET)
+    words.add_itxt("XML:com.adobe.xmp", SECRET)
+    frames = [Image.effect_mandelbrot((60, 40), (-3, -2.5, 2, 2.5), quality).convert("RGB") for quality in (9, 90)]
+    film = {} if kind == "JPEG" else {"save_all": True, "append_images": frames[1:], "duration": 90, "loop": 3}
+    own = {"PNG": {"pnginfo": words}, "WEBP": {"xmp": SECRET.encode()}}.get(kind, {"comment": SECRET})
+    frames[0].save(buffer, kind, exif=exif, icc_profile=b"a profile", quality=90, **film, **own)
+    return buffer.getvalue() + SECRET.encode()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_words_are_taken_out_of_a_picture_and_nothing_else(kind):
+    content = with_words(kind)
+    kept = bare(content)
+    assert SECRET.encode() in content
+    assert SECRET.encode() not in kept
+    assert bare(kept) == kept
+    with Image.open(BytesIO(content)) as before, Image.open(BytesIO(kept)) as after:
+        assert not after.getexif()
+        assert after.info.get("icc_profile") == before.info.get("icc_profile")
+        assert after.info.get("loop") == before.info.get("loop")
+        for one, other in zip(ImageSequence.Iterator(before), ImageSequence.Iterator(after), strict=True):
+            assert one.tobytes() == other.tobytes()
+
+
+@pytest.mark.parametrize("how", [{}, {"progressive": True, "icc_profile": b"x" * 70_000}, {"mode": "CMYK"}])
+def test_photo_without_words_is_kept_byte_for_byte(how):
+    buffer, mode = BytesIO(), how.get("mode", "RGB")
+    Image.effect_noise((90, 70), 80).convert(mode).save(buffer, "JPEG", **how)
+    file = SimpleUploadedFile("one.jpg", buffer.getvalue())
+    make_bare(file)
+    assert file.read() == buffer.getvalue()
 
 
 @pytest.mark.parametrize(("name", "content"), [("a.pdf", b"<html>"), ("a.docx", b"PK nothing"), ("a.txt", b"a\0b")])
