@@ -32,6 +32,8 @@ NOT_FOR_HEAD = {403, 404, 405, 406, 400, 429, 500, 501, 503}
 FAILURE = 400
 REFUSES_MACHINES = {401, 403, 405, 406, 429}
 USUAL_PORTS = {None, 80, 443}
+PRIVATE_NAMES = {"localhost", "local", "internal", "arpa"}
+"""Last parts of names that no public machine has (RFC 6761, RFC 6762, RFC 8375)."""
 AGENT = "ResilientCitiesLinkCheck/1.0 (+{})"
 # All that is given out of version 6 (RFC 4291, 2.4; IANA, Internet Protocol Version 6 Address Space). Outside it, and
 # "global" by Python's tables, are the ways to an address of version 4 that stands in them: mapped and compatible
@@ -118,6 +120,29 @@ def check_port(address: str) -> None:
     """Raise NotPublic for a port where no web page is for readers."""
     if parts_of(address).port not in USUAL_PORTS and not settings.LINK_CHECK_PRIVATE_HOSTS:
         raise NotPublic(_("Only the usual ports of the web are asked"))
+
+
+def check_name(address: str) -> None:
+    """Raise NotPublic for an address that leads to no public machine by its very writing. Asks nobody."""
+    host = str(parts_of(address).hostname).rstrip(".")
+    if settings.LINK_CHECK_PRIVATE_HOSTS:
+        return
+    literal = literal_of(host)
+    is_named = "." in host and host.rpartition(".")[2] not in PRIVATE_NAMES
+    if not (is_named if literal is None else is_public(literal)):
+        raise NotPublic(_("Not a public address"))
+
+
+def literal_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Return the IP address that a host is written as, also in one of the old ways of version 4; None for a name."""
+    try:
+        return ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    try:
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except OSError:
+        return None
 
 
 def in_words(error: Exception, deadline: Deadline | None = None) -> str:
@@ -217,7 +242,8 @@ def parts_of(address: str) -> SplitResult:
 
 
 def in_ascii(host: str) -> str:
-    return host if host.isascii() else host.encode("idna").decode()
+    """Return a host as the network takes it. Raises UnicodeError, also for a part that is empty or too long."""
+    return host.encode("idna").decode()
 
 
 def connect(

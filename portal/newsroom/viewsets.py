@@ -12,10 +12,12 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cities.places.editor.policies import RulePolicy
+from handbooks.editor.kinds import ReadPanel
 from portal.editor.reports import WordsColumn
 from portal.editor.snippets import SnippetViewSet
 from portal.newsroom.editor.coverage_list import CoverageViewSet
 from portal.newsroom.editor.dashboard import DashboardMenuItem
+from portal.newsroom.editor.feeds import AddFeedView, EditFeedView, state_of
 from portal.newsroom.editor.people import person_chooser
 from portal.newsroom.editor.record_choosers import AuthorChooserViewSet, OutletChooserViewSet
 from portal.newsroom.editor.records import AuthorForm, OutletFeedForm, OutletForm
@@ -100,6 +102,8 @@ class OutletViewSet(SnippetViewSet):
 
 class OutletFeedViewSet(SnippetViewSet):
     model = OutletFeed
+    add_view_class = AddFeedView
+    edit_view_class = EditFeedView
     icon = "link-external"
     menu_label = _("Followed feeds")
     list_display = [
@@ -121,6 +125,7 @@ class OutletFeedViewSet(SnippetViewSet):
             FieldPanel("url"),
             FieldPanel("keywords"),
             FieldPanel("unwanted"),
+            ReadPanel("newsroom/editor/feed-state.html", reads=state_of, heading=_("What it brings")),
         ],
         base_form_class=OutletFeedForm,
     )

@@ -279,6 +279,15 @@ def test_page_that_cannot_be_read_says_why_and_keeps_what_was_typed(writer, site
     assert answer.context["form"]["url"].value() == address
 
 
+def test_address_that_is_too_long_says_so_and_is_cut_by_no_browser(writer):
+    form, long = reverse("newsroom_paste"), "https://" + "a" * 3000
+    for page in (form, reverse("wagtailsnippets_newsroom_coverage:add")):
+        assert "maxlength" not in str(writer.get(page).context["form"]["url"])
+    assert "at most 500 characters" in errors(writer.post(form, {"url": long}))["url"]
+    no_host = errors(writer.post(form, {"url": "https://" + "a" * 64 + ".example/"}))["url"]
+    assert "not the address of a public website" in no_host
+
+
 @pytest.mark.parametrize("address", ["", "x", "javascript:alert(1)", "http://169.254.169.254/latest/", "http://[::1]/"])
 def test_what_is_no_public_address_is_refused(writer, address):
     assert "url" in errors(writer.post(reverse("newsroom_paste"), {"url": address}))

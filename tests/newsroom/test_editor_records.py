@@ -165,11 +165,17 @@ def test_outlet_with_coverage_is_not_deleted():
     assert "coverage" in answer.content.decode()
 
 
+PRIVATE = ("127.0.0.1", "10.1.2.3", "127.1", "[::1]", "localhost", "paper.local", "intranet")
+"""Hosts that are not public as they are written, so that nobody need be asked."""
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("url", "ftp://paper.example/feed"),
         ("url", "https://user:pw@paper.example/feed"),
+        *(("url", f"http://{host}/feed.xml") for host in PRIVATE),
+        ("url", "https://paper.example:8443/feed"),
         ("keywords", "!!!"),
         ("keywords", ""),
         ("unwanted", "a" * 101),

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.newsroom import tasks
@@ -19,7 +20,7 @@ from portal.newsroom.services import following, suggesting
 from portal.newsroom.services.coverage import change_coverage
 from tests.factories import CityFactory
 from tests.factories.newsroom import CoverageFactory, OutletFactory, OutletFeedFactory, SuggestionFactory
-from tests.handbooks.editing import person
+from tests.handbooks.editing import person, signed_in
 from tests.newsroom.outside import Outside, outside_site
 
 TODAY = date(2026, 11, 26)
@@ -240,6 +241,29 @@ def test_feed_that_was_removed_meanwhile_brings_nothing(site, feed):
     site.say("/feed.xml", rss(item(1)))
     OutletFeed.objects.all().delete()
     assert following.follow(feed) == 0
+
+
+def test_editor_looks_at_a_feed_now_and_is_told_what_was_found(site, feed):
+    OutletFeed.objects.update(is_followed=False)
+    client, url = signed_in(person("Writers")), reverse("newsroom_feed_look", args=[feed.pk])
+    form = reverse(OutletFeed.snippet_viewset.get_url_name("edit"), args=[feed.pk])
+    assert url in client.get(form).content.decode()
+    assert feed.url in client.get(url).content.decode()
+    assert not site.asked, "nothing is asked by a question"
+
+    told = client.post(url, follow=True).content.decode()
+    assert "The feed could not be read. It answered with status 404." in told
+    again = client.post(url)
+    assert "a moment ago" in str(again.context["form"].errors)
+    assert len(site.asked) == 1
+    site.say("/feed.xml", rss(item(1), item(2), item(3, "Football")))
+    for said in ("It brought 2 suggestions.", "Nothing new in it has the words"):
+        OutletFeed.objects.update(asked_at=timezone.now() - timedelta(minutes=2))
+        page = client.post(url, follow=True).content.decode()
+        assert said in page
+        assert ", and read." in page
+    with pytest.raises(PermissionDenied):
+        following.look_now(feed, by=person())
 
 
 def test_private_feed_is_never_asked(db):

@@ -73,6 +73,7 @@ class World:
     articles: dict[str, ArticlePage]
     entry: Any
     link: Any
+    feed: Any
     announcement: Announcement
     published: Action
     working: Action
@@ -113,6 +114,7 @@ class World:
             "newsroom_dashboard": reverse("newsroom_dashboard"),
             "newsroom_previews": reverse("newsroom_previews", args=[live.pk]),
             "newsroom_preview_end": reverse("newsroom_preview_end", args=[self.link.pk]),
+            "newsroom_feed_look": reverse("newsroom_feed_look", args=[self.feed.pk]),
             "newsroom_paste": reverse("newsroom_paste"),
             "newsroom_suggestions": reverse("newsroom_suggestions"),
             "newsroom_announcements": reverse("newsroom_announcements"),
@@ -180,6 +182,7 @@ news_preview made up         404   404   404   404
 newsroom_dashboard           in    in    200   200
 newsroom_previews            in    in    200   200
 newsroom_preview_end         in    in    200   200
+newsroom_feed_look           in    in    200   200
 newsroom_paste               in    in    200   200
 newsroom_suggestions         in    in    200   200
 newsroom_announcements       in    in    200   200
@@ -269,7 +272,7 @@ def made() -> World:
     hidden.articles.add(articles["Live"])
     hidden.is_public = False
     hidden.save()
-    SuggestionFactory(headline="Waiting headline")
+    feed = SuggestionFactory(headline="Waiting headline").feed
     PrinciplePageFactory(title="Open principle", slug="open")
     issue_edition(by=None, note="First.")
     PrinciplePageFactory(title="Another principle", slug="another")
@@ -280,7 +283,7 @@ def made() -> World:
     lost = Announcement.objects.create(article=articles["Live"], channel="webhook", state="failed", said="410")
     published, working = ActionFactory(title="Published action"), ActionFactory(title="Working action")
     publish(published.plan)
-    return World(articles, entry, link, lost, published, working, UserFactory(directory="network"))
+    return World(articles, entry, link, feed, lost, published, working, UserFactory(directory="network"))
 
 
 def person_of(audience: str) -> User | None:

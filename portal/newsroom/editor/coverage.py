@@ -25,7 +25,7 @@ from wagtail.log_actions import log
 from cities.plans.models import Action, EditionAction
 from portal.accounts.models import User
 from portal.editor.snippets import AddView, EditView
-from portal.newsroom.addresses import refuse_odd_address
+from portal.newsroom.addresses import refuse_odd_address, uncut
 from portal.newsroom.blocks import as_published, published_words
 from portal.newsroom.choices import EARLIEST
 from portal.newsroom.editor.found_articles import FIND, ArticlesField, is_key
@@ -70,6 +70,7 @@ class CoverageForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        uncut(self.fields["url"])
         through = {name: getattr(Coverage, name).through.objects.filter(coverage=self.instance.pk) for name in ABOUT}
         kept = through["articles"].values("articlepage")
         ticked = self.data.getlist("articles") if self.is_bound else []
@@ -232,6 +233,10 @@ class PasteForm(forms.Form):
         widget=forms.URLInput(attrs={"class": "w-w-full"}),
         help_text=gettext_lazy("That of the article at the outlet, beginning with https://."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        uncut(self.fields["url"])
 
     def clean_url(self) -> str:
         address = refuse_odd_address(self.cleaned_data["url"].strip())

@@ -101,7 +101,7 @@ def address_of(found: Fetched, metadata: Metadata) -> str:
     except ValueError:
         given = ""
     is_own = given and is_plain(given, "http", "https") and host_of(given) == host_of(found.address)
-    return given if is_own and len(given) <= LONGEST_ADDRESS else found.address[:LONGEST_ADDRESS]
+    return given if is_own and len(given) <= LONGEST_ADDRESS else found.address
 
 
 def outlet_at(address: str) -> Outlet | None:

@@ -16,7 +16,7 @@ from handbooks.editor.law_forms import SluggedForm
 from handbooks.fields import lines
 from handbooks.skeleton import RESERVED_SLUGS
 from portal.accounts.models import User
-from portal.newsroom.addresses import refuse_odd_address
+from portal.newsroom.addresses import refuse_odd_address, refuse_odd_port
 from portal.newsroom.editor.people import people_for
 from portal.newsroom.models import Author, Outlet, OutletFeed
 
@@ -114,6 +114,7 @@ class OutletFeedForm(WagtailAdminModelForm):
         address = refuse_odd_address(self.cleaned_data["url"])
         if not urlsplit(address).hostname:
             raise ValidationError(_("Give the address of a feed, such as https://paper.example/feed/."))
+        refuse_odd_port(address)
         return address
 
     def clean_keywords(self) -> str:

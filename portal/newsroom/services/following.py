@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from rules import has_perm
 
 from portal.fetching import Fetched, NotFetched, fetch, status_in_words
 from portal.newsroom.feed_items import Item, NoFeed, items_of
@@ -21,7 +24,8 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 LIMIT = 5_000_000
-SECONDS = 30
+SECONDS, SECONDS_NOW = 30, 12
+A_MOMENT = timedelta(minutes=1)
 EVERY = timedelta(minutes=55)  # beat comes each hour, and a little early now and then
 AT_LEAST_EVERY = timedelta(days=2)
 MOST_WAITING = 200
@@ -50,11 +54,23 @@ def is_due(feed: OutletFeed, now: datetime) -> bool:
     return now - feed.asked_at >= pause
 
 
-def follow(feed: OutletFeed, *, at: datetime | None = None) -> int:
+def look_now(feed: OutletFeed, *, by: Any) -> int:
+    """Ask a feed for an editor who waits, also one that is not followed; return how many suggestions it brings.
+
+    Raises PermissionDenied, and ValidationError where it was asked a moment ago.
+    """
+    if not has_perm("newsroom.keep_coverage", by):
+        raise PermissionDenied
+    if feed.asked_at is not None and timezone.now() - feed.asked_at < A_MOMENT:
+        raise ValidationError(_("It was looked at a moment ago. Wait a minute before you look again."))
+    return follow(feed, seconds=SECONDS_NOW)
+
+
+def follow(feed: OutletFeed, *, at: datetime | None = None, seconds: float = SECONDS) -> int:
     """Ask a feed and suggest what it brings; return how many. What fails is written on the feed, and raised nowhere."""
     now = at or timezone.now()
     try:
-        found = fetch(feed.url, accept=ACCEPT, headers=conditions(feed), limit_bytes=LIMIT, deadline_seconds=SECONDS)
+        found = fetch(feed.url, accept=ACCEPT, headers=conditions(feed), limit_bytes=LIMIT, deadline_seconds=seconds)
         if found.status == NOT_MODIFIED:
             return settle(feed, now, found)
         if found.status != OK:
