@@ -18,6 +18,7 @@ from portal.editor.snippets import SnippetViewSet
 from portal.newsroom.editor.coverage_list import CoverageViewSet
 from portal.newsroom.editor.dashboard import DashboardMenuItem
 from portal.newsroom.editor.feeds import AddFeedView, EditFeedView, state_of
+from portal.newsroom.editor.issuing import EditionsView
 from portal.newsroom.editor.people import person_chooser
 from portal.newsroom.editor.record_choosers import AuthorChooserViewSet, OutletChooserViewSet
 from portal.newsroom.editor.records import AuthorForm, OutletFeedForm, OutletForm
@@ -138,6 +139,7 @@ class NarrativeEditionViewSet(SnippetViewSet):
     """The dated issues of the narrative: they are read here, and never changed."""
 
     model = NarrativeEdition
+    index_view_class = EditionsView
     icon = "history"
     menu_label = _("Editions of the narrative")
     list_display = ["number", DateColumn("published_at", label=_("Published")), WordsColumn("note", label=_("New"))]

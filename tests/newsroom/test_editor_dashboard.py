@@ -141,6 +141,11 @@ def test_full_desk_asks_as_much_as_a_bare_one():
     for key in ("drafts", "reviews", "scheduled", "stale", "expiring"):
         assert len(full[key].rows) == MOST, key
         assert full[key].has_more, key
+        leads = client.get(URL + full[key].all_url.partition("#")[0])
+        assert f'href="?all={key}#{key}"' not in leads.content.decode(), "nothing is left out, and nothing leads on"
+        [whole] = [part for part in leads.context["parts"] if part.key == key]
+        assert len(whole.rows) > MOST, key
+    assert client.get(URL, {"all": "x"}).status_code == 200
     assert asked() == bare
     assert bare <= 45
 
@@ -185,6 +190,13 @@ def test_desk_is_for_editors_of_the_newsroom_only():
         assert signed_in(outsider).get(URL).status_code in (302, 403)
         assert "rc-newsroom" not in signed_in(outsider).get(reverse("wagtailadmin_home")).content.decode()
     assert signed_in(person("Reviewers")).post(URL).status_code == 405
+
+
+@pytest.mark.parametrize(("group", "leads"), [("Reviewers", True), ("Writers", False)])
+def test_desk_and_the_list_of_editions_lead_to_issuing_one_for_who_may(group, leads):
+    client = signed_in(person(group))
+    for page in (URL, reverse("wagtailsnippets_newsroom_narrativeedition:list")):
+        assert (reverse("narrative_issue") in client.get(page).content.decode()) is leads, page
 
 
 def test_home_of_the_editor_counts_what_waits():

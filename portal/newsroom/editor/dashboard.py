@@ -43,8 +43,10 @@ class DashboardView(WagtailAdminTemplateMixin, TemplateView):
                 suggestions_url=reverse("newsroom_suggestions"),
                 coverage_url=reverse(Coverage.snippet_viewset.get_url_name("list")),
                 announcements_url=reverse("newsroom_announcements"),
+                whole=self.request.GET.get("all", ""),
             ),
             write_url=write_url(),
+            issue_url=reverse("narrative_issue") if has_perm("newsroom.publish", self.request.user) else "",
         )
 
 

@@ -36,7 +36,7 @@ from portal.newsroom.models import (
 from portal.newsroom.services.previews import is_of_newest
 
 TYPES = (ArticlePage, PrinciplePage, NarrativePage, NewsPage)
-MOST = 8
+MOST, MOST_OF_ALL = 8, 200
 NEWEST = 5
 UNTOUCHED_FOR = timedelta(days=365)
 WAITING_FOR = timedelta(days=30)
@@ -55,7 +55,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the dashboard. `count` is said where all are counted; `has_more` where only the first are listed."""
+    """A part of the dashboard. `count` is said where all are counted; `has_more` where only the first are listed, and
+    `all_url` then leads to all of them.
+    """
 
     key: str
     title: str
@@ -66,6 +68,10 @@ class Part:
     more: str = ""
     count: int | None = None
     has_more: bool = False
+
+    @property
+    def all_url(self) -> str:
+        return f"?all={self.key}#{self.key}" if len(self.rows) < MOST_OF_ALL else ""
 
 
 def pages() -> PageQuerySet:
@@ -93,7 +99,7 @@ def title(page: Page) -> str:
     return page.draft_title or page.title
 
 
-def first(things: Iterable[Any], row: Callable[[Any], Row], most: int = MOST) -> tuple[list[Row], bool]:
+def first(things: Iterable[Any], row: Callable[[Any], Row], most: int) -> tuple[list[Row], bool]:
     """Return rows of the first things, and whether there are more. `things` is cut to one more than `most`."""
     found = list(things)
     return [row(thing) for thing in found[:most]], len(found) > most
@@ -105,13 +111,15 @@ def under_review() -> Any:
     return WorkflowState.objects.filter(status__in=states, content_type__in=content_types())
 
 
-def drafts() -> Part:
+def drafts(most: int = MOST) -> Part:
     """What is written and neither in review nor scheduled, the newest first."""
     busy = [int(pk) for pk in under_review().values_list("object_id", flat=True)]
     scheduled = Revision.objects.filter(approved_go_live_at__isnull=False, pk=OuterRef("latest_revision"))
     waiting = pages().filter(Q(has_unpublished_changes=True) | Q(live=False, expired=False)).exclude(pk__in=busy)
     waiting = waiting.exclude(Exists(scheduled)).select_related("latest_revision__user")
-    rows, has_more = first(waiting.order_by(F("latest_revision_created_at").desc(nulls_last=True))[: MOST + 1], draft)
+    rows, has_more = first(
+        waiting.order_by(F("latest_revision_created_at").desc(nulls_last=True))[: most + 1], draft, most
+    )
     return Part("drafts", _("Drafts"), rows, _("No drafts."), has_more=has_more)
 
 
@@ -126,10 +134,10 @@ def draft(page: Page) -> Row:
     return Row(title(page), edit_url(page), notes)
 
 
-def reviews() -> Part:
+def reviews(most: int = MOST) -> Part:
     """What is in review, and whose turn it is."""
     states = list(
-        under_review().select_related("current_task_state__task", "requested_by").order_by("created_at")[: MOST + 1]
+        under_review().select_related("current_task_state__task", "requested_by").order_by("created_at")[: most + 1]
     )
     found = {page.pk: page for page in pages().filter(pk__in=[state.object_id for state in states])}
     tasks = ReviewTask.objects.filter(
@@ -141,7 +149,7 @@ def reviews() -> Part:
         page = found[int(state.object_id)]
         return Row(title(page), edit_url(page), [whose_turn(state, groups), submitted(state)])
 
-    rows, has_more = first([state for state in states if int(state.object_id) in found], row)
+    rows, has_more = first([state for state in states if int(state.object_id) in found], row, most)
     return Part("reviews", _("In review"), rows, _("Nothing is in review."), has_more=has_more)
 
 
@@ -159,30 +167,32 @@ def submitted(state: WorkflowState) -> str:
     return _("submitted on %(day)s by %(person)s") % said if state.requested_by else on(state.created_at)
 
 
-def scheduled() -> Part:
+def scheduled(most: int = MOST) -> Part:
     """What goes live by itself, the soonest first."""
     waiting = Revision.objects.filter(approved_go_live_at__isnull=False, content_type__in=content_types())
-    revisions = list(waiting.order_by("approved_go_live_at", "pk")[: MOST + 1])
+    revisions = list(waiting.order_by("approved_go_live_at", "pk")[: most + 1])
     found = {page.pk: page for page in pages().filter(pk__in=[revision.object_id for revision in revisions])}
 
     def row(revision: Revision) -> Row:
         page = found[int(revision.object_id)]
         return Row(title(page), edit_url(page), [at(revision.approved_go_live_at)])
 
-    rows, has_more = first([each for each in revisions if int(each.object_id) in found], row)
+    rows, has_more = first([each for each in revisions if int(each.object_id) in found], row, most)
     return Part("scheduled", _("Scheduled"), rows, _("Nothing is scheduled."), has_more=has_more)
 
 
-def expiring(now: datetime) -> Part:
+def expiring(now: datetime, most: int = MOST) -> Part:
     """What readers lose within a month, the soonest first."""
     going = pages().filter(live=True, expire_at__isnull=False, expire_at__lte=now + EXPIRING_WITHIN)
     rows, has_more = first(
-        going.order_by("expire_at")[: MOST + 1], lambda page: Row(title(page), edit_url(page), [at(page.expire_at)])
+        going.order_by("expire_at")[: most + 1],
+        lambda page: Row(title(page), edit_url(page), [at(page.expire_at)]),
+        most,
     )
     return Part("expiring", _("Expiring soon"), rows, _("Nothing expires within 30 days."), has_more=has_more)
 
 
-def stale(now: datetime) -> Part:
+def stale(now: datetime, most: int = MOST) -> Part:
     """What readers see and somebody should look at: untouched, doubted, or with changes that were forgotten."""
     reported = Exists(ProblemReport.objects.open().filter(page=OuterRef("pk")))
     doubted = Exists(PrinciplePage.objects.filter(pk=OuterRef("pk")).exclude(check_before_use=""))
@@ -206,7 +216,7 @@ def stale(now: datetime) -> Part:
         ]
         return Row(title(page), edit_url(page), [words for holds, words in reasons if holds])
 
-    rows, has_more = first(found.order_by(F("last_published_at").asc(nulls_first=True), "pk")[: MOST + 1], row)
+    rows, has_more = first(found.order_by(F("last_published_at").asc(nulls_first=True), "pk")[: most + 1], row, most)
     return Part(
         "stale",
         _("To look at again"),
@@ -307,18 +317,22 @@ def answers() -> Part:
     return Part("answers", _("Answers of sources"), [row(answer) for answer in given], _("Nobody has answered yet."))
 
 
-def all_parts(*, suggestions_url: str, coverage_url: str, announcements_url: str) -> list[Part]:
-    """Return the whole desk, what needs somebody first."""
+def all_parts(*, suggestions_url: str, coverage_url: str, announcements_url: str, whole: str = "") -> list[Part]:
+    """Return the desk, what needs somebody first; the part of the key `whole` with all that lies there."""
     now = timezone.now()
+
+    def most(key: str) -> int:
+        return MOST_OF_ALL if key == whole else MOST
+
     return [
-        reviews(),
-        drafts(),
-        scheduled(),
+        reviews(most("reviews")),
+        drafts(most("drafts")),
+        scheduled(most("scheduled")),
         answers(),
         suggestions(suggestions_url),
         announcements(announcements_url),
-        stale(now),
-        expiring(now),
+        stale(now, most("stale")),
+        expiring(now, most("expiring")),
         dead_links(coverage_url),
         most_read(7),
         most_read(30),

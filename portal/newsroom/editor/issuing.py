@@ -16,10 +16,12 @@ from django.utils.translation import gettext_lazy
 from rules import has_perm
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminAutoHeightTextInput, Button
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
 from cities.plans.freezing import checksum
 from handbooks.editor.views import ActView
+from portal.editor.snippets import ListView
 from portal.newsroom.models import NarrativeEdition, NarrativePage, PrinciplePage
 from portal.newsroom.reading.narrative_comparing import NarrativeComparison, compare
 from portal.newsroom.reading.narrative_text import NarrativeText, narrative_text
@@ -96,6 +98,18 @@ class IssueView(ActView):
 
     def get_success_url(self) -> str:
         return reverse("wagtailadmin_explore", args=[narrative_pages().get().pk])
+
+
+class EditionsView(ListView):
+    """The editions, with the way to the next for those who may issue it."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        buttons = super().header_buttons
+        if has_perm("newsroom.publish", self.request.user):
+            issue = HeaderButton(_("Issue an edition"), url=reverse("narrative_issue"), icon_name="history")
+            buttons = [*buttons, issue]
+        return buttons
 
 
 def issue_buttons(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
