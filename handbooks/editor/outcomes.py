@@ -87,6 +87,18 @@ def lost_approval(page: Page, user: Any) -> str:
     }
 
 
+def sent_back(page: Page, user: Any) -> str:
+    """Say to whoever changes a page what was written when it was sent back; empty to the one who wrote that."""
+    state = page.current_workflow_state
+    step = state.current_task_state if state is not None and state.status == state.STATUS_NEEDS_CHANGES else None
+    if step is None or step.finished_by == user:
+        return ""
+    said = {"step": step.task.name, "person": step.finished_by or _("somebody"), "comment": step.get_comment()}
+    if not said["comment"]:
+        return _("Sent back at “%(step)s” by %(person)s, without a comment.") % said
+    return _("Sent back at “%(step)s” by %(person)s: “%(comment)s”") % said
+
+
 def waits_for(page: Page) -> str:
     """Say which step of the review comes next, and who can take it; nothing when no step is left."""
     task = page.current_workflow_task

@@ -83,6 +83,11 @@ class EditPage(SaysWhatNext, EditView):
     is_step_taken = False
     is_kept = False
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if words := outcomes.sent_back(self.page, request.user):
+            messages.warning(request, words)
+        return super().get(request, *args, **kwargs)
+
     def workflow_action_is_valid(self) -> bool:
         """Whether the step can be taken: somebody else may have taken it meanwhile."""
         self.workflow_action = self.request.POST.get("workflow-action-name", "")

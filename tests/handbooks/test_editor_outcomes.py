@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -136,8 +138,23 @@ def test_approving_from_the_dashboard_says_the_same():
     assert only_words(response).startswith("Approved. “LG 1.1 Buy empty homes” is published")
 
 
-def test_rejecting_says_what_it_waits_for():
-    assert "is sent back. It waits for changes" in only_words(step(person("Reviewers"), checked(), "reject"))
+def test_sending_back_is_called_so_everywhere_and_its_words_stand_in_the_form(django_capture_on_commit_callbacks):
+    entry, reviewer = checked(), person("Reviewers")
+    state = entry.current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[entry.pk, "reject", state.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        said = only_words(signed_in(reviewer).post(url, {"comment": "Whose homes & when?"}))
+    assert "is sent back. It waits for changes" in said
+    letter = mail.outbox[-1]
+    assert letter.subject.endswith("“Buy empty homes” is sent back for changes")
+    assert "Whose homes & when?" in letter.body
+    assert f"is sent back at “Reviewer's approval” by {reviewer}." in letter.body
+    assert "reject" not in letter.subject + letter.body
+
+    form = signed_in(person("Writers")).get(edit_url(entry))
+    [why] = [unescape(str(message)).strip() for message in get_messages(form.wsgi_request)]
+    assert why == f"Sent back at “Reviewer's approval” by {reviewer}: “Whose homes & when?”"
+    assert not list(get_messages(signed_in(reviewer).get(edit_url(entry)).wsgi_request)), "their own words"
 
 
 def test_own_change_is_saved_and_waits_for_another_reviewer():
