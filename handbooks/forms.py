@@ -14,6 +14,7 @@ from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
 from handbooks.completeness import NEEDS_NOTE
 from handbooks.editor.formsets import RowsFormSet
+from handbooks.editor.typed import refuse_hidden_marks
 from handbooks.models import EntryPage
 from handbooks.skeleton import RESERVED_SLUGS, is_skeleton
 from portal.words.bodies import BodyGroup, BodyKind
@@ -35,6 +36,7 @@ class PortalPageForm(WagtailAdminPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        refuse_hidden_marks(self)
         for formset in self.formsets.values():
             if isinstance(formset, RowsFormSet):
                 formset.page_form = self
@@ -148,6 +150,7 @@ class PageCopyForm(CopyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        refuse_hidden_marks(self)
         for name in ("publish_copies", "alias"):
             self.fields.pop(name, None)
 

@@ -18,6 +18,7 @@ from wagtail.models import Locale
 
 from handbooks.editor.formsets import RowsFormSet
 from handbooks.editor.identifiers import act_of, identifier, section_words
+from handbooks.editor.typed import refuse_hidden_marks
 from handbooks.models import Provision
 
 
@@ -112,6 +113,10 @@ def statute_of(url: str) -> str:
 
 class SluggedForm(WagtailAdminModelForm):
     """A record whose slug is unique in its language, which is not a field of the form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        refuse_hidden_marks(self)
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"]

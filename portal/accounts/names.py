@@ -34,6 +34,15 @@ def clean_line(text: str) -> str:
     return line
 
 
+def refuse_line_ends(text: str) -> None:
+    """Raise ValidationError with words for the person where something within `text` ends a line, or controls it."""
+    if any(unicodedata.category(character) in ENDS_LINE for character in text.strip()):
+        raise ValidationError(
+            _("This holds the end of a line, a tab or another control character. Type it again in one line."),
+            code="control",
+        )
+
+
 def longest_pile(line: str) -> int:
     """Count the marks without a width of their own that stand on one letter, at most."""
     longest = pile = 0
@@ -48,11 +57,7 @@ def clean_name(text: str) -> str:
 
     What ends a line within it is refused, and not made a space: a name stands in the heads of letters.
     """
-    if any(unicodedata.category(character) in ENDS_LINE for character in text.strip()):
-        raise ValidationError(
-            _("This holds the end of a line, a tab or another control character. Type it again in one line."),
-            code="control",
-        )
+    refuse_line_ends(text)
     name = clean_line(text)
     kinds = {unicodedata.category(character) for character in name}
     if not any(kind[0] in "LN" or kind == "So" for kind in kinds):

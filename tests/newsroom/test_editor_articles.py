@@ -108,6 +108,9 @@ WRONG = {
         stream(("video", {"url": "https://films.example/1", "title": "A", "summary": "B"})),
         "body",
     ),
+    "title that is read backwards": ({"title": "A mill \u202egnip\u202c"}, "title"),
+    "title of two lines": ({"title": "A mill\nthat pays"}, "title"),
+    "hidden mark in lines to share": ({"share_long": "A mill\r\nthat pa\u200bys"}, "share_long"),
     "correction before publication": (
         rows("corrections", [{"corrected_on": "2026-01-02", "text": "It was a mill."}]),
         "corrections",
@@ -122,6 +125,22 @@ def test_what_must_never_be_wrong_is_refused_in_a_draft_and_what_was_typed_is_ke
     assert set(errors_of(response)) == {place}
     assert "Kept as it was typed." in response.content.decode()
     assert not ArticlePage.objects.exists()
+
+
+def test_hidden_marks_are_refused_in_each_plain_text_with_words_beside_it(reviewer):
+    hidden = ["standfirst", "lead_image_alt", "first_ran_in", "share_short", "share_medium", "seo_title"]
+    errors = errors_of(create(reviewer, PUBLISH, **dict.fromkeys(hidden, "A mill\u2066")))
+    assert set(errors) == set(hidden)
+    assert {str(each) for said in errors.values() for each in said} == {
+        "This holds hidden marks, perhaps from a copied text. Type it again, with letters that can be seen."
+    }
+    seen = {"title": "Café “mill” – 👩🏽‍🌾", "share_long": "One line.\r\n\r\nAnother\tone."}
+    assert create(reviewer, PUBLISH, **seen).status_code == 302
+    copy = reviewer.post(
+        reverse("wagtailadmin_pages:copy", args=[ArticlePage.objects.get().pk]),
+        {"new_title": "A \u202emill", "new_slug": "two", "new_parent_page": ArticlePage.objects.get().get_parent().pk},
+    )
+    assert set(copy.context["form"].errors) == {"new_title"}
 
 
 def test_own_address_is_no_first_run(writer, settings):

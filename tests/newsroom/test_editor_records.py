@@ -221,6 +221,8 @@ def test_author_and_outlet_are_found_or_added_while_one_writes(writer):
     assert add(Author, name="文", role="")["step"] == "chosen"
     assert Author.objects.filter(slug="author").exists()
     assert add(Author, name="", role="x")["step"] == "reshow_creation_form"
+    assert "This holds hidden marks" in add(Author, name="Eve", role="Writer\u202e")["htmlFragment"]
+    assert add(Outlet, name="The\u200b Leeds Echo", kind="magazine", website="")["step"] == "reshow_creation_form"
 
     assert add(Outlet, name="Archive", kind="magazine", website="")["step"] == "chosen"
     assert Outlet.objects.get(name="Archive").slug == "archive-2", "an address of the portal stays its own"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from cities.places.models import City
 from cities.places.views.doors import attempt, city_or_404, page, sent, token_of
 from cities.plans.forms.fields import ProseField
 from portal.accounts.addresses import mailable
-from portal.accounts.names import ENDS_LINE, clean_line
+from portal.accounts.names import clean_line, refuse_line_ends
 from portal.limits import is_one_too_many, sender_of
 from portal.newsroom.services.asking import PressQuestion, ask
 
@@ -32,12 +31,7 @@ class OneLineField(forms.CharField):
     """Words of one line, which stand in the head of a letter: what ends a line in them is refused."""
 
     def clean(self, value: Any) -> str:
-        text = str(value or "").strip()
-        if any(unicodedata.category(character) in ENDS_LINE for character in text):
-            raise forms.ValidationError(
-                _("This holds the end of a line or another control character. Type it again in one line."),
-                code="control",
-            )
+        refuse_line_ends(str(value or ""))
         return clean_line(super().clean(value))
 
 
