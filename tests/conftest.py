@@ -2,10 +2,12 @@
 
 import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import caches
 from django.db import connections
+from django.test import override_settings
 
 from tests.template import TEMPLATE
 
@@ -33,7 +35,8 @@ def fresh_cache() -> None:
         caches[name].clear()
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """Hash passwords fast: the slow way costs each test that signs in half a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords fast: the slow way costs each person that is made a quarter of a second."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield

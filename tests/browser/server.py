@@ -10,19 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import psutil
 import psycopg
-from django.db import connection
 from psycopg import sql
 
 from portal.environment import BASE_DIR
 from portal.supervisor import processes
 from portal.supervisor.guardian import Guardian
 from portal.supervisor.serve import answers
+from tests import databases
 from tests.accounts.council import Council, running_council
-from tests.template import TEMPLATE
 
 COPY = "browser"
 LENA = {"sub": "lena-1", "name": "Lena Leeds", "email": "lena@leeds.example", "email_verified": True}
@@ -69,27 +67,12 @@ def running_portal(var: Path) -> Iterator[Portal]:
 
 @contextmanager
 def copied_database() -> Iterator[str]:
-    """Copy the migrated database, which is quicker than to migrate; give the address of the copy.
-
-    Of this process's own database only where there is no other: a transactional test empties it of what migrations
-    have put there, too.
-    """
-    own = connection.settings_dict["NAME"]
-    source, name = os.environ.get(TEMPLATE, own), f"{own}_{COPY}"
-    connection.close()
-    manage_database("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    manage_database("CREATE DATABASE {} TEMPLATE {}", name, source)
+    """Copy the migrated database, which is quicker than to migrate; give the address of the copy."""
+    name = databases.copied(COPY)
     try:
-        yield urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+        yield databases.address_of(name)
     finally:
-        manage_database("DROP DATABASE {} WITH (FORCE)", name)
-
-
-def manage_database(statement: str, *names: str) -> None:
-    """Do an act on whole databases, from none of them."""
-    address = urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres").geturl()
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        databases.dropped(name)
 
 
 def environment_of(database: str, port: int, var: Path, council: Council) -> dict[str, str]:

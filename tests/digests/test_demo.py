@@ -5,13 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from cities.places.demo.cast import MARK, PLAYERS
-from handbooks.starter.load import load_starter_content
 from network.digests import demo
 from network.digests.choices import Cadence, DigestState
 from network.digests.demo import WISHES
@@ -20,28 +16,17 @@ from network.digests.services.preferring import choose
 from portal.accounts.demo import PEOPLE
 from portal.accounts.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-digests")]  # the demonstration is loaded once
-
-
-@pytest.fixture(scope="module")
-def shown(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration beside the starter content, loaded once for the tests that undo what they did."""
-    folder = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(VAR_DIR=folder):
-        load_starter_content()
-        call_command("load_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("starter")]  # the demonstration is loaded once
 
 
 @pytest.fixture
-def sent(shown, mailoutbox):
+def sent(demonstration, mailoutbox):
     """What leaves once the people are sure to be there."""
     demo.send({person.email: person for person in User.objects.filter(is_demonstration=True)})
     return mailoutbox
 
 
-def test_everyone_chose_something_that_is_known(shown):
+def test_everyone_chose_something_that_is_known(demonstration):
     titles = {player.title for player in PLAYERS} | {one.title for one in PEOPLE}
     assert {wish.title for wish in WISHES} <= titles
     people = User.objects.filter(is_demonstration=True)
@@ -78,5 +63,5 @@ def test_loading_again_sends_nothing_and_changes_no_choice(
     assert Preference.objects.get(person=person).cadence == Cadence.OFF
 
 
-def test_people_have_notices_of_what_was_done(shown):
+def test_people_have_notices_of_what_was_done(demonstration):
     assert Notice.objects.values("person").distinct().count() > 8

@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import F
-from django.test import override_settings
 from django.utils import timezone
 
 from cities.places.demo.cast import MARK, PLAYERS
 from handbooks.models import PrecedentPage
 from handbooks.starter import files
-from handbooks.starter.load import load_starter_content
 from network.events.choices import Coming, EventKind
 from network.events.demo_meetings import MEETINGS
 from network.events.models import Attendance, Event, Material, Pledge
@@ -44,7 +41,7 @@ from portal.accounts.demo import PEOPLE
 from portal.accounts.models import User
 from portal.mail.models import Letter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo-forum")]  # the demonstration is loaded once
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("starter")]  # the demonstration is loaded once
 
 EVERYTHING = (
     *(Board, Thread, Post, PostRevision, Mention, Useful, Flag, Listing, Match, Outcome, ThreadLink),
@@ -56,17 +53,6 @@ EVERYTHING = (
 @pytest.fixture(autouse=True)
 def own_folder(settings, tmp_path: Path) -> None:
     settings.VAR_DIR = tmp_path
-
-
-@pytest.fixture(scope="module")
-def shown(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demonstration beside the starter content, loaded once for the tests that undo what they did."""
-    folder = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), transaction.atomic(), override_settings(VAR_DIR=folder):
-        load_starter_content()
-        load()
-        yield
-        transaction.set_rollback(True)
 
 
 def load() -> None:
@@ -102,7 +88,7 @@ def test_without_starter_content_there_is_no_thread():
     assert not Thread.objects.exists()
 
 
-def test_thirty_threads_read_like_exchanges(shown):
+def test_thirty_threads_read_like_exchanges(demonstration):
     listed = threads().listed()
     assert listed.count() == 30
     assert len(TALKS) == len({talk.name for talk in TALKS}) == 31
@@ -113,7 +99,7 @@ def test_thirty_threads_read_like_exchanges(shown):
     assert len(cities) == 10
 
 
-def test_every_thread_is_marked_and_by_demonstration_accounts(shown):
+def test_every_thread_is_marked_and_by_demonstration_accounts(demonstration):
     posts = Post.objects.filter(thread__in=threads()).select_related("author")
     assert posts.count() > 120
     assert all(post.author.is_demonstration and MARK in post.author.display_name for post in posts)
@@ -121,7 +107,7 @@ def test_every_thread_is_marked_and_by_demonstration_accounts(shown):
     assert all(MARK in outcome.asked for outcome in Outcome.objects.all())
 
 
-def test_every_text_is_linked_by_number(shown):
+def test_every_text_is_linked_by_number(demonstration):
     for post in Post.objects.all():
         assert "{" not in post.body, post
     post = Post.objects.get(thread__title__startswith="Which ground for selective licensing", number=1)
@@ -131,7 +117,7 @@ def test_every_text_is_linked_by_number(shown):
     assert f'href="{address}"' in post.html
 
 
-def test_threads_are_of_the_past_and_in_order(shown):
+def test_threads_are_of_the_past_and_in_order(demonstration):
     today = timezone.localdate()
     for thread in threads().listed():
         times = list(thread.posts.published().order_by("number").values_list("published_at", flat=True))
@@ -140,7 +126,7 @@ def test_threads_are_of_the_past_and_in_order(shown):
         assert timezone.localdate(times[-1]) < today
 
 
-def test_demo_shows_all_that_threads_do(shown):
+def test_demo_shows_all_that_threads_do(demonstration):
     assert threads().filter(answer__isnull=False).count() >= 6
     assert threads().filter(pinned_at__isnull=False).count() == 3
     assert threads().filter(closed_at__isnull=False, merged_into=None).count() == 1
@@ -162,12 +148,12 @@ def test_demo_shows_all_that_threads_do(shown):
     assert all(mark in bodies for mark in ("|---|", "[^1]:", "\n> ", "\n1. "))
 
 
-def test_a_draft_of_a_precedent_is_held_back(shown):
+def test_a_draft_of_a_precedent_is_held_back(demonstration):
     page = Outcome.objects.get(precedent__isnull=False).precedent
     assert (page.live, page.is_held, MARK in page.title) == (False, True, True)
 
 
-def test_boards_keep_their_audience(shown):
+def test_boards_keep_their_audience(demonstration):
     audiences = dict(Board.objects.values_list("slug", "audience"))
     assert audiences["open"] == Audience.PUBLIC
     assert {audiences[talk.board] for talk in TALKS} == set(Audience)
@@ -179,7 +165,7 @@ def test_boards_keep_their_audience(shown):
     assert set(public.values_list("board__slug", flat=True)) == {"open"}
 
 
-def test_four_events_are_over_ahead_and_cancelled(shown):
+def test_four_events_are_over_ahead_and_cancelled(demonstration):
     over, cancelled, full, visit = Event.objects.order_by("starts_at")
     assert Event.objects.count() == len(MEETINGS) == 4
     assert over.is_over
@@ -193,20 +179,20 @@ def test_four_events_are_over_ahead_and_cancelled(shown):
     assert all(row.told_sequence == row.event.sequence for row in Attendance.objects.select_related("event"))
 
 
-def test_people_have_read_some_and_not_others(shown):
+def test_people_have_read_some_and_not_others(demonstration):
     for title in ("Coordinator, Leeds", "Member, Glasgow", "Buyer, Manchester"):
         reader = person(title)
         unread = [row.unread for row in threads().visible_to(reader).listed().with_reader(reader)]
         assert 0 < sum(count > 0 for count in unread) < len(unread), title
 
 
-def test_demo_again_doubles_nothing(shown):
+def test_demo_again_doubles_nothing(demonstration):
     before = [list(model.objects.order_by("pk").values()) for model in EVERYTHING]
     load()
     assert [list(model.objects.order_by("pk").values()) for model in EVERYTHING] == before
 
 
-def test_demo_leaves_alone_what_somebody_did_since(shown):
+def test_demo_leaves_alone_what_somebody_did_since(demonstration):
     moderator = person("Moderator")
     thread = threads().get(title__startswith="A city network from nothing")
     hiding.hide_thread(thread, reason="Tried out", by=moderator)
@@ -216,5 +202,5 @@ def test_demo_leaves_alone_what_somebody_did_since(shown):
     assert threads().listed().count() == 29
 
 
-def test_demo_writes_no_letter_about_the_forum(shown):
+def test_demo_writes_no_letter_about_the_forum(demonstration):
     assert not Letter.objects.filter(key__startswith="forum").exists()

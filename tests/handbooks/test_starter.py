@@ -63,15 +63,8 @@ KINDS = {
 FOR_EDITORS = re.compile(r"\bsources?\b|publish|editor|no cited|refresh|to be checked", re.IGNORECASE)
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[Ledger]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield load_starter_content()
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def undone(loaded: Ledger) -> Iterator[None]:
+def undone(starter_content: Ledger) -> Iterator[None]:
     """Undo what a test changes, and keep the load."""
     with transaction.atomic():
         yield
@@ -82,13 +75,13 @@ def entry(slug: str, audience: str = "local_government") -> EntryPage:
     return EntryPage.objects.get(slug=slug, audience=audience)
 
 
-def test_load_creates_all_of_it(loaded: Ledger) -> None:
-    assert {name: dict(counts) for name, counts in loaded.tally.items()} == {
+def test_load_creates_all_of_it(starter_content: Ledger) -> None:
+    assert {name: dict(counts) for name, counts in starter_content.tally.items()} == {
         name: {Outcome.CREATED: count} for name, count in KINDS.items()
     }
 
 
-def test_entries_are_numbered_by_their_place(loaded: Ledger) -> None:
+def test_entries_are_numbered_by_their_place(starter_content: Ledger) -> None:
     for audience, row in files.entries():
         page = entry(row["slug"], audience)
         assert (page.get_parent().slug, page.item_number) == (row["theme"], row["order"])
@@ -96,26 +89,26 @@ def test_entries_are_numbered_by_their_place(loaded: Ledger) -> None:
     assert entry("time-bank", "civil_society").number == "CS 6.16"
 
 
-def test_entries_are_live_and_lack_nothing(loaded: Ledger) -> None:
+def test_entries_are_live_and_lack_nothing(starter_content: Ledger) -> None:
     assert EntryPage.objects.visible_to().count() == 139
     assert {page.number: missing for page in EntryPage.objects.all() if (missing := gaps(page))} == {}
 
 
-def test_entry_keeps_its_steps_and_limits_in_order(loaded: Ledger) -> None:
+def test_entry_keeps_its_steps_and_limits_in_order(starter_content: Ledger) -> None:
     for audience, row in files.entries():
         page = entry(row["slug"], audience)
         assert [step.text for step in page.steps.all()] == row["steps"]
         assert [limit.text for limit in page.limits.all()] == row["before_you_rely"]
 
 
-def test_legal_bases_rest_on_provisions(loaded: Ledger) -> None:
+def test_legal_bases_rest_on_provisions(starter_content: Ledger) -> None:
     assert LegalBasis.objects.filter(provision__isnull=False).count() == 282
     assert LegalBasis.objects.filter(scheme__isnull=False).count() == 32
     assert not Provision.objects.filter(legal_bases__isnull=True).exists()
     assert not Provision.objects.exclude(extent=None).exists()
 
 
-def test_provision_of_a_regnal_year_is_valid(loaded: Ledger) -> None:
+def test_provision_of_a_regnal_year_is_valid(starter_content: Ledger) -> None:
     provision = Provision.objects.get(url="https://www.legislation.gov.uk/id/ukpga/Edw7/8/36/section/23")
 
     provision.full_clean()
@@ -136,19 +129,19 @@ def test_in_force_reads_dates_words_and_gaps(text: str, expected: tuple) -> None
     assert in_force(text) == expected
 
 
-def test_gaps_in_the_law_stay_empty(loaded: Ledger) -> None:
+def test_gaps_in_the_law_stay_empty(starter_content: Ledger) -> None:
     unrecorded = LegalBasis.objects.filter(provision__isnull=False, in_force_on=None, in_force_words="")
 
     assert unrecorded.count() == 29
 
 
-def test_counterparts_pair_both_handbooks(loaded: Ledger) -> None:
+def test_counterparts_pair_both_handbooks(starter_content: Ledger) -> None:
     pairs = set(Counterpart.objects.values_list("entry__audience", "other__audience"))
 
     assert (Counterpart.objects.count(), pairs) == (102, {("local_government", "civil_society")})
 
 
-def test_revision_holds_the_counterparts(loaded: Ledger) -> None:
+def test_revision_holds_the_counterparts(starter_content: Ledger) -> None:
     page = entry("land-disposal-best-consideration")
 
     draft = page.get_latest_revision_as_object()
@@ -158,21 +151,21 @@ def test_revision_holds_the_counterparts(loaded: Ledger) -> None:
     }
 
 
-def test_entries_without_counterpart_say_why(loaded: Ledger) -> None:
+def test_entries_without_counterpart_say_why(starter_content: Ledger) -> None:
     alone = EntryPage.objects.without_counterpart()
 
     assert alone.count() == 12
     assert not alone.filter(no_counterpart_because="").exists()
 
 
-def test_equivalents_stay_in_one_handbook(loaded: Ledger) -> None:
+def test_equivalents_stay_in_one_handbook(starter_content: Ledger) -> None:
     rows = EquivalentEntry.objects.values_list("group__audience", "entry__audience").distinct()
 
     assert EquivalentGroup.objects.count() == 30
     assert all(group == page for group, page in rows)
 
 
-def test_precedents_are_numbered_in_order_and_the_held_one_is_a_draft(loaded: Ledger) -> None:
+def test_precedents_are_numbered_in_order_and_the_held_one_is_a_draft(starter_content: Ledger) -> None:
     rows = [row["slug"] for row in files.read("precedents")["precedents"] if not row.get("hold")]
     held = PrecedentPage.objects.get(slug="sheffield-money")
 
@@ -183,7 +176,7 @@ def test_precedents_are_numbered_in_order_and_the_held_one_is_a_draft(loaded: Le
     assert not held.change_notes.exists()
 
 
-def test_precedents_link_both_handbooks(loaded: Ledger) -> None:
+def test_precedents_link_both_handbooks(starter_content: Ledger) -> None:
     relations = Counter(
         PrecedentPage.objects.values_list("entry_links__entry__audience", "entry_links__relation").order_by()
     )
@@ -192,7 +185,7 @@ def test_precedents_link_both_handbooks(loaded: Ledger) -> None:
     assert len({pair for pair in relations if pair[0]}) == 4
 
 
-def test_flagged_items_stay_flagged(loaded: Ledger) -> None:
+def test_flagged_items_stay_flagged(starter_content: Ledger) -> None:
     assert EntryPage.objects.exclude(check_before_use="").count() == 101
     assert PrecedentPage.objects.exclude(check_before_use="").count() == 25
     assert City.objects.exclude(check_before_use="").count() == 2
@@ -200,73 +193,73 @@ def test_flagged_items_stay_flagged(loaded: Ledger) -> None:
 
 
 @pytest.mark.parametrize("model", [EntryPage, PrecedentPage, City, GlossaryTerm])
-def test_notices_speak_to_readers(loaded: Ledger, model: type) -> None:
+def test_notices_speak_to_readers(starter_content: Ledger, model: type) -> None:
     notices = model.objects.values_list("check_before_use", flat=True)
 
     assert [text for text in notices if FOR_EDITORS.search(text)] == []
 
 
-def test_words_for_editors_are_kept_as_notes(loaded: Ledger) -> None:
+def test_words_for_editors_are_kept_as_notes(starter_content: Ledger) -> None:
     page = PrecedentPage.objects.get(slug="balsall-heath-neighbourhood-plan")
 
     assert "This account has no specific source." in page.editor_notes
 
 
-def test_tasks_begin_with_what_a_reader_wants(loaded: Ledger) -> None:
+def test_tasks_begin_with_what_a_reader_wants(starter_content: Ledger) -> None:
     assert all(task.text.startswith("I want to ") for task in Task.objects.all())
     assert not Task.objects.filter(entry_links__isnull=True).exists()
 
 
-def test_task_keeps_its_order(loaded: Ledger) -> None:
+def test_task_keeps_its_order(starter_content: Ledger) -> None:
     task = Task.objects.get(text="I want to build or buy more council homes.")
 
     slugs = [link.entry.slug for link in task.entry_links.order_by("sort_order")]
     assert (slugs[0], slugs[-1]) == ("hra-council-housebuilding", "local-housing-strategy-scotland")
 
 
-def test_themes_have_words_of_their_own(loaded: Ledger) -> None:
+def test_themes_have_words_of_their_own(starter_content: Ledger) -> None:
     assert not ThemePage.objects.filter(standfirst="").exists()
     assert not ThemePage.objects.filter(intro="").exists()
 
 
-def test_glossary_terms_have_other_forms_that_do_not_clash(loaded: Ledger) -> None:
+def test_glossary_terms_have_other_forms_that_do_not_clash(starter_content: Ledger) -> None:
     forms = Counter(form.lower() for term in GlossaryTerm.objects.all() for form in term.forms)
 
     assert "community land trusts" in forms
     assert [form for form, count in forms.items() if count > 1] == []
 
 
-def test_cities_have_facts_and_organisations(loaded: Ledger) -> None:
+def test_cities_have_facts_and_organisations(starter_content: Ledger) -> None:
     assert City.objects.count() == CityFact.objects.count() == 10
     assert not City.objects.filter(organisations__isnull=True).exists()
     assert Organisation.objects.get(name="Midland Heart").kind == "housing"
     assert not City.objects.filter(is_focus=True).exists()
 
 
-def test_watch_topics_name_entries_and_cities(loaded: Ledger) -> None:
+def test_watch_topics_name_entries_and_cities(starter_content: Ledger) -> None:
     topic = WatchTopic.objects.get(slug="nottinghamshire-reorganisation")
 
     assert [city.slug for city in topic.cities.all()] == ["nottingham"]
     assert WatchTopic.objects.filter(entries__isnull=True).count() == 1
 
 
-def test_jobs_lead_to_both_handbooks(loaded: Ledger) -> None:
+def test_jobs_lead_to_both_handbooks(starter_content: Ledger) -> None:
     for job in HomePage.objects.get().jobs:
         assert {page.audience for page in job.value["entries"]} == {"local_government", "civil_society"}
 
 
-def test_further_reading_and_sources_are_links(loaded: Ledger) -> None:
+def test_further_reading_and_sources_are_links(starter_content: Ledger) -> None:
     read = [page for page in EntryPage.objects.all() if page.further_reading]
 
     assert len(read) == 11
     assert all(block.value["url"].startswith("http") for page in read for block in page.further_reading)
 
 
-def test_first_change_notes_are_all_new(loaded: Ledger) -> None:
+def test_first_change_notes_are_all_new(starter_content: Ledger) -> None:
     assert (ChangeNote.objects.count(), ChangeNote.objects.filter(is_new=True).count()) == (191, 191)
 
 
-def test_wagtail_knows_what_uses_what(loaded: Ledger) -> None:
+def test_wagtail_knows_what_uses_what(starter_content: Ledger) -> None:
     page = entry("community-land-trust", "civil_society")
 
     assert ReferenceIndex.get_references_to(Page.objects.get(pk=page.pk)).exists()

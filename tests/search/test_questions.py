@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 
-from handbooks.starter.load import load_starter_content
+from handbooks.starter.ledger import Ledger
 from portal.search.everyday import ABBREVIATIONS, FORMS, LOOSELY
 from portal.search.hits import MOST_CLOSEST
 from portal.search.phrasing import read
@@ -79,42 +75,36 @@ LEADS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def starter(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_starter_content()
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.mark.parametrize(("question", "wanted"), QUESTIONS)
-def test_question_finds_its_answer_among_the_first_three(starter: None, question: str, wanted: set[str]) -> None:
+def test_question_finds_its_answer_among_the_first_three(
+    starter_content: Ledger, question: str, wanted: set[str]
+) -> None:
     first = [item.title for item in search_passages(AnonymousUser(), read(question)).items[:3]]
     assert wanted & set(first), first
 
 
 @pytest.mark.parametrize(("asked", "leads"), LEADS)
-def test_shorthand_and_whole_questions_lead_to(starter: None, asked: str, leads: list[str]) -> None:
+def test_shorthand_and_whole_questions_lead_to(starter_content: Ledger, asked: str, leads: list[str]) -> None:
     found = [item.title for item in search_passages(AnonymousUser(), read(asked)).items]
     assert found[: len(leads)] == leads
 
 
 @pytest.mark.parametrize("meanings", [*ABBREVIATIONS.values(), *FORMS.values(), *LOOSELY.values()])
-def test_what_a_word_stands_for_is_in_the_handbooks(starter: None, meanings: tuple[str, ...]) -> None:
+def test_what_a_word_stands_for_is_in_the_handbooks(starter_content: Ledger, meanings: tuple[str, ...]) -> None:
     for meaning in meanings:
         assert search_passages(AnonymousUser(), read(f'"{meaning}"')).matched is Matched.ALL, meaning
 
 
-def test_question_is_not_answered_by_every_page(starter: None) -> None:
+def test_question_is_not_answered_by_every_page(starter_content: Ledger) -> None:
     found = search_passages(AnonymousUser(), read("can we sell the library to residents for one pound"))
     assert found.count.number < 60
     assert not found.are_closest
 
 
-def test_question_that_no_page_answers_stops_at_the_closest(starter: None) -> None:
+def test_question_that_no_page_answers_stops_at_the_closest(starter_content: Ledger) -> None:
     found = search_passages(AnonymousUser(), read("how do I make my bins go away quickly"))
     assert (found.are_closest, found.count.number) == (True, MOST_CLOSEST)
 
 
-def test_word_that_stands_in_a_text_alone_is_suggested(starter: None) -> None:
+def test_word_that_stands_in_a_text_alone_is_suggested(starter_content: Ledger) -> None:
     assert search_passages(AnonymousUser(), read("libary")).suggestions == ["library"]
