@@ -8,6 +8,7 @@ from django.db.models import Count, F, Max
 from network.forum.load import generate_posts, generate_threads, generated
 from network.forum.models import Post, Thread
 from network.forum.standing import belongs
+from portal.search.choices import PassageKind
 from portal.search.load import generate_passages
 from portal.search.models import Passage
 from tests.factories import CityFactory
@@ -52,4 +53,4 @@ def test_generated_posts_are_found_by_who_reads_them():
     assert generate_passages() == made
     assert generate_passages() == 0
     public = Post.objects.filter(thread__board__slug="generated-public").count()
-    assert Passage.objects.filter(audience_key="public").count() == public > 0
+    assert Passage.objects.filter(kind=PassageKind.POST, audience_key="public").count() == public > 0
