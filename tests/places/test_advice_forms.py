@@ -275,7 +275,7 @@ def test_member_asks(city, adviser):
         ("topic", "x" * 121, "at most 120"),
         ("topic", "Bonds\u202e", "hidden marks"),
         ("question", "", "Fill this in."),
-        ("question", "x" * 2001, "at most 2000"),
+        ("question", "x" * 2001, "at most 2,000"),
         ("wanted_by", "soon", "Give a date"),
         ("wanted_by", "2020-01-01", "This date has passed"),
         ("wanted_by", "2199-12-31", "Check the year"),

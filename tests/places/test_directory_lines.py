@@ -70,7 +70,7 @@ def test_line_follows_memberships_and_partners(leeds, glasgow):
 
 def test_line_follows_the_name_of_a_city(leeds, django_assert_num_queries):
     ada = person("Ada", leeds)
-    with django_assert_num_queries(2):  # the city, and whose line does not hold its name
+    with django_assert_num_queries(6):  # the city, whose line does not hold its name, four for the search
         leeds.save()
     leeds.name = "Leodis"
     leeds.save()
