@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,25 @@ class SampleForm(forms.Form):
     )
     letter = forms.BooleanField(label=_("Email me"), required=False, help_text=_("Once a week at most."))
     document = forms.FileField(label=_("A file"), required=False, help_text=_("PDF, up to 10 MB."))
+
+
+@dataclass(frozen=True)
+class SampleEdition:
+    """A dated text, as a plan or the narrative has them."""
+
+    number: int
+    note: str
+    published_at: date
+
+    def get_absolute_url(self) -> str:
+        return HERE
+
+
+class SampleCompareForm(forms.Form):
+    """Two editions to compare."""
+
+    first = forms.ChoiceField(label=_("From edition"), choices=[("1", _("Edition 1"))])
+    second = forms.ChoiceField(label=_("To edition"), choices=[("2", _("Edition 2"))])
 
 
 def filters() -> list[FilterGroup]:
@@ -128,6 +148,10 @@ def sample_pieces() -> dict[str, Any]:
         "extract": mark_safe("Setting a rate for <mark>charging</mark> residents"),
         "pieces": differences("Let ten empty homes by June.", "Let twenty empty homes by December."),
         "lines": line_differences("31 March 2027\nTen homes", "30 June 2027\nTen homes"),
+        "editions": [
+            SampleEdition(2, "Two actions are new.", date(2026, 11, 20)),
+            SampleEdition(1, "", date(2026, 5, 4)),
+        ],
         "sections": [Link(title=t, url=f"#{i}") for t, i in SECTIONS],
     }
 
@@ -152,6 +176,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "themes": Theme.values,
         "local_themes": Theme.values[:4],
         "form": SampleForm(prefix="good"),
+        "compare_form": SampleCompareForm(prefix="compare"),
         "bad_form": SampleForm(answers, prefix="bad"),
         "filters": filters(),
         "nation_filter": filters()[:1],
