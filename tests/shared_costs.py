@@ -20,9 +20,12 @@ MARK = re.compile(r"xdist_group\(\"([\w-]+)\"\)")
 
 @cache
 def group_of(path: str) -> str:
-    """Return what the tests of a file share; empty where they share nothing."""
-    found = MARK.search((ROOT / path).read_text(encoding="utf-8"))
-    return found[1] if found else ""
+    """Return what the tests of a file share by its own mark or that of its folder; empty where they share nothing."""
+    file = ROOT / path
+    for marked in (file, file.with_name("conftest.py")):
+        if marked.exists() and (found := MARK.search(marked.read_text(encoding="utf-8"))):
+            return found[1]
+    return ""
 
 
 class SharedCosts(LoadScopeScheduling):

@@ -34,12 +34,18 @@ Visit = Callable[..., Watched]
 WIDE = {"width": 1280, "height": 900}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder. They need the test database only to copy it, which pytest-django must know."""
-    for item in items:
-        if item.path.is_relative_to(FOLDER):
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db)
+    """Mark the tests of this folder, and begin with them: they take longest, one after the other in one process.
+
+    They need the test database only to copy it, which pytest-django must know.
+    """
+    ours = [item for item in items if item.path.is_relative_to(FOLDER)]
+    for item in ours:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        item.add_marker(pytest.mark.django_db)
+    items.sort(key=lambda item: not item.path.is_relative_to(FOLDER))
 
 
 @pytest.fixture(scope="package")

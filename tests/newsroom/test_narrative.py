@@ -144,8 +144,7 @@ def test_preview_of_a_draft_shows_what_its_form_holds(rf):
         assert said in page
 
 
-@pytest.mark.parametrize("address", ["whole", "one"])
-def test_queries_do_not_grow_with_principles(client, address):
+def test_queries_do_not_grow_with_principles(client):
     entry, story = EntryPageFactory(), PrecedentPageFactory()
     link = f'<p><a linktype="page" id="{entry.pk}">law</a></p>'
 
@@ -154,12 +153,12 @@ def test_queries_do_not_grow_with_principles(client, address):
         for principle in made:
             names(principle, entries=[entry], precedents=[story])
             published(principle)
-        url = NARRATIVE if address == "whole" else made[0].url
-        client.get(url)
-        with CaptureQueriesContext(connection) as found:
-            assert entry.url in read(client, url)
-        return len(found)
+        for url in (NARRATIVE, made[0].url):
+            client.get(url)
+            with CaptureQueriesContext(connection) as found:
+                assert entry.url in read(client, url)
+            yield len(found)
 
-    few = asked(3)
-    assert few <= 12
-    assert asked(27) == few
+    few = list(asked(3))
+    assert max(few) <= 12
+    assert list(asked(27)) == few
