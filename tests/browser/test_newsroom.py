@@ -45,7 +45,7 @@ def test_reader_shares_without_trackers_and_nobody_is_contacted_before_play(open
     reader.context.route(f"**://{PLAYER}/**", lambda route: route.fulfill(body="<title>A player</title>"))
     page.goto(ARTICLE)
     page.locator(".share summary").first.click()
-    page.get_by_role("button", name=re.compile("^Copy")).first.click()
+    page.locator(".share").get_by_role("button", name=re.compile("^Copy")).first.click()
     assert page.evaluate("navigator.clipboard.readText()").startswith(SHORT)
     page.mouse.wheel(0, 20_000)  # nothing comes from elsewhere by scrolling either
     page.wait_for_load_state("networkidle")
