@@ -34,16 +34,11 @@ class FindForm(BaseFilterForm):
         return super().filter(objects)
 
 
-class FindProvisionForm(FindForm):
-    searched = ("citation", "statute", "url")
-
-
-class ChooseProvision(ChooseView):
-    filter_form_class = FindProvisionForm
-
-
-class ProvisionResults(ChooseResultsView):
-    filter_form_class = FindProvisionForm
+def views_finding_by(*names: str) -> tuple[type[ChooseView], type[ChooseResultsView]]:
+    """Return the dialogue that finds by these fields, and its list."""
+    form = type("FindByForm", (FindForm,), {"searched": names})
+    found = {"filter_form_class": form}
+    return type("ChooseFoundView", (ChooseView,), found), type("FoundResultsView", (ChooseResultsView,), found)
 
 
 class RecordProvision(SnippetCreateView):
@@ -60,8 +55,7 @@ class RecordProvision(SnippetCreateView):
 class ProvisionChooserViewSet(SnippetChooserViewSet):
     """Choosing a provision, or recording one by pasting its address."""
 
-    choose_view_class = ChooseProvision
-    choose_results_view_class = ProvisionResults
+    choose_view_class, choose_results_view_class = views_finding_by("citation", "statute", "url")
     create_view_class = RecordProvision
     per_page = 15
     creation_form_class = ProvisionForm
@@ -69,19 +63,10 @@ class ProvisionChooserViewSet(SnippetChooserViewSet):
     creation_tab_label = _("New provision")
 
 
-class ChooseScheme(ChooseView):
-    filter_form_class = FindForm
-
-
-class SchemeResults(ChooseResultsView):
-    filter_form_class = FindForm
-
-
 class SchemeChooserViewSet(SnippetChooserViewSet):
     """Choosing a scheme, or recording one."""
 
-    choose_view_class = ChooseScheme
-    choose_results_view_class = SchemeResults
+    choose_view_class, choose_results_view_class = views_finding_by("name")
     per_page = 15
     form_fields = ["name", "kind", "url"]
     create_action_label = _("Record it")
