@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from portal.words.filters import LONGEST_ECHO
 from portal.words.parts import Choice, FilterGroup, Text
-
-LONGEST_ECHO = 40
 
 
 @dataclass(frozen=True)

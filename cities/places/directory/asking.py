@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cities.places.directory.folding import fold
 from cities.places.models import City
+from portal.words.filters import LONGEST_ECHO
 from portal.words.organisations import OrganisationKind
 from portal.words.parts import Choice, FilterGroup, Text
 from portal.words.themes import Theme
 
 LONGEST_QUESTION = 100
-LONGEST_ECHO = 40
 MOST_WORDS = 8
 YES = "yes"
 
